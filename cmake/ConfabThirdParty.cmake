@@ -1,5 +1,80 @@
 # SPDX-License-Identifier: MIT
-# Third-party libraries as CMake targets.
-foreach(name confab_strophe confab_expat confab_imgui confab_sdl2)
-  add_library(${name} INTERFACE)
+# Third-party libraries as static targets confab_{expat,strophe,imgui,sdl2}, compiled from unmodified
+# sources. -DEXPAT_SOURCE_DIR= (STROPHE_, IMGUI_, SDL2_) uses a checkout of one's own; otherwise
+# scripts/fetch-deps supplies the pinned one.
+function(confab_source name)
+  string(TOUPPER "${name}" upper)
+  set(${upper}_SOURCE_DIR "" CACHE PATH "Source folder of ${name}; empty = the pinned one")
+  set(dir "${${upper}_SOURCE_DIR}")
+  if(NOT dir)
+    execute_process(COMMAND "${PROJECT_SOURCE_DIR}/scripts/fetch-deps" ${name}
+      OUTPUT_VARIABLE dir OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  endif()
+  set(${name}_dir "${dir}" PARENT_SCOPE)
+endfunction()
+
+# Headers as SYSTEM: our warnings are not theirs.
+function(confab_third_party name)
+  add_library(${name} STATIC ${ARGN})
+  target_compile_options(${name} PRIVATE -w)
+endfunction()
+
+# expat: no DTDs and no entities beyond the five predefined ones, as RFC 6120 section 11.1 asks.
+confab_source(expat)
+if(EXISTS "${expat_dir}/expat/lib/expat.h")
+  string(APPEND expat_dir "/expat")
+endif()
+confab_third_party(confab_expat
+  "${expat_dir}/lib/xmlparse.c" "${expat_dir}/lib/xmlrole.c" "${expat_dir}/lib/xmltok.c")
+file(GLOB random "${expat_dir}/lib/random_getentropy.c") # a file of its own from 2.8 on
+target_sources(confab_expat PRIVATE ${random})
+target_include_directories(confab_expat SYSTEM PUBLIC "${expat_dir}/lib"
+  PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/expat")
+target_compile_definitions(confab_expat PUBLIC XML_STATIC)
+
+# libstrophe without its sockets, event loop, resolver, TLS and compression; what it asks of those is
+# answered by src/xmpp/strophe_port, which sees its private headers. The two need each other.
+confab_source(strophe)
+set(strophe_sources)
+foreach(file auth compression_dummy conn crypto ctx deprecated handler hash jid md5 parser_expat rand
+    sasl scram sha1 sha256 sha512 stanza tls util uuid)
+  list(APPEND strophe_sources "${strophe_dir}/src/${file}.c")
 endforeach()
+confab_third_party(confab_strophe ${strophe_sources})
+target_include_directories(confab_strophe SYSTEM PUBLIC "${strophe_dir}" PRIVATE "${strophe_dir}/src")
+target_compile_definitions(confab_strophe PRIVATE
+  HAVE_SNPRINTF HAVE_VSNPRINTF HAVE_VA_COPY HAVE_CLOCK_GETTIME)
+# rand.c calls getrandom() inside assert(): with NDEBUG every nonce would be stack rubbish.
+set_source_files_properties("${strophe_dir}/src/rand.c" PROPERTIES COMPILE_OPTIONS -UNDEBUG)
+if(EMSCRIPTEN)
+  target_sources(confab_strophe PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/getrandom.c")
+endif()
+target_link_libraries(confab_strophe PUBLIC confab_expat)
+
+file(GLOB_RECURSE port_sources CONFIGURE_DEPENDS
+  "${PROJECT_SOURCE_DIR}/src/xmpp/strophe_port/*.c" "${PROJECT_SOURCE_DIR}/src/xmpp/strophe_port/*.cpp")
+if(port_sources)
+  add_library(confab_strophe_port STATIC ${port_sources})
+  target_include_directories(confab_strophe_port PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_include_directories(confab_strophe_port SYSTEM PRIVATE "${strophe_dir}/src")
+  target_compile_options(confab_strophe_port PRIVATE ${CONFAB_WARNINGS})
+  target_link_libraries(confab_strophe_port PUBLIC confab_platform PRIVATE confab_strophe)
+  target_link_libraries(confab_strophe PRIVATE confab_strophe_port)
+endif()
+
+# Dear ImGui: the core everywhere, the OpenGL and SDL2 back ends where there is a canvas.
+confab_source(imgui)
+confab_third_party(confab_imgui "${imgui_dir}/imgui.cpp" "${imgui_dir}/imgui_draw.cpp"
+  "${imgui_dir}/imgui_tables.cpp" "${imgui_dir}/imgui_widgets.cpp")
+target_include_directories(confab_imgui SYSTEM PUBLIC "${imgui_dir}" "${imgui_dir}/backends")
+target_compile_definitions(confab_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
+  IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_OBSOLETE_FUNCTIONS
+  IMGUI_USE_WCHAR32)
+
+if(EMSCRIPTEN)
+  include(ConfabSdl2)
+  target_sources(confab_imgui PRIVATE "${imgui_dir}/backends/imgui_impl_opengl3.cpp")
+  confab_third_party(confab_imgui_sdl2 "${imgui_dir}/backends/imgui_impl_sdl2.cpp")
+  target_compile_options(confab_imgui_sdl2 PRIVATE -include emscripten.h)
+  target_link_libraries(confab_imgui_sdl2 PUBLIC confab_imgui confab_sdl2)
+endif()

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# Finds Emscripten (Debian's package, or an emsdk through $EMSDK or PATH) and hands over to its own
+# toolchain file.
+if(DEFINED ENV{EMSDK})
+  set(roots "$ENV{EMSDK}/upstream/emscripten")
+endif()
+find_program(CONFAB_EMCC emcc HINTS ${roots})
+if(CONFAB_EMCC)
+  get_filename_component(emcc "${CONFAB_EMCC}" REALPATH)
+  get_filename_component(root "${emcc}" DIRECTORY)
+  list(APPEND roots "${root}")
+endif()
+list(APPEND roots /usr/share/emscripten)
+# Debian's emcc looks for acorn here; without it every optimised link fails.
+if(NOT DEFINED ENV{NODE_PATH} AND EXISTS /usr/share/nodejs/acorn)
+  set(ENV{NODE_PATH} /usr/share/nodejs)
+  set(CONFAB_NODE_PATH /usr/share/nodejs CACHE INTERNAL "")
+endif()
+foreach(root ${roots})
+  if(EXISTS "${root}/cmake/Modules/Platform/Emscripten.cmake")
+    include("${root}/cmake/Modules/Platform/Emscripten.cmake")
+    return()
+  endif()
+endforeach()
+message(FATAL_ERROR "Emscripten was not found: run scripts/setup, or set EMSDK")
