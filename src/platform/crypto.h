@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Crypto and randomness that the platform does better than we would (WebCrypto in browsers).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace confab::platform {
+
+enum class Hash { Sha1, Sha256, Sha512 };
+
+class Crypto {
+ public:
+  virtual ~Crypto() = default;
+  virtual void random_bytes(uint8_t* out, size_t n) = 0;
+  // PBKDF2-HMAC (RFC 8018), key as long as the hash; `done` is never called from inside the call.
+  // An empty key means the platform could not compute it.
+  virtual void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
+                      std::function<void(std::string key)> done) = 0;
+};
+
+}  // namespace confab::platform

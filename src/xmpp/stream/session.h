@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// Session: one XMPP session over a transport: negotiation, SASL, bind, stream management and the
+// reconnect policy. Knows streams and stanzas, not features (modules do) and not conversations.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/signal.h"
+#include "platform/clock.h"
+#include "platform/crypto.h"
+#include "platform/socket.h"
+#include "xml/parse.h"
+#include "xmpp/core/jid.h"
+
+namespace confab::xmpp {
+
+enum class AuthMethod : uint8_t { Password, Anonymous, External };
+
+struct SessionConfig {
+  Jid jid;                     // bare or full; domain only for Anonymous
+  std::string password;        // kept in memory only
+  AuthMethod auth = AuthMethod::Password;
+  std::string websocket_url;   // empty: discover by XEP-0156
+  bool discover = true;
+  std::string resource;        // empty: ours, "confab-" + random
+  std::vector<std::string> sasl_mechanisms;  // allowed ones; empty: all we know
+  bool stream_management = true;             // enable_smacks
+  bool auto_reconnect = true;
+  int64_t reconnect_min_ms = 500, reconnect_max_ms = 60000;
+  double reconnect_jitter = 0.5;
+  int64_t connect_timeout_ms = 15000, stanza_timeout_ms = 20000, ping_interval_ms = 60000;
+  std::string lang = "en";
+  xml::Limits limits;
+};
+
+enum class SessionState : uint8_t { Idle, Connecting, Authenticating, Binding, Online, Waiting, Closed };
+
+// Why a stream ended. `code` is what the contract's `disconnected`/`error` events carry.
+struct StreamFailure {
+  // unreachable, bad-url, mixed-content, not-xmpp, discovery-failed, auth-failed, account-disabled,
+  // no-mechanism, insecure-mechanism, server-signature, bind-failed, conflict, system-shutdown,
+  // policy-violation, see-other-host, bad-xml, too-large, host-unknown, stream-error, timeout,
+  // lost (was online, socket died), closed (we asked), offline
+  std::string code;
+  std::string condition, text;   // the server's own condition and words, when it gave any
+  bool permanent = false;        // retrying by itself would not help
+  int64_t retry_in_ms = -1;      // when Waiting: the next try
+};
+
+enum class SessionEvent : uint8_t { Bound, Resumed, Lost, Closed };
+
+class Session {
+ public:
+  struct Platform {
+    platform::Clock& clock;
+    platform::Timers& timers;
+    platform::Network& network;
+    platform::Crypto& crypto;
+    const Log& log;
+  };
+  explicit Session(Platform platform);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  void connect(SessionConfig config);  // drops what there was
+  void disconnect();                   // closes the stream properly; ends in Closed
+  void retry_now();                    // when Waiting, or to probe a socket after sleep/visibility
+  void set_active(bool active);        // XEP-0352, sent when offered and changed
+
+  SessionState state() const;
+  const Jid& jid() const;              // full JID once bound
+  const StreamFailure& last_failure() const;
+  bool resumable() const;              // a lost stream may come back with nothing lost
+  const xml::Element& features() const;  // stream features after authentication
+
+  // Queues a stanza; it is sent now or, when resumable, after resumption. False: not taken (no
+  // session); the caller keeps it. IQs sent here need an id.
+  bool send(xml::Element stanza);
+
+  struct Stats { uint64_t stanzas_in = 0, stanzas_out = 0, bytes_in = 0, bytes_out = 0; bool resumed = false; };
+  const Stats& stats() const;
+
+  Signal<SessionState> on_state;
+  Signal<SessionEvent> on_session;
+  Signal<const xml::Element&> on_stanza;             // inbound, already counted for XEP-0198
+  Signal<const std::string&> on_acked;               // id attribute of a <message/> the server has
+  // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
+  Signal<const std::vector<xml::Element>&> on_unacked;
+  Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace confab::xmpp
