@@ -8,10 +8,12 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_EXTENSIONS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 
+# Paths are hashed relative to this folder, so that another clone finds the same objects.
 find_program(CONFAB_CCACHE ccache)
 if(CONFAB_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_C_COMPILER_LAUNCHER "${CONFAB_CCACHE}")
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CONFAB_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}"
+    CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros "${CONFAB_CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_C_COMPILER_LAUNCHER})
 endif()
 
 # Third-party code gets these too: it must agree on exceptions and sanitizers with ours.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // getrandom() for libstrophe on the web, where libc declares it but does not answer.
-#include <sys/random.h>
+#include <stddef.h>
+#include <sys/types.h>
 #include <unistd.h>
+
+ssize_t getrandom(void* buffer, size_t length, unsigned flags);
 
 ssize_t getrandom(void* buffer, size_t length, unsigned flags) {
   (void)flags;

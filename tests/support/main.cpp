@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// main() of every GoogleTest binary: test data is found relative to the project's folder.
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+int main(int argc, char** argv) {
+  testing::InitGoogleMock(&argc, argv);
+  if (chdir(CONFAB_ROOT) != 0) {
+    std::perror(CONFAB_ROOT);
+    return 1;
+  }
+  return RUN_ALL_TESTS();
+}
