@@ -41,6 +41,10 @@ void confab_js_page_destroy(uint32_t page);
 // baseline*64, pad*64, x|y<<16, w|h<<16, 0.
 void confab_js_text_paint(uint32_t page, const uint32_t* records, int count, float dpr);
 
+// library_confab_graphics.js
+void confab_js_canvas_bind(void);                  // "#canvas" means this widget's canvas from now on
+void confab_js_canvas_size(int width_px, int height_px);  // clears it
+
 // library_confab_twin.js -> _confab_twin_event
 void confab_js_twin_apply(const char* patch, int len);
 

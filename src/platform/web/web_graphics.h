@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// WebGraphics: the SDL2 window over the widget's canvas, its WebGL2 context and Dear ImGui's
+// renderer. Takes no input: pointer and keys come through the twin (docs/architecture.md).
+#pragma once
+
+#include <cstdint>
+
+struct SDL_Window;
+struct ImDrawList;
+
+namespace confab::platform {
+
+class WebGraphics {
+ public:
+  WebGraphics() = default;
+  ~WebGraphics();
+  WebGraphics(const WebGraphics&) = delete;
+
+  bool start();                 // false: no context to be had; the twin then shows itself
+  bool ready() const { return context_ != nullptr && !lost_; }
+  void set_lost(bool lost);     // false: recreates what the new context lacks
+  // Opens an ImGui frame; size in CSS px. Draw into ImGui::GetBackgroundDrawList().
+  void begin(float width, float height, float dpr, const float clear_rgb[3]);
+  void end();                   // renders and presents
+
+ private:
+  SDL_Window* window_ = nullptr;
+  void* context_ = nullptr;
+  bool lost_ = false;
+  int width_px_ = 0, height_px_ = 0;
+  float clear_[3] = {1, 1, 1};
+};
+
+}  // namespace confab::platform

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Adapters over the page; see web_host.h.
+#include "platform/web/web_host.h"
+
+#include "platform/web/js.h"
+
+namespace confab::platform {
+
+namespace {
+int len(std::string_view s) { return static_cast<int>(s.size()); }
+void verb(std::string_view name, std::string_view arg) {
+  confab_js_host(name.data(), len(name), arg.data(), len(arg));
+}
+}  // namespace
+
+void WebHost::emit(std::string_view event, std::string_view detail_json) {
+  confab_js_emit(event.data(), len(event), detail_json.data(), len(detail_json));
+}
+void WebHost::reply(uint32_t call_id, std::string_view json, bool ok) {
+  confab_js_reply(call_id, json.data(), len(json), ok ? 1 : 0);
+}
+void WebHost::copy_text(std::string_view text) { verb("copy", text); }
+void WebHost::play_sound(std::string_view name) { verb("sound", name); }
+void WebHost::open_link(std::string_view url) { verb("link", url); }
+void WebHost::close_window() { verb("close", {}); }
+void WebHost::set_theme(std::string_view scheme) { verb("theme", scheme); }
+void WebHost::set_language(std::string_view tag) { verb("language", tag); }
+
+std::string WebHost::format_time(int64_t wall_ms, std::string_view style) {
+  char buffer[128];
+  const int n = confab_js_format_time(static_cast<double>(wall_ms), style.data(), len(style),
+                                      buffer, sizeof buffer);
+  return std::string(buffer, n > 0 ? static_cast<size_t>(n) : 0);
+}
+
+void WebTwin::apply(std::string_view patch) { confab_js_twin_apply(patch.data(), len(patch)); }
+
+std::optional<std::string> WebStorage::get(std::string_view key) {
+  std::string value(256, '\0');
+  int need = confab_js_storage_get(key.data(), len(key), value.data(), len(value));
+  if (need < 0) return std::nullopt;
+  if (need > len(value)) {
+    value.resize(static_cast<size_t>(need));
+    need = confab_js_storage_get(key.data(), len(key), value.data(), need);
+    if (need < 0) return std::nullopt;
+  }
+  value.resize(static_cast<size_t>(need));
+  return value;
+}
+bool WebStorage::set(std::string_view key, std::string_view value) {
+  return confab_js_storage_set(key.data(), len(key), value.data(), len(value)) == 1;
+}
+void WebStorage::remove(std::string_view key) { confab_js_storage_remove(key.data(), len(key)); }
+
+void WebCrypto::random_bytes(uint8_t* out, size_t n) {
+  confab_js_random(out, static_cast<int>(n));
+}
+void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
+                       std::function<void(std::string key)> done) {
+  const uint32_t id = ++last_id_;
+  pending_[id] = std::move(done);
+  const int bits = hash == Hash::Sha1 ? 1 : hash == Hash::Sha256 ? 256 : 512;
+  confab_js_pbkdf2(id, bits, password.data(), len(password), salt.data(), len(salt), iterations);
+}
+void WebCrypto::pbkdf2_done(uint32_t id, std::string key) {
+  const auto it = pending_.find(id);
+  if (it == pending_.end()) return;
+  auto done = std::move(it->second);
+  pending_.erase(it);
+  done(std::move(key));
+}
+
+void WebFrames::request(const char*) {
+  if (requested_) return;
+  requested_ = true;
+  confab_js_request_frame();
+}
+
+}  // namespace confab::platform

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// The small adapters over the page: host, twin, storage, crypto, frames. Each forwards to
+// platform/web/js.h and nothing more.
+#pragma once
+
+#include <map>
+
+#include "platform/crypto.h"
+#include "platform/host.h"
+#include "platform/storage.h"
+#include "platform/twin.h"
+
+namespace confab::platform {
+
+class WebHost final : public Host {
+ public:
+  void emit(std::string_view event, std::string_view detail_json) override;
+  void reply(uint32_t call_id, std::string_view json, bool ok) override;
+  void copy_text(std::string_view text) override;
+  void play_sound(std::string_view name) override;
+  void open_link(std::string_view url) override;
+  void close_window() override;
+  void set_theme(std::string_view scheme) override;
+  void set_language(std::string_view tag) override;
+  std::string format_time(int64_t wall_ms, std::string_view style) override;
+};
+
+class WebTwin final : public TwinSink {
+ public:
+  void apply(std::string_view patch) override;
+};
+
+class WebStorage final : public Storage {
+ public:
+  std::optional<std::string> get(std::string_view key) override;
+  bool set(std::string_view key, std::string_view value) override;
+  void remove(std::string_view key) override;
+};
+
+class WebCrypto final : public Crypto {
+ public:
+  void random_bytes(uint8_t* out, size_t n) override;
+  void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
+              std::function<void(std::string key)> done) override;
+  void pbkdf2_done(uint32_t id, std::string key);  // from JavaScript
+
+ private:
+  std::map<uint32_t, std::function<void(std::string)>> pending_;
+  uint32_t last_id_ = 0;
+};
+
+class WebFrames final : public FrameScheduler {
+ public:
+  void request(const char* reason) override;
+  void started() { requested_ = false; }  // the asked-for frame has come
+
+ private:
+  bool requested_ = false;
+};
+
+}  // namespace confab::platform
