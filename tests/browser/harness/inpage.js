@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Runs first in every test page: writes down what the page lives through (events, errors, policy violations), so that
+// a case can ask afterwards. Changes nothing in the page.
+window.__confab = (() => {
+  const record = { events: [], violations: [], errors: [], frames: [] };
+  const names = ['ready', 'destroyed', 'error', 'open', 'close', 'unread', 'connecting', 'connected', 'resumed', 'reconnecting',
+    'disconnected', 'authfail', 'message', 'message:sent', 'message:delivered', 'message:displayed', 'message:failed',
+    'message:corrected', 'message:retracted', 'message:reaction', 'typing', 'room:entered', 'room:left', 'room:subject',
+    'occupant:join', 'occupant:leave', 'invite', 'contact:request', 'contact:presence', 'login', 'logout'];
+  const plain = (value) => { try { return JSON.parse(JSON.stringify(value ?? null)); } catch { return String(value); } };
+  for (const name of names) {
+    document.addEventListener(`confab:${name}`, (event) => {
+      record.events.push({ name, detail: plain(event.detail), time: performance.now() });
+    });
+  }
+  document.addEventListener('securitypolicyviolation', (event) => {
+    record.violations.push({ directive: event.violatedDirective, uri: event.blockedURI, sample: event.sample, line: event.lineNumber,
+      source: event.sourceFile });
+  });
+  window.addEventListener('error', (event) => record.errors.push(String(event.message)));
+  window.addEventListener('unhandledrejection', (event) => record.errors.push(`rejection: ${event.reason?.stack ?? event.reason}`));
+  return record;
+})();

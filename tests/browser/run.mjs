@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Runs the browser cases against the built widget and a real Prosody.
+//   node tests/browser/run.mjs [--browser chromium|firefox|webkit|all] [--grep TEXT] [--keep]
+// Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
+// console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BROWSERS, launch } from './harness/driver.mjs';
+import { Case, ROOT, createWorld } from './harness/world.mjs';
+
+const TEST_SECONDS = 120;
+const OUT = path.join(ROOT, 'build/browser');
+
+class Skip extends Error {}
+
+function options(argv) {
+  const value = (name, fallback) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : fallback);
+  const browser = value('--browser', 'chromium');
+  return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep') };
+}
+
+// Firefox and WebKitGTK draw WebGL only with an X display: get one and start over.
+function underDisplay(browsers) {
+  if (process.env.DISPLAY || browsers.every((b) => b === 'chromium')) return;
+  const again = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1200x24', process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' });
+  process.exit(again.status ?? 1);
+}
+
+async function load(grep) {
+  const folder = path.join(ROOT, 'tests/browser/cases');
+  const all = [];
+  for (const file of fs.readdirSync(folder).filter((f) => f.endsWith('.test.mjs')).sort()) {
+    const { tests, browsers } = await import(pathToFileURL(path.join(folder, file)).href);
+    for (const [name, run] of Object.entries(tests)) {
+      const title = `${file.replace('.test.mjs', '')}: ${name}`;
+      if (title.toLowerCase().includes(grep.toLowerCase())) all.push({ title, run, browsers: run.browsers ?? browsers ?? ['chromium', 'firefox'] });
+    }
+  }
+  return all;
+}
+
+async function keepEvidence(test, name, error) {
+  fs.mkdirSync(OUT, { recursive: true });
+  const base = path.join(OUT, `${name}-${test.title}`.replace(/[^\w.-]+/g, '-').slice(0, 120));
+  const lines = [error.stack ?? String(error), ''];
+  for (const [i, page] of test.case.opened.entries()) {
+    try {
+      fs.writeFileSync(`${base}.${i}.png`, await page.screenshot());
+      lines.push(`--- page ${i}: console`, ...page.driver.log, `--- page ${i}: what it recorded`,
+        JSON.stringify(await page.eval(() => window.__confab ?? null), null, 1), `--- page ${i}: twin`,
+        await page.eval(() => [...document.querySelectorAll('confab-chat')].map((h) => h.shadowRoot?.innerHTML ?? '(no shadow root)').join('\n')));
+    } catch (e) {
+      lines.push(`--- page ${i} could not be read: ${e.message}`);
+    }
+  }
+  for (const puppet of test.case.puppets) lines.push(`--- ${puppet.jid} heard`, ...puppet.heard.map((e) => JSON.stringify(e)), puppet.noise);
+  fs.writeFileSync(`${base}.log`, lines.join('\n'));
+  return path.relative(ROOT, base);
+}
+
+async function runOne(test, world, browser, name) {
+  test.case = new Case(world, browser);
+  test.case.skip = (why) => { throw new Skip(why); };
+  let timer;
+  const late = new Promise((_, no) => { timer = setTimeout(() => no(new Error(`took longer than ${TEST_SECONDS} s`)), TEST_SECONDS * 1000); });
+  const begin = performance.now();
+  const took = () => `${((performance.now() - begin) / 1000).toFixed(1)} s`;
+  try {
+    await Promise.race([test.run(test.case), late]);
+    console.log(`ok   ${name} ${test.title} (${took()})`);
+    return 'passed';
+  } catch (error) {
+    if (error instanceof Skip) {
+      console.log(`skip ${name} ${test.title}: ${error.message}`);
+      return 'skipped';
+    }
+    const kept = await keepEvidence(test, name, error);
+    console.log(`FAIL ${name} ${test.title} (${took()})\n     ${String(error.message).split('\n').slice(0, 12).join('\n     ')}\n     see ${kept}.log`);
+    return 'failed';
+  } finally {
+    clearTimeout(timer);
+    await test.case.end();
+  }
+}
+
+const { browsers, grep, keep } = options(process.argv.slice(2));
+underDisplay(browsers);
+const tests = await load(grep);
+const count = { passed: 0, failed: 0, skipped: 0 };
+const world = await createWorld('browser');
+for (const name of browsers) {
+  const mine = tests.filter((t) => t.browsers.includes(name));
+  let browser = await launch(name);
+  for (const test of mine) {
+    count[await runOne(test, world, browser, name)]++;
+    if (browser.raw && !browser.raw.isConnected?.() && browser.raw.connected === false) browser = await launch(name);
+  }
+  await browser.close();
+}
+await world.pages.close();
+if (!keep) world.server.prosody('stop');
+if (!tests.length) { console.log(`no test matches "${grep}"`); count.failed++; }
+console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`);
+process.exit(count.failed ? 1 : 0);
