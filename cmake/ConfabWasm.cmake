@@ -21,9 +21,6 @@ target_link_libraries(confab-core PRIVATE confab_ui confab_platform_web confab_i
   confab_imgui_sdl2 confab_sdl2)
 set_target_properties(confab-core PROPERTIES LINK_DEPENDS "${js_libraries}"
   RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=${CONFAB_NODE_PATH}")
-if(CONFAB_UNITY)
-  set_target_properties(confab-core PROPERTIES UNITY_BUILD ON)
-endif()
 
 target_link_options(confab-core PRIVATE --no-entry
   -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=ConfabCore -sENVIRONMENT=web
@@ -41,3 +38,17 @@ if(CMAKE_BUILD_TYPE STREQUAL "Debug")
 else()
   target_link_options(confab-core PRIVATE -Oz -flto -sASSERTIONS=0)
 endif()
+
+# The licence texts scripts/dist.mjs puts into dist/. Debian keeps all of Emscripten's in one file.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/third-party.json" @ONLY CONTENT [=[[
+  {"name": "Dear ImGui", "files": ["@imgui_dir@/LICENSE.txt"]},
+  {"name": "libstrophe", "files": ["@strophe_dir@/MIT-LICENSE.txt"]},
+  {"name": "expat", "files": ["@expat_dir@/COPYING"]},
+  {"name": "SDL", "files": ["@sdl2_dir@/LICENSE.txt"]},
+  {"name": "Emscripten run time (glue, musl, libc++, compiler-rt)", "files": [
+    "@EMSCRIPTEN_ROOT_PATH@/LICENSE",
+    "@EMSCRIPTEN_ROOT_PATH@/system/lib/libc/musl/COPYRIGHT",
+    "@EMSCRIPTEN_ROOT_PATH@/system/lib/libcxx/LICENSE.TXT",
+    "/usr/share/doc/emscripten/copyright"]}
+]
+]=])

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Usage: node scripts/dist.mjs [build/wasm-release]
+// Assembles dist/, what a site hosts, from embed/ and a finished WebAssembly build: minifies, names
+// files by content, writes SRI hashes, licences and brotli twins. Compiles no C++.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { build } from 'esbuild';
+import { minify } from 'terser';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const from = resolve(root, process.argv[2] ?? 'build/wasm-release');
+const final = join(root, 'dist');
+const out = join(root, 'build', 'dist.new'); // swapped in at the end: dist/ is never half written
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const target = 'es2021';
+
+const hash = (data) => createHash('sha256').update(data).digest('hex').slice(0, 12);
+const put = (name, data) => {
+  mkdirSync(dirname(join(out, name)), { recursive: true });
+  writeFileSync(join(out, name), data);
+};
+
+// The glue mentions the wasm file once, as a fallback; let even that be the hashed name.
+async function core() {
+  const wasm = readFileSync(join(from, 'confab-core.wasm'));
+  const wasmName = `confab-core.${hash(wasm)}.wasm`;
+  const glue = readFileSync(join(from, 'confab-core.js'), 'utf8').replaceAll('confab-core.wasm', wasmName);
+  const small = await minify(glue, {
+    module: true, ecma: 2020, compress: { passes: 2 }, format: { comments: false },
+  });
+  const jsName = `confab-core.${hash(small.code)}.js`;
+  put(wasmName, wasm);
+  put(jsName, small.code);
+  return { jsName, wasmName };
+}
+
+// locale/<tag>.json -> dist/locale/<tag>.<hash>.json; the loader gets the table of names.
+function locales() {
+  const dir = join(root, 'locale');
+  const names = {};
+  for (const file of existsSync(dir) ? readdirSync(dir).sort() : []) {
+    if (!file.endsWith('.json')) continue;
+    const text = JSON.stringify(JSON.parse(readFileSync(join(dir, file), 'utf8')));
+    const tag = file.slice(0, -'.json'.length);
+    names[tag] = `locale/${tag}.${hash(text)}.json`;
+    put(names[tag], text);
+  }
+  return names;
+}
+
+async function loader({ jsName, wasmName }, localeNames) {
+  await build({
+    entryPoints: [join(root, 'embed/src/index.js')],
+    outfile: join(out, 'confab.js'),
+    bundle: true, minify: true, format: 'iife', target, charset: 'utf8', legalComments: 'none',
+    banner: { js: `/*! Confab ${version} | MIT | licences of its parts: THIRD-PARTY-NOTICES.txt */` },
+    define: {
+      __CORE_JS__: JSON.stringify(jsName),
+      __CORE_WASM__: JSON.stringify(wasmName),
+      __LOCALES__: JSON.stringify(localeNames),
+      __VERSION__: JSON.stringify(version),
+    },
+    logLevel: 'warning',
+  });
+}
+
+function notices() {
+  const parts = JSON.parse(readFileSync(join(from, 'third-party.json'), 'utf8'));
+  const texts = [];
+  for (const { name, files } of parts) {
+    const found = files.filter((file) => existsSync(file));
+    if (!found.length) throw new Error(`no licence text of ${name}: looked for ${files.join(', ')}`);
+    texts.push(`==== ${name} ====\n\n${found.map((f) => readFileSync(f, 'utf8').trim()).join('\n\n----\n\n')}\n`);
+  }
+  const own = readFileSync(join(root, 'LICENSE'), 'utf8');
+  put('THIRD-PARTY-NOTICES.txt', `==== Confab ====\n\n${own}\n${texts.join('\n')}`);
+}
+
+function* filesBelow(dir) {
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    const path = join(dir, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(path);
+    else yield path;
+  }
+}
+
+function integrityAndBrotli() {
+  const integrity = {};
+  for (const path of [...filesBelow(out)].sort()) {
+    const data = readFileSync(path);
+    integrity[relative(out, path)] = `sha384-${createHash('sha384').update(data).digest('base64')}`;
+    if (!/\.(js|wasm|json|txt)$/.test(path)) continue;
+    writeFileSync(`${path}.br`, brotliCompressSync(data, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_LGWIN]: 22,
+        [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
+      },
+    }));
+  }
+  put('integrity.json', `${JSON.stringify(integrity, null, 2)}\n`);
+}
+
+for (const file of ['confab-core.js', 'confab-core.wasm']) {
+  if (!existsSync(join(from, file))) {
+    console.error(`dist: ${relative(root, from)}/${file} is missing; run scripts/build web`);
+    process.exit(1);
+  }
+}
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+await loader(await core(), locales());
+const types = join(root, 'embed/types/confab.d.ts');
+if (existsSync(types)) cpSync(types, join(out, 'confab.d.ts'));
+notices();
+integrityAndBrotli();
+rmSync(final, { recursive: true, force: true });
+cpSync(out, final, { recursive: true });
+rmSync(out, { recursive: true });
+console.log(`dist: ${[...filesBelow(final)].length} files`);
