@@ -14,7 +14,8 @@ extern "C" {
 int confab_create(const char* options_json, int len, int gl);
 void confab_destroy(void);  // closes the stream, releases all listeners and GL objects
 
-// One API call: {"call": "chats.send", "args": {...}}; answered once by confab_js_reply(id, ...).
+// One API call: {"call": "chats.send", "args": {...}} (names and arguments: app/api.h); answered
+// once by confab_js_reply(id, ...).
 void confab_call(uint32_t id, const char* json, int len);
 
 // One animation frame. Size in CSS px of the window's inside. Draws, patches the twin.

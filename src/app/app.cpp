@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// The composition root; see app.h.
+#include "app/app.h"
+
+#include "app/modules.h"
+
+namespace confab::app {
+
+App::App(AppPlatform platform, const Json& options)
+    : platform_(platform),
+      options_(read_options(options)),
+      log_(options_.loglevel, platform.log),
+      client_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
+              options_.client, all_modules()),
+      store_(platform.clock, options_.store),
+      account_(client_, store_, platform.clock, platform.timers, platform.storage,
+               options_.account),
+      shell_({store_, [this](chat::Command c) { account_.dispatch(std::move(c)); },
+              [this](std::string jid, std::string password) { sign_in(jid, password); },
+              platform.rasterizer, platform.clock, platform.frames, platform.host, platform.twin,
+              platform.storage},
+             options_.shell),
+      events_(platform.host, store_),
+      api_({platform.host, client_, store_, account_, shell_, options_}) {
+  client_.tap = [this](const xml::Element& stanza) {
+    api_.tap(stanza);
+    return xmpp::Handled::No;
+  };
+  watch_session();
+  connections_.push_back(store_.on_change.connect([this](const chat::Change& change) {
+    shell_.on_store_change(change);
+    events_.change(change);
+    platform_.frames.request("store");
+  }));
+}
+
+App::~App() = default;
+
+void App::watch_session() {
+  auto& session = client_.session();
+  connections_.push_back(session.on_state.connect([this](xmpp::SessionState state) {
+    const auto& failure = client_.session().last_failure();
+    events_.state(state, failure, client_.session().jid());
+    if (state == xmpp::SessionState::Closed && failure.code != "closed")
+      shell_.sign_in_failed(failure.code);
+    platform_.frames.request("connection");
+  }));
+  connections_.push_back(session.on_session.connect([this](xmpp::SessionEvent event) {
+    events_.session(event, client_.session().jid());
+  }));
+}
+
+void App::start() {
+  const auto& s = options_.session;
+  const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  if (s.jid.empty()) return;
+  // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
+  if (guest || (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
+    account_.dispatch(chat::Login{s});
+}
+
+void App::sign_in(const std::string& typed, const std::string& password) {
+  xmpp::SessionConfig config = options_.session;
+  if (!typed.empty()) {
+    const auto jid = sign_in_jid(typed, options_.shell);
+    if (!jid) return shell_.sign_in_failed("bad-jid");
+    // Our own server's address must not be asked about somebody else's domain.
+    if (!options_.session.jid.empty() && jid->domain() != options_.session.jid.domain() &&
+        options_.session.discover)
+      config.websocket_url.clear();
+    config.jid = *jid;
+    config.password = password;
+    config.auth = xmpp::AuthMethod::Password;
+  }
+  if (config.jid.empty()) return shell_.sign_in_failed("bad-jid");
+  account_.dispatch(chat::Login{std::move(config)});
+}
+
+void App::call(uint32_t id, const Json& request) {
+  if (request["call"].as_string() == "stats") {
+    platform_.host.reply(id, stats(), true);
+    return;
+  }
+  api_.call(id, request["call"].as_string(), request["args"]);
+  platform_.frames.request("call");
+}
+
+void App::frame(float width, float height, float dpr, bool paint) {
+  ++frames_;
+  if (shell_.frame(width, height, dpr, paint)) platform_.frames.request("again");
+}
+
+void App::set_environment(const Json& c) {
+  auto& e = environment_;
+  const bool was_watched = e.visible && e.open, was_online = e.online;
+  e.visible = c["visible"].as_bool(e.visible);
+  e.open = c["open"].as_bool(e.open);
+  e.dark = c["dark"].as_bool(e.dark);
+  e.contrast = c["contrast"].as_bool(e.contrast);
+  e.reduced_motion = c["reduced_motion"].as_bool(e.reduced_motion);
+  e.rtl = c["rtl"].as_bool(e.rtl);
+  e.touch = c["touch"].as_bool(e.touch);
+  e.closable = c["closable"].as_bool(e.closable);
+  e.online = c["online"].as_bool(e.online);
+  e.font_scale = static_cast<float>(c["font_scale"].as_number(e.font_scale));
+  e.keyboard_inset = static_cast<float>(c["keyboard_inset"].as_number(e.keyboard_inset));
+  e.lang = c["lang"].as_string(e.lang);
+  shell_.set_environment(e);
+  const bool watched = e.visible && e.open;
+  if (watched != was_watched) account_.dispatch(chat::SetActive{watched});
+  // A page that shows again, or a network that is back, is the moment to look at the socket.
+  if ((watched && !was_watched) || (e.online && !was_online)) account_.dispatch(chat::RetryNow{});
+  platform_.frames.request("environment");
+}
+
+std::string App::stats() const {
+  const auto& wire = const_cast<xmpp::Client&>(client_).session().stats();
+  Json json = Json::object();
+  json.set("frames", static_cast<double>(frames_));
+  json.set("drawn_rows", static_cast<double>(shell_.drawn_rows()));
+  json.set("messages_held", static_cast<double>(store_.messages_held()));
+  json.set("gpu_bytes", static_cast<double>(shell_.gpu_bytes()));
+  json.set("stanzas_in", static_cast<double>(wire.stanzas_in));
+  json.set("stanzas_out", static_cast<double>(wire.stanzas_out));
+  json.set("bytes_in", static_cast<double>(wire.bytes_in));
+  json.set("bytes_out", static_cast<double>(wire.bytes_out));
+  json.set("resumed", wire.resumed).set("transport", "websocket");
+  json.set("outbox", static_cast<double>(account_.outbox_size()));
+  return json.dump();
+}
+
+}  // namespace confab::app

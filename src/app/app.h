@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// App: the composition root. Builds the graph (session, modules, store, account, shell) over a
+// platform, owns the frame and answers the API. One App is one widget.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "app/api.h"
+#include "app/events.h"
+#include "app/options.h"
+#include "platform/crypto.h"
+#include "platform/socket.h"
+
+namespace confab::app {
+
+struct AppPlatform {
+  platform::Clock& clock;
+  platform::Timers& timers;
+  platform::Network& network;
+  platform::Crypto& crypto;
+  platform::Storage& storage;
+  platform::Host& host;
+  platform::FrameScheduler& frames;
+  platform::TwinSink& twin;
+  platform::Rasterizer& rasterizer;
+  Log::Sink log;
+};
+
+class App {
+ public:
+  App(AppPlatform platform, const Json& options);
+  ~App();
+  App(const App&) = delete;
+
+  void start();  // connects when the options say so without a visitor's act
+  void call(uint32_t id, const Json& request);
+  // Lays out and patches the twin; draws when `paint`. The caller has opened the ImGui frame.
+  void frame(float width, float height, float dpr, bool paint);
+  void set_environment(const Json& changes);
+  std::string stats() const;
+
+  ui::Shell& shell() { return shell_; }
+
+ private:
+  void sign_in(const std::string& jid, const std::string& password);
+  void watch_session();
+
+  AppPlatform platform_;
+  AppOptions options_;
+  Log log_;
+  xmpp::Client client_;
+  chat::Store store_;
+  chat::Account account_;
+  ui::Shell shell_;
+  Events events_;
+  Api api_;
+  ui::Environment environment_;
+  uint64_t frames_ = 0;
+  std::vector<Connection> connections_;
+};
+
+}  // namespace confab::app

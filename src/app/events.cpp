@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+// The contract's events; see events.h.
+#include "app/events.h"
+
+#include "base/strings.h"
+
+namespace confab::app {
+
+namespace {
+
+struct Hint {
+  std::string_view code, hint;
+};
+constexpr Hint kHints[] = {
+    {"unreachable", "Check websocket_url, that the server runs, and that the page's CSP connect-src allows it."},
+    {"bad-url", "websocket_url must be a full ws: or wss: URL."},
+    {"mixed-content", "A page served over https: may only use wss:. Change websocket_url to wss:."},
+    {"not-xmpp", "The address answers, but not as XMPP over WebSocket (RFC 7395). Check the path, e.g. /xmpp-websocket or /ws."},
+    {"discovery-failed", "Set websocket_url, or publish /.well-known/host-meta.json with CORS headers (XEP-0156)."},
+    {"auth-failed", "The server refused the address or password."},
+    {"no-mechanism", "Server and sasl_mechanisms have no login mechanism in common."},
+    {"insecure-mechanism", "The server offers only PLAIN over an unencrypted connection. Use wss: or enable SCRAM."},
+    {"server-signature", "The server could not prove that it knows the password. Check that this is the right server."},
+    {"host-unknown", "The server does not serve this domain. Check jid and the server's virtual hosts."},
+    {"conflict", "The same account signed in elsewhere with the same resource."},
+    {"policy-violation", "The server closed the stream for a policy violation. Check its limits and log."},
+    {"too-large", "A stanza went over the size limit."},
+    {"bad-xml", "The server or a proxy in between sent malformed XML."},
+};
+
+std::string_view state_name(chat::MessageState s) {
+  switch (s) {
+    case chat::MessageState::Received: return "received";
+    case chat::MessageState::Pending: return "pending";
+    case chat::MessageState::Sent: return "sent";
+    case chat::MessageState::Delivered: return "delivered";
+    case chat::MessageState::Displayed: return "displayed";
+    case chat::MessageState::Failed: return "failed";
+  }
+  return "";
+}
+
+std::string_view kind_name(chat::ConversationKind k) {
+  return k == chat::ConversationKind::Direct ? "chat"
+         : k == chat::ConversationKind::Room ? "groupchat"
+                                             : "private";
+}
+
+std::string_view show_name(xmpp::Show show) {
+  constexpr std::string_view names[] = {"offline", "online", "chat", "away", "xa", "dnd"};
+  return names[static_cast<size_t>(show)];
+}
+
+Json failure_json(const xmpp::StreamFailure& f) {
+  Json json = Json::object();
+  json.set("code", f.code).set("condition", f.condition).set("message", f.text);
+  json.set("hint", failure_hint(f.code)).set("permanent", f.permanent);
+  return json;
+}
+
+}  // namespace
+
+std::string_view failure_hint(std::string_view code) {
+  for (const Hint& h : kHints)
+    if (h.code == code) return h.hint;
+  return {};
+}
+
+Json message_json(const chat::Conversation& c, const chat::Message& m) {
+  Json json = Json::object();
+  json.set("id", m.id.empty() ? m.stanza_id : m.id).set("chat", c.jid.str());
+  json.set("type", kind_name(c.kind)).set("from", m.from.str()).set("nick", m.sender);
+  json.set("body", m.body).set("stamp", format_datetime(m.stamp_ms)).set("own", m.own);
+  json.set("state", state_name(m.state)).set("encrypted", false).set("archived", m.archived);
+  json.set("delayed", m.delayed).set("corrected", m.corrected).set("archive_id", m.stanza_id);
+  if (!m.failure.empty()) json.set("failure", m.failure);
+  return json;
+}
+
+Json conversation_json(const chat::Conversation& c) {
+  Json json = Json::object();
+  json.set("jid", c.jid.str()).set("type", kind_name(c.kind)).set("name", c.name);
+  json.set("unread", c.unread).set("mentions", c.mentions).set("draft", c.draft);
+  json.set("messages", static_cast<double>(c.messages.size()));
+  if (c.kind == chat::ConversationKind::Room) {
+    json.set("nick", c.nick).set("subject", c.subject).set("description", c.description);
+    json.set("joined", c.room_state == chat::RoomState::In).set("error", c.room_error);
+    json.set("occupants", static_cast<double>(c.participants.size()));
+  } else {
+    json.set("show", show_name(c.show)).set("status", c.status);
+  }
+  return json;
+}
+
+void Events::message(std::string_view name, const chat::Change& change) {
+  const auto* c = store_.find(change.jid);
+  const auto* m = c ? store_.find_message(change.jid, change.key) : nullptr;
+  if (m && m->kind == chat::EntryKind::Text) emit(name, message_json(*c, *m));
+}
+
+void Events::change(const chat::Change& change) {
+  using Kind = chat::Change::Kind;
+  const std::string jid = change.jid.str();
+  const auto* c = store_.find(change.jid);
+  switch (change.kind) {
+    case Kind::Message:
+      return message("message", change);
+    case Kind::MessageState: {
+      const auto* m = store_.find_message(change.jid, change.key);
+      if (!m) return;
+      if (change.text == "corrected") return message("message:corrected", change);
+      if (m->own && m->state >= chat::MessageState::Sent)
+        message("message:" + std::string(state_name(m->state)), change);
+      return;
+    }
+    case Kind::Typing:
+      return emit("typing", Json::object().set("chat", jid).set("who", change.text));
+    case Kind::Unread:
+      if (store_.total_unread() == unread_) return;
+      unread_ = store_.total_unread();
+      return emit("unread", Json::object().set("total", unread_).set("chat", jid));
+    case Kind::RoomEntered:
+      return emit("room:entered", Json::object().set("room", jid).set("nick", c ? c->nick : ""));
+    case Kind::RoomLeft:
+      return emit("room:left", Json::object().set("room", jid).set("reason", change.text));
+    case Kind::RoomFailed: {
+      Json detail = Json::object();
+      detail.set("code", "room-" + change.text).set("room", jid);
+      detail.set("message", c ? c->room_error_text : "").set("hint", failure_hint(change.text));
+      return emit("error", detail);
+    }
+    case Kind::Subject:
+      return emit("room:subject",
+                  Json::object().set("room", jid).set("subject", c ? c->subject : ""));
+    case Kind::OccupantJoin:
+      return emit("occupant:join", Json::object().set("room", jid).set("nick", change.text));
+    case Kind::OccupantLeave:
+      return emit("occupant:leave", Json::object().set("room", jid).set("nick", change.text));
+    case Kind::Presence:
+      return emit("contact:presence",
+                  Json::object().set("jid", jid).set("show", c ? show_name(c->show) : change.text));
+    case Kind::Request:
+      if (!store_.requests().empty()) request(store_.requests().back());
+      return;
+    case Kind::Connection:
+    case Kind::Conversation:
+    case Kind::Roster:
+    case Kind::History:
+      return;
+  }
+}
+
+void Events::request(const chat::Request& r) {
+  Json json = Json::object();
+  json.set("from", r.from.str()).set("text", r.text);
+  if (r.kind == chat::Request::Kind::Subscription) return emit("contact:request", json);
+  emit("invite", json.set("room", r.room.str()));
+}
+
+void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const xmpp::Jid& jid) {
+  using S = xmpp::SessionState;
+  switch (state) {
+    case S::Connecting:
+      return emit(was_online_ ? "reconnecting" : "connecting", Json::object());
+    case S::Waiting: {
+      Json detail = failure_json(f);
+      detail.set("reason", f.code).set("retry_in_ms", static_cast<double>(f.retry_in_ms));
+      emit("disconnected", detail);
+      return emit("error", failure_json(f));
+    }
+    case S::Closed: {
+      if (f.code == "auth-failed" || f.code == "account-disabled") emit("authfail", failure_json(f));
+      emit("disconnected", failure_json(f).set("reason", f.code));
+      if (f.code != "closed") emit("error", failure_json(f));
+      if (f.code == "closed") emit("logout", Json::object().set("jid", jid.bare_str()));
+      was_online_ = false;
+      return;
+    }
+    case S::Idle:
+    case S::Authenticating:
+    case S::Binding:
+    case S::Online:
+      return;
+  }
+}
+
+void Events::session(xmpp::SessionEvent event, const xmpp::Jid& jid) {
+  const Json detail = Json::object().set("jid", jid.str());
+  if (event == xmpp::SessionEvent::Resumed) return emit("resumed", detail);
+  if (event != xmpp::SessionEvent::Bound) return;
+  if (!was_online_) emit("login", detail);
+  was_online_ = true;
+  emit("connected", detail);
+}
+
+void Events::error(std::string_view code, std::string_view message) {
+  emit("error", Json::object().set("code", code).set("message", message).set("hint", failure_hint(code)));
+}
+
+}  // namespace confab::app

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Events: turns the Store's changes and the Session's states into the contract's events
+// (section 4). Only says what happened; changes nothing.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+#include "chat/store.h"
+#include "platform/host.h"
+#include "xmpp/client.h"
+
+namespace confab::app {
+
+Json message_json(const chat::Conversation& conversation, const chat::Message& message);
+Json conversation_json(const chat::Conversation& conversation);
+
+// What a site owner should do about a failure code; "" when nothing helps.
+std::string_view failure_hint(std::string_view code);
+
+class Events {
+ public:
+  Events(platform::Host& host, const chat::Store& store) : host_(host), store_(store) {}
+  void change(const chat::Change& change);
+  void state(xmpp::SessionState state, const xmpp::StreamFailure& failure, const xmpp::Jid& jid);
+  void session(xmpp::SessionEvent event, const xmpp::Jid& jid);
+  void request(const chat::Request& request);
+  void error(std::string_view code, std::string_view message);
+
+ private:
+  void emit(std::string_view name, const Json& detail) { host_.emit(name, detail.dump()); }
+  void message(std::string_view name, const chat::Change& change);
+
+  platform::Host& host_;
+  const chat::Store& store_;
+  int unread_ = 0;
+  bool was_online_ = false;
+};
+
+}  // namespace confab::app

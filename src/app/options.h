@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// AppOptions: the strict options object that embed/ hands over, read into the structures each part
+// of the core takes. Names, types and defaults live in embed/src/options.js; nothing is validated
+// a second time here, a missing key just keeps the structure's own default.
+#pragma once
+
+#include "base/json.h"
+#include "base/log.h"
+#include "chat/account.h"
+#include "chat/store.h"
+#include "ui/shell.h"
+#include "xmpp/client.h"
+
+namespace confab::app {
+
+struct AppOptions {
+  xmpp::SessionConfig session;
+  xmpp::ClientOptions client;
+  chat::StoreOptions store;
+  chat::AccountOptions account;
+  ui::ShellOptions shell;
+  std::string authentication = "login";  // login, anonymous, external, prebind, token
+  bool auto_login = false;
+  std::string storage_namespace;
+  LogLevel loglevel = LogLevel::Warn;
+  int max_fps = 60;
+};
+
+AppOptions read_options(const Json& json);
+
+// A JID for signing in, from what a person typed and default_domain/locked_domain.
+std::optional<xmpp::Jid> sign_in_jid(const std::string& typed, const ui::ShellOptions& options);
+
+}  // namespace confab::app
