@@ -50,6 +50,7 @@ class Shell {
     platform::Host& host;
     platform::TwinSink& twin;
     platform::Storage& storage;    // theme, sound, language
+    platform::Timers* timers = nullptr;  // countdowns, toasts, late skeletons; null: none of those
   };
   Shell(Services services, ShellOptions options);
   ~Shell();
