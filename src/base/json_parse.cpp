@@ -89,12 +89,14 @@ class Parser {
     if (!take('}')) {
       do {
         skip_space();
-        auto& member = members.emplace_back();
+        std::string name;
         if (!at('"')) return syntax();
-        if (!parse_string(member.first)) return false;
+        if (!parse_string(name)) return false;
         skip_space();
         if (!take(':')) return syntax();
-        if (!parse_value(member.second, depth)) return false;
+        Json value;
+        if (!parse_value(value, depth)) return false;
+        members.emplace_back(std::move(name), std::move(value));
         skip_space();
       } while (take(','));
       if (!take('}')) return syntax();

@@ -89,12 +89,12 @@ std::string_view trim(std::string_view s) {
   return s.substr(first, s.find_last_not_of(kSpace) - first + 1);
 }
 
-std::vector<std::string> split(std::string_view s, char separator) {
-  std::vector<std::string> parts;
+std::vector<std::string_view> split(std::string_view s, char separator) {
+  std::vector<std::string_view> parts;
   size_t start = 0;
   for (;;) {
     const size_t end = s.find(separator, start);
-    parts.emplace_back(s.substr(start, end == std::string_view::npos ? end : end - start));
+    parts.push_back(s.substr(start, end == std::string_view::npos ? end : end - start));
     if (end == std::string_view::npos) return parts;
     start = end + 1;
   }
