@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Muc, the half that reads presence: who is in a room, who comes, changes and goes, and ourselves.
+#include <utility>
+
+#include "xmpp/core/ns.h"
+#include "xmpp/modules/stanza.h"
+#include "xmpp/modules/xep0045_muc/muc.h"
+
+namespace confab::xmpp {
+
+namespace {
+
+bool same(const Occupant& a, const Occupant& b) {
+  return a.role == b.role && a.affiliation == b.affiliation && a.show == b.show &&
+         a.status == b.status && a.real_jid == b.real_jid && a.occupant_id == b.occupant_id;
+}
+
+}  // namespace
+
+Handled Muc::on_presence(const xml::Element& stanza) {
+  const Jid from = jid_attr(stanza, "from");
+  Room* room = from.empty() ? nullptr : find(from.bare());
+  const xml::Element* x = stanza.child("x", ns::kMucUser);
+  // Nobody gets a list of occupants into this client but a room that we asked to enter.
+  if (!room) return x || stanza.child("x", ns::kMuc) ? Handled::Yes : Handled::No;
+  room->last_heard_ms = context_->clock().monotonic_ms();
+  const std::string_view type = stanza.attr("type");
+  if (type == "error") {
+    on_error_presence(*room, stanza);
+  } else if (x && !from.is_bare()) {
+    const MucItem item = decode_item(*x);
+    if (type.empty()) {
+      on_available(*room, stanza, from, item);
+    } else if (type == "unavailable") {
+      on_unavailable(*room, stanza, from, item);
+    }
+  }
+  return Handled::Yes;
+}
+
+void Muc::on_error_presence(Room& room, const xml::Element& stanza) {
+  const auto error = stanza_error(stanza);
+  if (!error) return;
+  if (!room.joined) return fail(room.jid, *error);
+  const Jid jid = room.jid;
+  if (room.pending_nick.empty()) {
+    if (on_doubt) on_doubt(jid);
+    return;
+  }
+  room.pending_nick.clear();  // the old nick stays ours
+  context_->emit(RoomFailedEvent{jid, *error});
+}
+
+void Muc::on_available(Room& room, const xml::Element& stanza, const Jid& from,
+                       const MucItem& item) {
+  const std::string& nick = from.resource();
+  const bool self = item.has(110) || nick == room.nick;
+  const auto known = room.occupants.find(nick);
+  const bool is_new = known == room.occupants.end();
+  if (is_new && !self && room.occupants.size() >= kMaxOccupants) return;
+
+  Occupant occupant;
+  occupant.nick = nick;
+  occupant.real_jid = item.real_jid;
+  occupant.affiliation = item.affiliation;
+  occupant.role = item.role;
+  occupant.show = parse_show(stanza);
+  occupant.status = stanza.child_text("status", ns::kClient);
+  if (room.gives_occupant_ids)
+    if (const xml::Element* id = stanza.child("occupant-id", ns::kOccupantId))
+      occupant.occupant_id = id->attr("id");
+
+  const bool changed =
+      is_new || item.statuses.size() > (self ? 1u : 0u) || !same(known->second, occupant);
+  if (is_new) {
+    room.occupants.emplace(nick, occupant);
+  } else {
+    known->second = occupant;
+  }
+  if (self) {
+    room.nick = nick;  // 210: the room may have given us another one
+    room.pending_nick.clear();
+    room.own_occupant_id = occupant.occupant_id;
+  }
+  const bool entered = self && !room.joined;
+  if (entered) room.joined = true;
+  const Jid jid = room.jid;
+  if (changed)
+    context_->emit(OccupantEvent{is_new ? OccupantEvent::Kind::Join : OccupantEvent::Kind::Change,
+                                 jid,
+                                 std::move(occupant),
+                                 {},
+                                 self,
+                                 item.statuses,
+                                 {},
+                                 {}});
+  Room* still = entered ? find(jid) : nullptr;
+  if (still) on_entered(*still, item);
+}
+
+void Muc::on_entered(Room& room, const MucItem& item) {
+  const bool created = item.has(201);
+  const Jid jid = room.jid;
+  if (created) accept_defaults(jid);
+  context_->emit(RoomEnteredEvent{jid, room.nick, created, item.has(100), item.has(170)});
+}
+
+// 10.1.2: an instant room; until its settings are accepted nobody else can enter.
+void Muc::accept_defaults(const Jid& jid) {
+  xml::Element iq = make_iq("set", jid);
+  iq.add("query", ns::kMucOwner).add("x", ns::kDataForms).set_attr("type", "submit");
+  context_->iq(std::move(iq), owner_, [this, jid](const IqResult& result) {
+    if (result && knows(jid)) ask_info(jid);
+  });
+}
+
+void Muc::on_unavailable(Room& room, const xml::Element& stanza, const Jid& from,
+                         const MucItem& item) {
+  const auto known = room.occupants.find(from.resource());
+  if (known == room.occupants.end()) return;
+  Occupant occupant = std::move(known->second);
+  room.occupants.erase(known);
+  const bool self = occupant.nick == room.nick;
+  const Jid jid = room.jid;
+
+  if (item.has(303) && !item.new_nick.empty()) {
+    const std::string new_nick = item.new_nick;
+    if (self) {
+      room.nick = new_nick;
+      room.pending_nick.clear();
+    }
+    Occupant renamed = occupant;
+    renamed.nick = new_nick;
+    room.occupants[new_nick] = std::move(renamed);
+    context_->emit(OccupantEvent{OccupantEvent::Kind::Rename,
+                                 jid,
+                                 std::move(occupant),
+                                 new_nick,
+                                 self,
+                                 item.statuses,
+                                 {},
+                                 {}});
+    return;
+  }
+
+  occupant.status = stanza.child_text("status", ns::kClient);
+  occupant.affiliation = item.affiliation;
+  occupant.role = Role::None;
+  context_->emit(OccupantEvent{OccupantEvent::Kind::Leave,
+                               jid,
+                               std::move(occupant),
+                               {},
+                               self,
+                               item.statuses,
+                               item.actor,
+                               item.reason});
+  if (!self) return;
+  const xml::Element* x = stanza.child("x", ns::kMucUser);
+  on_left(jid, item, x->child("destroy", ns::kMucUser));
+}
+
+void Muc::on_left(const Jid& jid, const MucItem& item, const xml::Element* destroy) {
+  rooms_.erase(jid);
+  RoomLeftEvent left{jid, leave_reason(item, destroy != nullptr), item.actor, item.reason, {}};
+  if (destroy) {
+    left.text = destroy->child_text("reason");
+    left.alternate = jid_attr(*destroy, "jid");
+  }
+  context_->emit(left);
+}
+
+}  // namespace confab::xmpp
