@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace confab::xmpp {
 
@@ -30,7 +31,10 @@ class Jid {
   std::string bare_str() const;
 
   friend bool operator==(const Jid&, const Jid&) = default;
-  friend auto operator<=>(const Jid&, const Jid&) = default;
+  // Not <=>: libc++ 13 has none for std::string.
+  friend bool operator<(const Jid& a, const Jid& b) {
+    return std::tie(a.domain_, a.local_, a.resource_) < std::tie(b.domain_, b.local_, b.resource_);
+  }
 
  private:
   std::string local_, domain_, resource_;
