@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+// Several widgets on one page, and widgets that come and go.
+import { assert, sleep, until } from '../harness/wait.mjs';
+
+const composer = 'textarea[name=message]';
+const BLANK = { tag: '<script>window.Confab = window.Confab || { q: [] };</script><script async src="/dist/confab.js"></script>' };
+
+async function pageWithoutWidget(t, body) {
+  const url = `/case/blank-${Date.now()}`;
+  t.pages.page(url, `<!doctype html><html lang="en"><title>Blank</title><script src="/harness/inpage.js"></script><body>${body}${BLANK.tag}</body></html>`);
+  const page = await t.tab();
+  await page.goto(t.pages.origin + url);
+  await until(() => page.eval(() => typeof window.Confab?.create === 'function'), 'the loader');
+  return page;
+}
+
+const create = (page, options) => page.eval(async (o) => { (window.__made ??= []).push(await window.Confab.create(o)); }, options);
+
+export const tests = {
+  async 'two rooms side by side do not mix'(t) {
+    const rooms = [t.room('left'), t.room('right')];
+    const peer = await t.puppet();
+    for (const room of rooms) await peer.join(room, 'Mina');
+    const page = await pageWithoutWidget(t, '<div id="a" style="height:340px"></div><div id="b" style="height:340px"></div>');
+    for (const [i, root] of ['#a', '#b'].entries()) {
+      await create(page, { websocket_url: t.server.websocket, view_mode: 'embedded', root, lazy: 'eager', ...t.guest(rooms[i], `Visitor ${i}`) });
+    }
+    const [left, right] = [page.widget(0), page.widget(1)];
+    await left.wait(composer);
+    await right.wait(composer);
+    await left.say('to the left');
+    await right.say('to the right');
+    assert.equal((await peer.hears('to the left')).from, `${rooms[0]}/Visitor 0`);
+    assert.equal((await peer.hears('to the right')).from, `${rooms[1]}/Visitor 1`);
+    peer.say(rooms[0], 'answer left');
+    await left.waitMessage('answer left');
+    assert.ok(!(await right.messages()).some((m) => m.body.includes('left')));
+    assert.equal(await page.eval(() => window.Confab.instances.length), 2);
+  },
+
+  async 'a destroyed widget leaves nothing in the page'(t) {
+    const room = t.room();
+    const peer = await t.puppet();
+    await peer.join(room, 'Mina');
+    const page = await pageWithoutWidget(t, '<div id="a" style="height:400px"></div>');
+    await create(page, { websocket_url: t.server.websocket, view_mode: 'embedded', root: '#a', lazy: 'eager', ...t.guest(room, 'Visitor') });
+    await page.widget().wait(composer);
+    await page.eval(() => window.__made[0].destroy());
+    await until(() => page.eval(() => !document.querySelector('confab-chat') && window.Confab.instances.length === 0), 'the element to go');
+    await peer.wait((e) => e.on === 'presence' && e.type === 'unavailable' && e.from === `${room}/Visitor`, 'the visitor leaving', 15);
+    await page.waitEvent('destroyed').catch(() => {});
+    assert.deepEqual(await page.errors(), []);
+  },
+
+  async 'creating and destroying again and again stays flat'(t) {
+    const page = await pageWithoutWidget(t, '<div id="a" style="height:300px"></div>');
+    await page.eval(() => {
+      window.__open = 0;
+      const Real = window.WebSocket;
+      window.WebSocket = class extends Real {
+        constructor(...a) { super(...a); window.__open++; this.addEventListener('close', () => window.__open--); }
+      };
+      window.__contexts = [];
+      const get = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+        const context = get.call(this, kind, ...rest);
+        if (/webgl/.test(kind) && context && !window.__contexts.some((r) => r.deref() === context)) window.__contexts.push(new WeakRef(context));
+        return context;
+      };
+    });
+    const cycle = (options, times) => page.eval(async (o, n) => {
+      for (let i = 0; i < n; i++) {
+        const chat = await window.Confab.create(o);
+        await new Promise((done) => { const poll = setInterval(() => { if (document.querySelector('confab-chat')?.shadowRoot?.querySelector('form, textarea, [role=log]')) { clearInterval(poll); done(); } }, 5); setTimeout(() => { clearInterval(poll); done(); }, 5000); });
+        await chat.destroy();
+      }
+    }, options, times);
+    const options = { websocket_url: t.server.websocket, view_mode: 'embedded', root: '#a', lazy: 'eager', authentication: 'login' };
+    const cdp = await page.driver.context.newCDPSession(page.driver.raw);
+    await cdp.send('Performance.enable');
+    const measure = async () => {
+      await cdp.send('HeapProfiler.collectGarbage');
+      await sleep(300);
+      await cdp.send('HeapProfiler.collectGarbage');
+      const { metrics } = await cdp.send('Performance.getMetrics');
+      const value = (name) => metrics.find((m) => m.name === name).value;
+      return { heap: value('JSHeapUsedSize') / 1048576, listeners: value('JSEventListeners'), nodes: value('Nodes') };
+    };
+    await cycle(options, 10);
+    const before = await measure();
+    await cycle(options, 30);
+    const after = await measure();
+    const live = await page.eval(() => ({ sockets: window.__open, contexts: window.__contexts.filter((r) => r.deref() && !r.deref().isContextLost()).length }));
+    assert.equal(live.sockets, 0, 'open sockets');
+    assert.ok(live.contexts <= 1, `${live.contexts} live GL contexts`);
+    assert.ok(after.listeners <= before.listeners + 15, `listeners ${before.listeners} -> ${after.listeners}`);
+    assert.ok(after.nodes <= before.nodes * 1.2 + 60, `nodes ${before.nodes} -> ${after.nodes}`);
+    assert.ok(after.heap <= before.heap + 3, `heap ${before.heap.toFixed(1)} -> ${after.heap.toFixed(1)} MB`);
+  },
+
+  async 'options are checked: an unknown key warns, a wrong type is an error that names it'(t) {
+    const page = await t.open({ authentication: 'login', websoket_url: 'ws://x/' });
+    await page.widget().wait('form[name=login]');
+    assert.ok(page.driver.log.some((l) => l.includes('websoket_url') && l.includes('websocket_url')), page.driver.log.join('\n'));
+    const wrong = await page.eval(async () => {
+      try { await window.Confab.create({ auto_join_rooms: 7 }); return 'accepted'; } catch (e) { return `${e.name} ${e.message}`; }
+    });
+    assert.match(wrong, /ConfigError.*auto_join_rooms/s);
+  },
+};
+tests['creating and destroying again and again stays flat'].browsers = ['chromium'];
