@@ -3,7 +3,7 @@
 // Assembles dist/, what a site hosts, from embed/ and a finished WebAssembly build: minifies, names
 // files by content, writes SRI hashes, licences and brotli twins. Compiles no C++.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -118,6 +118,5 @@ if (existsSync(types)) cpSync(types, join(out, 'confab.d.ts'));
 notices();
 integrityAndBrotli();
 rmSync(final, { recursive: true, force: true });
-cpSync(out, final, { recursive: true });
-rmSync(out, { recursive: true });
+renameSync(out, final);
 console.log(`dist: ${[...filesBelow(final)].length} files`);
