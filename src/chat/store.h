@@ -71,6 +71,12 @@ class Store {
   void set_draft(const Jid& jid, const std::string& text);
   MessageKey add_own(const Jid& jid, Message message);      // Pending
   void set_message_state(const Jid& jid, MessageKey key, MessageState state, std::string failure = {});
+  void remove_message(const Jid& jid, MessageKey key);      // an own one that never left; a Gap
+  // A Gap as the last entry: what was sent since is not known yet. 0 when there is nothing before.
+  MessageKey add_gap(const Jid& jid);
+  // A stream that is not the old one resumed: presences are unknown, rooms are out, and forward
+  // archive pages belong after what is held now, whatever comes live meanwhile.
+  void begin_session();
   void remove_request(size_t index);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);

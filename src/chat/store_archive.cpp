@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// Store: pages of an archive (XEP-0313) merged into what is held: in the archive's order, each
+// message once, gaps closed by the page that spans them.
+#include <algorithm>
+
+#include "chat/store_impl.h"
+
+namespace confab::chat {
+namespace {
+
+// Entries no archive orders: lines of our own, and messages that have not left.
+bool local_only(const Message& m) {
+  return m.kind == EntryKind::Info || (m.own && m.stanza_id.empty());
+}
+
+struct Run {
+  size_t at;
+  std::vector<Message> messages;
+  std::vector<const xmpp::MessageEvent*> events;
+};
+
+// Where a page goes of which nothing is held yet.
+size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
+                  bool backwards) {
+  const auto& list = c.messages;
+  const int64_t first = page.front()->stamp_ms, last = page.back()->stamp_ms;
+  if (!backwards) {
+    // Behind what was held when the catching up began: arrival times are by our own clock, so
+    // stamps do not tell.
+    const size_t after = c.boundary ? c.at(c.boundary) : kNowhere;
+    if (after != kNowhere) return after + 1;
+  }
+  size_t start = 0, end = list.size();  // the section between gaps that the page belongs to
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (list[i].kind != EntryKind::Gap) continue;
+    if (list[i].stamp_ms <= last) {
+      start = i + 1;
+    } else {
+      end = std::min(end, i);
+      break;
+    }
+  }
+  size_t at = start;
+  while (at < end && list[at].stamp_ms <= first) ++at;
+  if (!backwards) return at;
+  for (size_t i = start; i < at; ++i)
+    if (!list[i].stanza_id.empty()) return i;  // before all that the archive gave already
+  return at;
+}
+
+}  // namespace
+
+void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
+                        bool backwards) {
+  std::vector<Run> runs;
+  std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
+  std::set<std::string_view> in_page;
+  MessageKey lowest = 0, highest = 0;            // of the page, among what was held
+  const auto known_at = [&](const xmpp::MessageEvent& e) {
+    const MessageKey key = find_same(c, e);
+    return key ? c.at(key) : kNowhere;
+  };
+  std::vector<size_t> known(page.size(), kNowhere);
+  size_t anchor = kNowhere;
+  for (size_t i = 0; i < page.size(); ++i) {
+    if (page[i]->replaces_id.empty()) known[i] = known_at(*page[i]);
+    if (known[i] != kNowhere && anchor == kNowhere) anchor = i;
+  }
+  size_t cursor;
+  if (anchor == kNowhere) {
+    cursor = unanchored(c, page, backwards);
+  } else {
+    cursor = known[anchor];
+    const int64_t last = anchor > 0 ? page[anchor - 1]->stamp_ms : 0;
+    while (cursor > 0 && local_only(c.messages[cursor - 1]) &&
+           c.messages[cursor - 1].stamp_ms > last)
+      --cursor;
+  }
+  for (size_t i = 0; i < page.size(); ++i) {
+    const xmpp::MessageEvent& e = *page[i];
+    if (!e.replaces_id.empty() || (!e.stanza_id.empty() && !in_page.insert(e.stanza_id).second)) {
+      later.push_back(&e);
+    } else if (known[i] != kNowhere) {
+      const MessageKey key = c.messages[known[i]].key;
+      if (!lowest || known[i] < c.at(lowest)) lowest = key;
+      if (!highest || known[i] > c.at(highest)) highest = key;
+      cursor = std::max(cursor, known[i] + 1);
+    } else {
+      Message m = make(c, e);
+      while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
+             local_only(c.messages[cursor]) && c.messages[cursor].stamp_ms <= m.stamp_ms)
+        ++cursor;
+      if (runs.empty() || runs.back().at != cursor) runs.push_back({cursor, {}, {}});
+      runs.back().messages.push_back(std::move(m));
+      runs.back().events.push_back(&e);
+    }
+  }
+  for (size_t i = 0; i < page.size(); ++i)
+    if (known[i] != kNowhere && page[i]->replaces_id.empty())
+      if (const MessageKey key = find_same(c, *page[i])) absorb(c, key, *page[i]);
+
+  std::vector<std::pair<MessageKey, const xmpp::MessageEvent*>> placed;
+  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {  // from the end: places stay true
+    const size_t count = run->messages.size();
+    insert_run(c, run->at, std::move(run->messages));
+    for (size_t i = count; i-- > 0;)
+      placed.emplace_back(c.messages[run->at + i].key, run->events[i]);
+  }
+  std::reverse(placed.begin(), placed.end());
+  if (!placed.empty()) {
+    if (!lowest || c.at(placed.front().first) < c.at(lowest)) lowest = placed.front().first;
+    if (!highest || c.at(placed.back().first) > c.at(highest)) highest = placed.back().first;
+  }
+  // A page is one piece of the archive: nothing is missing inside it.
+  if (lowest)
+    for (size_t i = c.at(highest); i-- > c.at(lowest);)
+      if (c.messages[i].kind == EntryKind::Gap) erase(c, i);
+  if (!backwards && highest) c.boundary = highest;
+
+  for (const auto& [key, e] : placed) {
+    if (!c.orphans.empty()) settle_orphans(c, key, *e);
+    const Message* m = c.get(key);
+    if (m && !m->own && !backwards) {
+      count_unread(c, *m);
+      changed(Change::Kind::Message, c.jid, key);
+    }
+  }
+  for (const xmpp::MessageEvent* e : later) arrive(c, *e);
+  if (!c.messages.empty() && c.messages.back().stamp_ms > c.last_activity_ms) {
+    c.last_activity_ms = c.messages.back().stamp_ms;
+    listed_stale = true;
+  }
+}
+
+void Store::Impl::on(const xmpp::ArchivePageEvent& p) {
+  const bool room = !p.archive.empty() && find(p.archive) &&
+                    find(p.archive)->kind == ConversationKind::Room;
+  // By JID: making room for a new conversation may drop another one.
+  std::vector<std::pair<Jid, std::vector<const xmpp::MessageEvent*>>> parts;
+  if (!p.error) {
+    for (const xmpp::MessageEvent& e : p.messages) {
+      // XEP-0313 section 5: a room archives its own messages, an account its own chats.
+      if (e.body.empty() || e.groupchat != room) continue;
+      if (room && !(e.from.bare() == p.archive)) continue;
+      Slot* c = conversation_of(e);
+      if (!c) continue;
+      const auto same = [c](const auto& part) { return part.first == c->jid; };
+      auto part = std::find_if(parts.begin(), parts.end(), same);
+      if (part == parts.end()) part = parts.insert(parts.end(), {c->jid, {}});
+      part->second.push_back(&e);
+    }
+  }
+  for (const auto& [jid, page] : parts)
+    if (Slot* c = find(jid)) merge(*c, page, p.backwards);
+
+  const bool ends_catch_up = !p.error && !p.backwards && p.complete;
+  const auto finish = [&](Slot& c, bool whole) {
+    if (ends_catch_up) {
+      c.catching_up = false;
+      c.boundary = 0;
+    }
+    if (whole) {
+      c.history_loading = false;
+      c.history_failed = p.error.has_value() && p.backwards;
+      if (!p.error && p.backwards && p.complete) c.history_complete = true;
+      // Beyond the limit nothing older is taken in: it would only push out what is read now.
+      if (p.backwards && c.messages.size() >= options.message_limit_per_conversation)
+        c.history_complete = true;
+    }
+    touch(c);
+    changed(Change::Kind::History, c.jid);
+  };
+  if (room) {
+    finish(*find(p.archive), true);
+  } else if (Slot* c = p.with.empty() ? nullptr : find(p.with)) {
+    finish(*c, true);
+  } else if (p.with.empty()) {
+    const std::vector<Slot*> all = created;
+    for (Slot* c : all) {
+      const bool part_of = std::any_of(parts.begin(), parts.end(),
+                                       [c](const auto& part) { return part.first == c->jid; });
+      if (c->kind != ConversationKind::Room && (part_of || ends_catch_up))
+        finish(*c, part_of && p.backwards && p.complete);
+    }
+  }
+}
+
+}  // namespace confab::chat
