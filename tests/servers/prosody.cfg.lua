@@ -55,7 +55,7 @@ storage_archive_item_limit = 200000
 archive_expires_after = "never"
 muc_log_expires_after = "never"
 default_archive_policy = true
-max_archive_query_results = 250
+max_archive_query_results = Lua.tonumber(ENV_PROSODY_ARCHIVE_PAGE or "250")
 
 c2s_stanza_size_limit = 1024 * 1024
 smacks_hibernation_time = Lua.tonumber(ENV_PROSODY_SMACKS_TIME or "600")
