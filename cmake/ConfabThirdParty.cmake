@@ -60,7 +60,7 @@ if(port_sources)
   target_include_directories(confab_strophe_port PUBLIC "${PROJECT_SOURCE_DIR}/src")
   target_include_directories(confab_strophe_port SYSTEM PRIVATE "${strophe_dir}/src")
   target_compile_options(confab_strophe_port PRIVATE ${CONFAB_WARNINGS})
-  target_link_libraries(confab_strophe_port PUBLIC confab_platform PRIVATE confab_strophe)
+  target_link_libraries(confab_strophe_port PUBLIC confab_xml confab_platform PRIVATE confab_strophe)
   target_link_libraries(confab_strophe PRIVATE confab_strophe_port)
 endif()
 
