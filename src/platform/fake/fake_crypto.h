@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// FakeCrypto: the same "random" bytes in every run. Passwords are hashed for real when the test
+// hands in a PBKDF2 (xmpp::pbkdf2); without one, hashing fails as on a platform that has none.
+#pragma once
+
+#include "platform/clock.h"
+#include "platform/crypto.h"
+
+namespace confab::platform {
+
+class FakeCrypto final : public Crypto {
+ public:
+  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt, int rounds);
+  explicit FakeCrypto(Timers& timers, Pbkdf2 pbkdf2 = nullptr) : timers_(timers), pbkdf2_(pbkdf2) {}
+
+  void random_bytes(uint8_t* out, size_t n) override {
+    while (n-- > 0) {
+      state_ = state_ * 6364136223846793005u + 1442695040888963407u;  // Knuth's MMIX constants
+      *out++ = static_cast<uint8_t>(state_ >> 56);
+    }
+  }
+  void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
+              std::function<void(std::string)> done) override {
+    ++pbkdf2_calls;
+    std::string key = pbkdf2_ ? pbkdf2_(hash, password, salt, iterations) : std::string();
+    timers_.after(0, [key = std::move(key), done = std::move(done)] { done(key); });
+  }
+
+  int pbkdf2_calls = 0;
+
+ private:
+  Timers& timers_;
+  Pbkdf2 pbkdf2_;
+  uint64_t state_ = 0;
+};
+
+}  // namespace confab::platform

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// See fake_network.h.
+#include "platform/fake/fake_network.h"
+
+namespace confab::platform {
+namespace {
+
+class FakeWebSocket final : public WebSocket {
+ public:
+  explicit FakeWebSocket(std::shared_ptr<FakeConnection> c) : connection_(std::move(c)) {}
+  ~FakeWebSocket() override {
+    connection_->listener = nullptr;
+    connection_->dropped = true;
+  }
+  void send_text(std::string_view text) override {
+    if (!connection_->listener) return;
+    connection_->sent.emplace_back(text);
+    if (connection_->on_sent) connection_->on_sent(connection_->sent.back());
+  }
+  size_t buffered() const override { return 0; }
+  void close(int code, std::string_view) override { connection_->closed_code = code; }
+
+ private:
+  std::shared_ptr<FakeConnection> connection_;
+};
+
+}  // namespace
+
+void FakeConnection::open(std::string_view chosen) {
+  if (listener) listener->on_open(chosen);
+}
+void FakeConnection::text(std::string_view frame) {
+  if (listener) listener->on_text(frame);
+}
+void FakeConnection::close(int code, std::string_view reason) {
+  if (auto* l = std::exchange(listener, nullptr)) l->on_close(code, reason);
+}
+
+std::unique_ptr<WebSocket> FakeNetwork::connect(const std::string& url, const std::string& protocol,
+                                                WebSocketListener& listener, std::string& error) {
+  if (!refuse.empty()) {
+    error = refuse;
+    return nullptr;
+  }
+  auto c = std::make_shared<FakeConnection>();
+  c->url = url;
+  c->protocol = protocol;
+  c->listener = &listener;
+  connections.push_back(c);
+  timers_.after(0, [this, c] {
+    if (on_connect) on_connect(c);
+  });
+  return std::make_unique<FakeWebSocket>(c);
+}
+
+void FakeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+  HttpResponse answer;
+  answer.status = 404;
+  if (const auto page = pages.find(request.url); page != pages.end()) answer = page->second;
+  requests.push_back(std::move(request));
+  timers_.after(0, [answer, done = std::move(done)] { done(answer); });
+}
+
+}  // namespace confab::platform
