@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // A single-page site with a chat that outlives its views: the widget is made once through the JavaScript API, told what
 // the visitor is looking at, and can be taken away and brought back without a reload.
 const recipes = {
