@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// Shapes in Dear ImGui's terms. The anti-aliasing fringe is one device pixel, not one CSS pixel.
+#include "ui/painter.h"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace confab::ui {
+namespace {
+
+constexpr float kPi = 3.14159265f;
+
+// Reads the numbers and letters of icon_path().
+class PathReader {
+ public:
+  explicit PathReader(std::string_view path) : path_(path) {}
+  bool command(char& c) {
+    while (at_ < path_.size() && path_[at_] == ' ') ++at_;
+    if (at_ >= path_.size()) return false;
+    c = path_[at_++];
+    return true;
+  }
+  float number() {
+    while (at_ < path_.size() && path_[at_] == ' ') ++at_;
+    float value = 0, unit = 1;
+    bool fraction = false;
+    for (; at_ < path_.size(); ++at_) {
+      const char c = path_[at_];
+      if (c == '.') {
+        fraction = true;
+      } else if (c >= '0' && c <= '9') {
+        if (fraction) unit /= 10;
+        value = fraction ? value + static_cast<float>(c - '0') * unit
+                         : value * 10 + static_cast<float>(c - '0');
+      } else {
+        break;
+      }
+    }
+    return value;
+  }
+
+ private:
+  std::string_view path_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+void Painter::begin(ImDrawList* list, float width, float dpr, bool rtl) {
+  list_ = list, width_ = width, dpr_ = dpr > 0 ? dpr : 1, rtl_ = rtl, alpha_ = 1;
+  alphas_.clear();
+  if (list_) list_->_FringeScale = 1 / dpr_;
+}
+
+float Painter::snap(float v) const { return std::round(v * dpr_) / dpr_; }
+
+uint32_t Painter::packed(Color c) const {
+  c = fade(c, alpha_);
+  return IM_COL32(c >> 24 & 0xff, c >> 16 & 0xff, c >> 8 & 0xff, c & 0xff);
+}
+
+void Painter::raw_fill(const Rect& r, Color c, float radius) {
+  if (!list_ || (c & 0xff) == 0) return;
+  list_->AddRectFilled({r.x, r.y}, {r.right(), r.bottom()}, packed(c), radius);
+}
+
+void Painter::fill(const Rect& r, Color c, float radius) { raw_fill(mirror(r), c, radius); }
+
+void Painter::fill(const Rect& logical, Color c, const Corners& k) {
+  if (!list_ || (c & 0xff) == 0) return;
+  const Rect r = mirror(logical);
+  const Corners q = rtl_ ? Corners{k.tr, k.tl, k.bl, k.br} : k;
+  list_->PathArcTo({r.x + q.tl, r.y + q.tl}, q.tl, kPi, kPi * 1.5f);
+  list_->PathArcTo({r.right() - q.tr, r.y + q.tr}, q.tr, kPi * 1.5f, kPi * 2);
+  list_->PathArcTo({r.right() - q.br, r.bottom() - q.br}, q.br, 0, kPi * 0.5f);
+  list_->PathArcTo({r.x + q.bl, r.bottom() - q.bl}, q.bl, kPi * 0.5f, kPi);
+  list_->PathFillConvex(packed(c));
+}
+
+void Painter::stroke(const Rect& logical, Color c, float radius, float thickness) {
+  if (!list_ || (c & 0xff) == 0) return;
+  const Rect r = mirror(logical).inset(thickness / 2);
+  list_->PathRect({r.x, r.y}, {r.right(), r.bottom()}, std::max(radius - thickness / 2, 0.0f));
+  list_->PathStroke(packed(c), ImDrawFlags_Closed, thickness);
+}
+
+void Painter::ring(const Rect& r, Color c, float radius) {
+  stroke(r.inset(-3), fade(c, 0.22f), radius + 3, 3);
+}
+
+void Painter::disc(float cx, float cy, float radius, Color c) {
+  if (!list_ || (c & 0xff) == 0) return;
+  list_->AddCircleFilled({rtl_ ? width_ - cx : cx, cy}, radius, packed(c));
+}
+
+void Painter::hline(float x, float y, float w, Color c) { fill({x, y, w, 1}, c); }
+void Painter::vline(float x, float y, float h, Color c) { fill({x, y, 1, h}, c); }
+
+void Painter::shadow(const Rect& r, float radius, bool dark) {
+  if (!list_) return;
+  // 0 12px 32px: rings of falling strength stand in for the blur; then a tight contact shadow.
+  const Color ink = dark ? 0x00000000u : 0x0e152500u;
+  constexpr int kSteps = 14;
+  const float strength = dark ? 0.55f : 0.25f;
+  for (int i = 0; i < kSteps; ++i) {
+    const float t = (static_cast<float>(i) + 0.5f) / kSteps;  // 0 inside, 1 at the rim
+    const float grow = 30 * t - 12;
+    const float weight = std::exp(-3.2f * t * t) * strength * 2.0f / kSteps;
+    const Rect s{r.x - grow, r.y - grow + 12, r.w + 2 * grow, r.h + 2 * grow};
+    fill(s, ink | static_cast<uint32_t>(std::lround(weight * 255)), std::max(radius + grow, 2.0f));
+  }
+  for (int i = 0; i < 3; ++i) {
+    const float grow = static_cast<float>(i);
+    fill({r.x - grow, r.y - grow + 2, r.w + 2 * grow, r.h + 2 * grow}, ink | (dark ? 0x20u : 0x09u),
+         radius + grow);
+  }
+}
+
+void Painter::icon(Icon icon, const Rect& logical, Color c, float size, float stroke) {
+  if (!list_ || icon == Icon::None) return;
+  const Rect box = mirror(logical);
+  const float k = size / 24, left = snap(box.x + (box.w - size) / 2),
+              top = snap(box.y + (box.h - size) / 2), width = stroke * k;
+  const bool turn = rtl_ && icon_mirrors(icon);
+  const auto point = [&](float x, float y) {
+    return ImVec2(left + (turn ? 24 - x : x) * k, top + y * k);
+  };
+  const uint32_t colour = packed(c);
+  const float cap = width / 2;
+  ImVec2 first{}, last{};
+  bool closed = false, open = false;
+  const auto finish = [&] {
+    if (open && list_->_Path.Size > 1)
+      list_->PathStroke(colour, closed ? ImDrawFlags_Closed : 0, width);
+    list_->PathClear();
+    if (open && !closed && width > 1.0f) {  // round caps
+      list_->AddCircleFilled(first, cap, colour, 10);
+      list_->AddCircleFilled(last, cap, colour, 10);
+    }
+    open = closed = false;
+  };
+  PathReader reader(icon_path(icon));
+  char command;
+  while (reader.command(command)) {
+    if (command == 'M' || command == 'O') finish();
+    if (command == 'M') {
+      const float x = reader.number(), y = reader.number();
+      first = last = point(x, y);
+      list_->PathLineTo(first);
+      open = true;
+    } else if (command == 'L') {
+      const float x = reader.number(), y = reader.number();
+      list_->PathLineTo(last = point(x, y));
+    } else if (command == 'C') {
+      float v[6];
+      for (float& n : v) n = reader.number();
+      last = point(v[4], v[5]);
+      list_->PathBezierCubicCurveTo(point(v[0], v[1]), point(v[2], v[3]), last);
+    } else if (command == 'O') {
+      const float x = reader.number(), y = reader.number(), radius = reader.number();
+      if (radius < 1) {
+        list_->AddCircleFilled(point(x, y), (radius + stroke / 2) * k, colour, 12);
+      } else {
+        list_->AddCircle(point(x, y), radius * k, colour, 0, width);
+      }
+    } else if (command == 'Z') {
+      closed = true;
+    }
+  }
+  finish();
+}
+
+void Painter::clip(const Rect& logical) {
+  if (!list_) return;
+  const Rect r = mirror(logical);
+  list_->PushClipRect({r.x, r.y}, {r.right(), r.bottom()}, true);
+}
+
+void Painter::unclip() {
+  if (list_) list_->PopClipRect();
+}
+
+void Painter::raw_quad(const text::Quad& q, float x, float y) {
+  if (!list_ || q.page == 0) return;
+  const float left = snap(x + q.x0), top = snap(y + q.y0);
+  const uint32_t tint = IM_COL32(255, 255, 255, std::lround(alpha_ * 255));
+  list_->AddImage(ImTextureRef(static_cast<ImTextureID>(q.page)), {left, top},
+                  {left + (q.x1 - q.x0), top + (q.y1 - q.y0)}, {q.u0, q.v0}, {q.u1, q.v1}, tint);
+}
+
+}  // namespace confab::ui
