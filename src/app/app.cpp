@@ -18,7 +18,7 @@ App::App(AppPlatform platform, const Json& options)
       shell_({store_, [this](chat::Command c) { account_.dispatch(std::move(c)); },
               [this](std::string jid, std::string password) { sign_in(jid, password); },
               platform.rasterizer, platform.clock, platform.frames, platform.host, platform.twin,
-              platform.storage},
+              platform.storage, &platform.timers},
              options_.shell),
       events_(platform.host, store_),
       api_({platform.host, client_, store_, account_, shell_, options_}) {
