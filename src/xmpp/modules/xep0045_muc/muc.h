@@ -51,6 +51,8 @@ class Muc final : public Module {
   void on_error_presence(Room& room, const xml::Element& stanza);
   void on_available(Room& room, const xml::Element& stanza, const Jid& from, const MucItem& item);
   void on_unavailable(Room& room, const xml::Element& stanza, const Jid& from, const MucItem& item);
+  void rename(Room& room, const std::string& old_nick, const std::string& new_nick,
+              const MucItem& item);
   void on_entered(Room& room, const MucItem& item);
   void on_left(const Jid& room, const MucItem& item, const xml::Element* destroy);
   Handled on_message(const xml::Element& stanza);

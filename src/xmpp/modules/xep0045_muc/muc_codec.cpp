@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/modules/stanza.h"
 
@@ -58,7 +59,7 @@ MucItem decode_item(const xml::Element& x) {
       result.role = parse_role(child.attr("role"));
       result.real_jid = jid_attr(child, "jid");
       result.new_nick = child.attr("nick");
-      result.reason = child.child_text("reason");
+      result.reason = trim(child.child_text("reason"));
       if (const xml::Element* actor = child.child("actor")) {
         result.actor = actor->attr("nick");
         if (result.actor.empty()) result.actor = actor->attr("jid");

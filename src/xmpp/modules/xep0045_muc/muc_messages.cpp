@@ -3,6 +3,7 @@
 // is.
 #include <utility>
 
+#include "base/strings.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/core/stanza_error.h"
 #include "xmpp/modules/rfc6121_messages/message_codec.h"
@@ -61,7 +62,7 @@ bool Muc::on_invite(const xml::Element& stanza, const Jid& from) {
     // 7.8.2: only a room invites this way, and only to itself.
     if (from.is_bare() && !from.local().empty())
       context_->emit(InviteEvent{from, jid_attr(*invite, "from"),
-                                 std::string(invite->child_text("reason")),
+                                 std::string(trim(invite->child_text("reason"))),
                                  std::string(x->child_text("password"))});
     return true;
   }

@@ -54,7 +54,12 @@ void Muc::on_error_presence(Room& room, const xml::Element& stanza) {
 void Muc::on_available(Room& room, const xml::Element& stanza, const Jid& from,
                        const MucItem& item) {
   const std::string& nick = from.resource();
-  const bool self = item.has(110) || nick == room.nick;
+  // While we are entering, our nick may be that of somebody else in there and 210 give us another.
+  const bool self = item.has(110) || (room.joined && nick == room.nick);
+  if (self && room.joined && nick != room.nick) {
+    rename(room, std::string(room.nick), nick, item);
+    if (find(from.bare()) != &room) return;  // a listener left it
+  }
   const auto known = room.occupants.find(nick);
   const bool is_new = known == room.occupants.end();
   if (is_new && !self && room.occupants.size() >= kMaxOccupants) return;
@@ -118,30 +123,12 @@ void Muc::on_unavailable(Room& room, const xml::Element& stanza, const Jid& from
                          const MucItem& item) {
   const auto known = room.occupants.find(from.resource());
   if (known == room.occupants.end()) return;
+  if (item.has(303) && !item.new_nick.empty())
+    return rename(room, std::string(from.resource()), item.new_nick, item);
   Occupant occupant = std::move(known->second);
   room.occupants.erase(known);
-  const bool self = occupant.nick == room.nick;
+  const bool self = room.joined && occupant.nick == room.nick;
   const Jid jid = room.jid;
-
-  if (item.has(303) && !item.new_nick.empty()) {
-    const std::string new_nick = item.new_nick;
-    if (self) {
-      room.nick = new_nick;
-      room.pending_nick.clear();
-    }
-    Occupant renamed = occupant;
-    renamed.nick = new_nick;
-    room.occupants[new_nick] = std::move(renamed);
-    context_->emit(OccupantEvent{OccupantEvent::Kind::Rename,
-                                 jid,
-                                 std::move(occupant),
-                                 new_nick,
-                                 self,
-                                 item.statuses,
-                                 {},
-                                 {}});
-    return;
-  }
 
   occupant.status = stanza.child_text("status", ns::kClient);
   occupant.affiliation = item.affiliation;
@@ -157,6 +144,24 @@ void Muc::on_unavailable(Room& room, const xml::Element& stanza, const Jid& from
   if (!self) return;
   const xml::Element* x = stanza.child("x", ns::kMucUser);
   on_left(jid, item, x->child("destroy", ns::kMucUser));
+}
+
+// 7.6; a room that alters the nick we asked for may leave the 303 out.
+void Muc::rename(Room& room, const std::string& old_nick, const std::string& new_nick,
+                 const MucItem& item) {
+  auto node = room.occupants.extract(old_nick);
+  if (node.empty()) return;
+  OccupantEvent event{OccupantEvent::Kind::Rename, room.jid, node.mapped(), new_nick, false,
+                      item.statuses, {}, {}};
+  event.self = old_nick == room.nick;
+  if (event.self) {
+    room.nick = new_nick;
+    room.pending_nick.clear();
+  }
+  node.key() = new_nick;
+  node.mapped().nick = new_nick;
+  room.occupants.insert(std::move(node));
+  context_->emit(event);
 }
 
 void Muc::on_left(const Jid& jid, const MucItem& item, const xml::Element* destroy) {

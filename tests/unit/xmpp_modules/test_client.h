@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// TestClient: modules on a Router with no session below it. XML goes in, XML and events come out;
+// time moves by hand. Not for the session or the domain.
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/strings.h"
+#include "xml/element.h"
+#include "xml/parse.h"
+#include "xmpp/module_list.h"
+#include "xmpp/module_switch.h"
+#include "xmpp/router.h"
+
+namespace confab::xmpp {
+
+// 2026-01-01T00:00:00Z
+inline constexpr int64_t kTestEpochMs = 1767225600000;
+
+inline std::vector<std::string> words(std::string_view text, char separator = ' ') {
+  std::vector<std::string> out;
+  for (const auto word : split(text, separator))
+    if (!word.empty()) out.emplace_back(word);
+  return out;
+}
+
+class FakeTime : public platform::Clock, public platform::Timers {
+ public:
+  int64_t monotonic_ms() const override { return now_; }
+  int64_t wall_ms() const override { return kTestEpochMs + now_; }
+  int utc_offset_min(int64_t) const override { return 0; }
+  platform::TimerId after(int64_t ms, std::function<void()> fn) override {
+    timers_[++last_] = {now_ + ms, std::move(fn)};
+    return last_;
+  }
+  void cancel(platform::TimerId id) override { timers_.erase(id); }
+  size_t pending() const { return timers_.size(); }
+
+  void advance(int64_t ms) {
+    const int64_t end = now_ + ms;
+    for (;;) {
+      auto next = timers_.end();
+      for (auto it = timers_.begin(); it != timers_.end(); ++it)
+        if (it->second.at <= end && (next == timers_.end() || it->second.at < next->second.at))
+          next = it;
+      if (next == timers_.end()) break;
+      now_ = std::max(now_, next->second.at);
+      auto fn = std::move(next->second.fn);
+      timers_.erase(next);
+      fn();
+    }
+    now_ = end;
+  }
+
+ private:
+  struct Timer {
+    int64_t at;
+    std::function<void()> fn;
+  };
+  int64_t now_ = 0;
+  platform::TimerId last_ = 0;
+  std::map<platform::TimerId, Timer> timers_;
+};
+
+class CountingCrypto : public platform::Crypto {
+ public:
+  void random_bytes(uint8_t* out, size_t n) override {
+    for (size_t i = 0; i < n; ++i) out[i] = 0;
+    ++count_;
+    for (size_t i = 0; i < n && i < 4; ++i) out[n - 1 - i] = static_cast<uint8_t>(count_ >> (8 * i));
+  }
+  void pbkdf2(platform::Hash, std::string_view, std::string_view, int,
+              std::function<void(std::string)> done) override {
+    done({});
+  }
+
+ private:
+  uint32_t count_ = 0;
+};
+
+class TestClient {
+ public:
+  // `modules`: ids as in whitelisted_plugins; empty: all of them.
+  explicit TestClient(const std::vector<std::string>& modules = {},
+                      std::string_view jid = "romeo@montague.example/home")
+      : own(*Jid::parse(jid)),
+        router({time, time, crypto, log,
+                [this](xml::Element stanza) {
+                  if (takes) sent.push_back(std::move(stanza));
+                  return takes;
+                },
+                [this]() -> const Jid& { return own; }, [this] { return online; },
+                [this]() -> const xml::Element& { return features; },
+                [this](const Event& event) { events.push_back(event); }},
+               select_modules(all_modules(), {}, modules)) {}
+
+  bool receive(std::string_view text) {
+    auto stanza = xml::parse(text);
+    if (stanza) router.receive(*stanza);
+    return stanza.ok();
+  }
+  void bind() {
+    online = true;
+    router.on_session(SessionEvent::Bound, false);
+  }
+  template <class T>
+  T& module(std::string_view id) {
+    return *static_cast<T*>(router.module(id));
+  }
+  // Events of that kind so far, taken out.
+  template <class T>
+  std::vector<T> take() {
+    std::vector<T> found;
+    std::deque<Event> rest;
+    for (auto& event : events) {
+      if (auto* e = std::get_if<T>(&event)) {
+        found.push_back(std::move(*e));
+      } else {
+        rest.push_back(std::move(event));
+      }
+    }
+    events = std::move(rest);
+    return found;
+  }
+
+  FakeTime time;
+  CountingCrypto crypto;
+  Log log;
+  Jid own;
+  bool online = true, takes = true;
+  xml::Element features{"features", "http://etherx.jabber.org/streams"};
+  std::deque<xml::Element> sent;
+  std::deque<Event> events;
+  Router router;
+};
+
+}  // namespace confab::xmpp
