@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "platform/rasterizer.h"
@@ -18,8 +19,14 @@ class Measurer {
   float line(std::string_view text, const platform::Font& font, bool rtl);  // not cached
   // Baseline offset from the top of a box of `line_height` CSS px, so that text sits centred.
   float baseline(const platform::Font& font, float line_height);
+  void metrics(const platform::Font& font, float& ascent, float& descent);  // CSS px, cached
   platform::Rasterizer& rasterizer() { return rasterizer_; }
   uint32_t epoch();                     // changes when everything must be laid out again
+
+  // What fit() answered; null when it is not known.
+  const std::string* known_fit(std::string_view text, const platform::Font& font, float max_width);
+  void keep_fit(std::string_view text, const platform::Font& font, float max_width,
+                const std::string& answer);
 
  private:
   struct Impl;
