@@ -8,16 +8,17 @@ mergeInto(LibraryManager.library, {
   $ConfabTwin: {
     TAGS: ['', 'div', 'span', 'button', 'a', 'textarea', 'input', 'form', 'label', 'h2', 'p', 'time', 'ul',
       'li', '#text', 'select', 'option', 'article', 'main', 'nav', 'section', 'img'],
-    OVERLAYS: /^(dialog|alertdialog|menu)$/,
-    SCHEMES: /^(https?|mailto|xmpp|geo|tel):/i,
 
     init: function () {
       this.root = Module['confab'].root;
+      this.overlays = /^(dialog|alertdialog|menu)$/;
+      this.schemes = /^(https?|mailto|xmpp|geo|tel):/i;
       this.nodes = new Map();      // id -> node
       this.ids = new WeakMap();    // node -> id
       this.scrolled = new WeakMap();  // container -> scrollTop that we set ourselves
       this.applying = false;
       this.at = 0;
+      Module['confab'].focusInside = () => { if (!this.active()) this.refocus(null); };
       ConfabTwinInput.attach();
       ConfabTwinKeys.attach();
       ConfabTwinSelect.attach();
@@ -147,9 +148,9 @@ mergeInto(LibraryManager.library, {
         Object.assign(node.style, { position, left, top, width, height });
         return;
       }
-      if (/^(href|src|action|formaction)$/i.test(name) && !this.SCHEMES.test(value)) return;
+      if (/^(href|src|action|formaction)$/i.test(name) && !this.schemes.test(value)) return;
       if (name === 'checked' || name === 'selected') node[name] = value !== 'false';
-      if (name === 'role' && this.OVERLAYS.test(value) && node.getAttribute('role') !== value) {
+      if (name === 'role' && this.overlays.test(value) && node.getAttribute('role') !== value) {
         after.overlays.push(node);
       }
       node.setAttribute(name, value);

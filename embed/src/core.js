@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// One running core: instantiates the compiled module on a stage and is the only place that calls
+// its exports. What the core asks of the page is the host object, whose shape is below.
+import { asset } from './assets.js';
+import { ConfabError } from './errors.js';
+import { coreError, loadCore } from './loadcore.js';
+import { FONT_MONO, FONT_UI } from './styles.js';
+
+/**
+ * What web/library_confab_*.js find as Module.confab.
+ * @typedef {object} HostObject
+ * @property {HTMLElement} root the twin's root @property {HTMLCanvasElement} canvas
+ * @property {AbortSignal} signal ends with the core @property {{ui: string, mono: string}} fonts
+ * @property {boolean} shown window open and page visible @property {boolean} dead the core has crashed
+ * @property {() => {width: number, height: number, dpr: number}} size
+ * @property {(name: string, detail: object) => void} emit @property {(verb: string, arg: string) => void} host
+ * @property {(call: number, value: any, ok: boolean) => void} reply @property {(error: unknown) => void} crashed
+ * @property {(wall: number, style: string) => string} formatTime @property {(wall: number) => number} utcOffset
+ * @property {{get, set, remove}} storage @property {(level: number, text: string) => void} log
+ * @property {(element?: Element) => boolean} mayFocus @property {(text: string) => void} announce
+ * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
+ */
+
+const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
+
+export class Core {
+  #module = null;
+  #controller = new AbortController();
+  #calls = new Map();
+  #lastCall = 0;
+  #lostTimer = 0;
+
+  /** @param {import('./view.js').View} view @param {Partial<HostObject>} services */
+  constructor(view, services) {
+    this.view = view;
+    view.freshStage();
+    /** @type {HostObject} */
+    this.host = {
+      root: view.twin, canvas: view.canvas, signal: this.#controller.signal, fonts: { ui: FONT_UI, mono: FONT_MONO },
+      shown: false, dead: false,
+      reply: (call, value, ok) => this.#reply(call, value, ok),
+      crashed: (error) => this.#crashed(error),
+      announce: (text) => view.announce(text),
+      ...services,
+    };
+    this.onCrash = services.onCrash;
+  }
+
+  /** @param {string} json strict options @returns {Promise<ConfabError[]>} warnings */
+  async start(options, json) {
+    const { factory, module, warnings } = await loadCore(options);
+    if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
+    this.#module = await this.#instantiate(factory, module, options);
+    if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
+    const wanted = options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
+    this.host.enter('confab_create', [null, wanted ? 1 : 0], [json]);
+    if (this.host.dead) throw new ConfabError('out-of-memory', { cause: this.crash });
+    // The core has made the context by now, or could not.
+    const painting = wanted && !!this.view.canvas.getContext('webgl2');
+    this.view.setPlain(!painting);
+    if (painting) this.#watchContext();
+    return painting || !wanted ? warnings : [...warnings, new ConfabError('no-webgl')];
+  }
+
+  #instantiate(factory, module, options) {
+    return new Promise((resolve, reject) => {
+      const instantiateWasm = (imports, receive) => {
+        WebAssembly.instantiate(module, imports).then((instance) => receive(instance, module), (error) => reject(coreError(error)));
+        return {};
+      };
+      factory({
+        canvas: this.view.canvas,
+        confab: this.host,
+        instantiateWasm,
+        locateFile: (name) => asset(name, options),
+        print: (text) => console.log(text),
+        printErr: (text) => console.warn(text),
+        onAbort: (what) => { this.crash = new Error(String(what)); },
+      }).then(resolve, (error) => reject(coreError(error)));
+    });
+  }
+
+  #watchContext() {
+    const { canvas } = this.view;
+    const { signal } = this.#controller;
+    canvas.addEventListener('webglcontextlost', (event) => {
+      event.preventDefault();  // asks for it back
+      this.host.enter('confab_context_lost', [1]);
+      clearTimeout(this.#lostTimer);
+      this.#lostTimer = setTimeout(() => this.view.setPlain(true), PATIENCE_MS);
+    }, { signal });
+    canvas.addEventListener('webglcontextrestored', () => {
+      clearTimeout(this.#lostTimer);
+      this.view.setPlain(false);
+      this.host.enter('confab_context_lost', [0]);
+    }, { signal });
+  }
+
+  /** @returns {Promise<any>} the core's answer */
+  call(name, args = {}) {
+    const id = ++this.#lastCall;
+    return new Promise((resolve, reject) => {
+      this.#calls.set(id, { resolve, reject });
+      this.#enter('confab_call', [id, null], [JSON.stringify({ call: name, args })]);
+    });
+  }
+
+  #reply(id, value, ok) {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    if (ok) call?.resolve(value);
+    else call?.reject(new ConfabError(value?.code ?? 'failed', { message: value?.message, hint: value?.hint ?? '' }));
+  }
+
+  #enter(name, numbers, texts) {
+    if (this.#module) this.host.enter(name, numbers, texts);
+  }
+
+  environment(part) { this.#enter('confab_environment', [null], [JSON.stringify(part)]); }
+  strings(table) { this.#enter('confab_strings', [null], [JSON.stringify(table)]); }
+  show(shown) {
+    const was = this.host.shown;
+    this.host.shown = shown;
+    if (shown && !was) this.host.requestFrame?.();
+  }
+  resized() { this.host.frameNow?.(); }
+  focusInside() { this.host.focusInside?.(); }
+
+  stats() {
+    if (!this.#module || this.host.dead) return null;
+    const ptr = this.host.enter('confab_stats', []);
+    return ptr ? JSON.parse(this.#module.UTF8ToString(ptr)) : null;
+  }
+
+  #crashed(error) {
+    if (this.host.dead) return;
+    this.host.dead = true;
+    this.crash = error;
+    console.error('Confab: the core stopped:', error);
+    if (this.#module) queueMicrotask(() => this.onCrash?.(error));
+  }
+
+  destroy() {
+    clearTimeout(this.#lostTimer);
+    if (this.#module && !this.host.dead) this.host.enter('confab_destroy', []);
+    this.#controller.abort();
+    const { canvas } = this.view;
+    if (this.#module && !this.view.stage.classList.contains('plain')) canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+    canvas.width = canvas.height = 0;
+    const gone = new ConfabError('destroyed');
+    for (const { reject } of this.#calls.values()) reject(gone);
+    this.#calls.clear();
+    this.#module = null;
+    this.view.stage.replaceChildren();
+    this.host.emit = this.host.host = this.host.log = () => {};
+  }
+}

@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: MIT
+// One widget: its public API, and when what is loaded, shown and forgotten. The pieces know each
+// other only through here.
+import { addCalls, xmppCalls } from './api.js';
+import { LOCALES, VERSION, asset } from './assets.js';
+import { Core } from './core.js';
+import { examine } from './doctor.js';
+import { Emitter } from './emitter.js';
+import { Environment, chooseLanguage, isRtl } from './environment.js';
+import { ConfabError } from './errors.js';
+import { Times } from './format.js';
+import { Launcher } from './launcher.js';
+import { loadCore } from './loadcore.js';
+import { check, forCore, merge } from './options.js';
+import { playSound } from './sound.js';
+import { Store } from './storage.js';
+import { View } from './view.js';
+import { watchPage } from './page.js';
+import { words } from './words.js';
+
+const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
+const KNOWN = () => ['en', ...Object.keys(LOCALES)];
+
+function deferred() {
+  const d = {};
+  d.promise = new Promise((resolve, reject) => Object.assign(d, { resolve, reject }));
+  d.promise.catch(() => {});
+  return d;
+}
+
+export class Instance {
+  #options; #emitter = new Emitter(); #controller = new AbortController(); #core = null; #ready = deferred();
+  #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
+  #opener = null; #focusUntil = 0; #entered = false; #times; #lang = 'en';
+
+  /** @param {HTMLElement} element its host, in the page @param {object} options strict @param {(i: Instance) => void} onDestroy */
+  constructor(element, options, onDestroy) {
+    this.#options = options;
+    this.#onDestroy = onDestroy;
+    this.element = element;
+    const { signal } = this.#controller;
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+    root.replaceChildren();
+    this.#lang = chooseLanguage(options, null, element, KNOWN());
+    this.#view = new View(element, root, options, words(this.#lang));
+    this.#view.window.hidden = options.view_mode === 'overlayed';
+    element.style.setProperty('--confab-z', String(options.launcher.z_index));
+    this.#times = new Times(this.#lang, options.timezone);
+    this.#store = new Store(options);
+    if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);
+    if (options.view_mode === 'overlayed') this.#launcher = new Launcher(this.#view, options, () => this.toggle());
+    this.#env = new Environment({
+      view: this.#view, options, signal,
+      changed: (part, now) => this.#environmentChanged(part, now),
+      resized: () => this.#core?.resized(),
+    });
+    this.#applyLanguage();
+    addCalls(this, (name, args) => this.#call(name, args));
+    this.xmpp = xmppCalls((name, args) => this.#call(name, args), this.#emitter);
+    this.plugins = Object.freeze({ add: (name, plugin) => this.#addPlugin(name, plugin), list: () => [...this.#plugins.keys()] });
+    watchPage(this, this.#view, options, signal, () => { this.#entered = true; });
+    queueMicrotask(() => this.#begin());
+  }
+
+  // --- being ---
+
+  get ready() { return this.#ready.promise; }
+  get status() { return this.#state; }
+  on(name, fn) { return this.#emitter.on(name, fn); }
+  once(name, fn) { return this.#emitter.once(name, fn); }
+  get(name) { return structuredClone(name.split('.').reduce((at, key) => at?.[key], this.#readable())); }
+  set(name, value) { return this.update(name.split('.').reduceRight((inner, key) => ({ [key]: inner }), value)); }
+
+  /** Changes options of a running widget; what only counts at the start waits for the next. */
+  async update(part) {
+    const checked = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, check(name, value)]));
+    Object.assign(this.#options, merge(this.#options, checked));
+    if ('color_scheme' in checked) this.#env.scheme = null;
+    if ('i18n' in checked || 'direction' in checked || 'strings' in checked) await this.#setLanguage(null);
+    this.#launcher?.update();
+    this.#env.update();
+  }
+
+  #readable() {
+    const { password, root, ...rest } = this.#options;
+    return rest;
+  }
+
+  #emit(name, detail = {}) {
+    this.#emitter.emit(name, detail);
+    this.element.dispatchEvent(new CustomEvent(`confab:${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  #fail(error) {
+    const known = error instanceof ConfabError ? error : new ConfabError('not-started', { cause: error, message: error?.message });
+    console.error(`Confab: ${known.message}${known.hint ? ` ${known.hint}` : ''}`, known.cause ?? '');
+    this.#emit('error', known.toJSON());
+    return known;
+  }
+
+  // --- when to load ---
+
+  #begin() {
+    const { lazy, view_mode: mode, auto_login: auto, window: box, show_controlbox_by_default: open } = this.#options;
+    if (this.#state === 'destroyed') return;
+    const idle = (fn) => (window.requestIdleCallback ?? ((f) => setTimeout(f, 200)))(() => { if (this.#state !== 'destroyed') fn(); });
+    const prefetch = () => loadCore(this.#options).catch(() => {});
+    if (mode === 'overlayed') {
+      if (open || (box.remember_open && this.#store.allowed && this.#remembered())) this.#open();
+      else if (lazy === 'eager') this.#load();
+      else if (auto) idle(() => this.#load());
+      else if (lazy === 'idle') idle(prefetch);
+      else if (lazy === 'hover') this.#launcher.button.addEventListener('pointerenter', prefetch, { once: true });
+      return;
+    }
+    const start = () => this.open();
+    if (lazy === 'eager' || auto) {
+      this.#agree();
+      this.#load();
+    } else if (lazy === 'idle') {
+      idle(() => this.#load());
+    } else {
+      this.#view.coverStart(start);
+      if (lazy === 'hover') this.element.addEventListener('pointerenter', prefetch, { once: true });
+    }
+  }
+
+  #load() {
+    if (this.#state === 'destroyed') return Promise.reject(new ConfabError('destroyed'));
+    this.#loading ??= this.#start().catch((error) => this.#loadFailed(error));
+    return this.#loading;
+  }
+
+  async #start() {
+    this.#state = 'loading';
+    this.#view.coverLoading();
+    const strings = this.#fetchStrings();
+    const core = new Core(this.#view, {
+      size: () => ({ ...this.#env.size, dpr: this.#env.dpr }),
+      emit: (name, detail) => this.#heard(name, detail),
+      host: (verb, arg) => this.#wish(verb, arg),
+      formatTime: (wall, style) => this.#times.format(wall, style),
+      utcOffset: (wall) => this.#times.offset(wall),
+      storage: this.#store,
+      log: (level, text) => console[['debug', 'info', 'warn', 'error'][level] ?? 'log'](`Confab: ${text}`),
+      mayFocus: (target) => this.#mayFocus(target),
+      onCrash: (error) => this.#crashed(error),
+      options: this.#options,
+    });
+    this.#core = core;
+    const warnings = await core.start(this.#options, forCore(this.#options, { i18n: this.#lang, version: VERSION }));
+    core.strings(await strings);
+    this.#state = 'ready';
+    this.#env.update(true);
+    this.#view.uncover();
+    for (const warning of warnings) {
+      console.warn(`Confab: ${warning.message} ${warning.hint}`);
+      this.#emit('error', { ...warning.toJSON(), warning: true });
+    }
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const { name, args, resolve, reject } of queue) core.call(name, args).then(resolve, reject);
+    this.#ready.resolve(this);
+    this.#emit('ready', {});
+    if (performance.now() < this.#focusUntil) requestAnimationFrame(() => requestAnimationFrame(() => core.focusInside()));
+  }
+
+  #loadFailed(error) {
+    this.#core?.destroy();
+    this.#core = null;
+    this.#loading = null;
+    if (this.#state === 'destroyed') return;
+    this.#state = 'failed';
+    const known = this.#fail(error);
+    for (const { reject } of this.#queue.splice(0)) reject(known);
+    this.#ready.reject(known);
+    this.#ready = deferred();
+    this.#coverError(known.code);
+  }
+
+  #crashed(error) {
+    this.#core?.destroy();
+    this.#core = null;
+    this.#loading = null;
+    this.#state = 'failed';
+    const memory = error instanceof RangeError || /memory|OOM/i.test(error?.message ?? '');
+    const code = memory ? 'out-of-memory' : 'core-crashed';
+    this.#fail(new ConfabError(code, { cause: error }));
+    this.#ready = deferred();
+    this.#coverError(code);
+  }
+
+  #coverError(code) {
+    const offline = navigator.onLine === false && code.startsWith('core-') && code !== 'core-crashed';
+    const sentence = this.#view.words[offline ? 'offline' : SENTENCES[code] ?? 'failed'];
+    this.#view.coverError(sentence, () => this.#load(), this.#launcher ? () => this.close() : null);
+  }
+
+  // --- calls ---
+
+  #call(name, args) {
+    if (this.#state === 'destroyed') return Promise.reject(new ConfabError('destroyed'));
+    if (this.#core && this.#state !== 'loading' && this.#state !== 'failed') return this.#core.call(name, args);
+    return new Promise((resolve, reject) => this.#queue.push({ name, args, resolve, reject }));
+  }
+
+  // Saying who the visitor is, or to connect, is an act of the site: it does not wait for a click.
+  #callNow(name, args) {
+    const answer = this.#call(name, args);
+    if (this.#state === 'idle' || this.#state === 'failed') this.#load();
+    return answer;
+  }
+
+  login(who = {}) { return this.#callNow('login', who); }
+  logout() { return this.#call('logout'); }
+  identify(who) { return this.#call('identify', who); }
+  connect() { return this.#callNow('connect'); }
+  disconnect() { return this.#call('disconnect'); }
+  reconnect() { return this.#callNow('reconnect'); }
+  attach(session) { return this.#callNow('attach', session); }
+  doctor() {
+    if (!this.#options.diagnostics.doctor) return Promise.reject(new ConfabError('bad-option', { message: 'diagnostics.doctor is off.' }));
+    return examine(this.#options, this.#state === 'idle' || this.#state === 'loading' || this.#state === 'failed' ? null : this.#core);
+  }
+  stats() {
+    return { frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false,
+      transport: '', ...this.#core?.stats() };
+  }
+  async consent({ granted }) {
+    this.#store.allow(!!granted, true);
+    if (!granted) this.#remember(false);
+  }
+
+  // --- the window ---
+
+  /** @param {{chat?: string, message?: string}} [what] */
+  async open(what = {}) {
+    this.#open(true);
+    await this.#load();
+    if (what.chat || what.message) await this.#call('window.open', what);
+  }
+
+  #open(act = false) {
+    if (this.#state === 'destroyed') return;
+    this.#agree();
+    if (act && this.#options.auto_focus) this.#focusUntil = performance.now() + 10000;
+    const was = this.#view.shown;
+    if (!was) {
+      this.#opener = this.element.shadowRoot.activeElement ?? document.activeElement;
+      this.#view.window.hidden = false;
+      this.#remember(true);
+    }
+    this.#load();
+    this.#env.update();
+    this.#launcher?.update();
+    if (was) return;
+    this.#emit('open');
+    if (act) requestAnimationFrame(() => this.#core?.focusInside());
+  }
+
+  async close() {
+    if (!this.#launcher || !this.#view.shown) return;
+    const inside = this.element.shadowRoot.activeElement;
+    this.#view.window.hidden = true;
+    this.#remember(false);
+    this.#env.update();
+    this.#launcher.update();
+    this.#focusUntil = 0;
+    if (inside || document.activeElement === document.body) {
+      const back = this.#opener?.isConnected && this.#opener !== document.body ? this.#opener : this.#launcher.button;
+      back.focus({ preventScroll: true });
+    }
+    this.#emit('close');
+  }
+
+  toggle() { return this.#view.shown && this.#launcher ? this.close() : this.open(); }
+  async show() { this.element.hidden = false; }
+  async hide() { this.element.hidden = true; }
+  is(what) {
+    if (what === 'open') return this.#view.shown && !this.element.hidden;
+    if (what === 'hidden') return this.element.hidden;
+    if (what === 'plain') return this.#view.stage.classList.contains('plain');
+    return this.#state === what || (what === 'ready' && !['idle', 'loading', 'failed', 'destroyed'].includes(this.#state));
+  }
+
+  #agree() {
+    if (this.#options.consent.mode === 'on_open' && !this.#store.allowed) this.#store.allow(true, true);
+  }
+
+  // The open window is remembered for this tab only.
+  #remembered() { try { return sessionStorage.getItem(`${this.#store.prefix}open`) === '1'; } catch { return false; } }
+  #remember(open) {
+    if (!this.#launcher || !this.#options.window.remember_open) return;
+    try {
+      if (open && this.#store.allowed) sessionStorage.setItem(`${this.#store.prefix}open`, '1');
+      else sessionStorage.removeItem(`${this.#store.prefix}open`);
+    } catch { /* not kept */ }
+  }
+
+  // The page's own focus is not ours to take, unless the visitor has just opened the chat.
+  #mayFocus(target) {
+    const root = this.element.shadowRoot;
+    const field = target && /^(textarea|input)$/.test(target.localName);
+    const typing = root.activeElement && /^(textarea|input)$/.test(root.activeElement.localName);
+    if (field && !typing && matchMedia('(pointer: coarse)').matches) return false;  // no keyboard unasked
+    if (!this.#view.shown) return false;
+    if (root.activeElement || performance.now() < this.#focusUntil) return true;
+    return this.#entered && [document.body, null, this.element].includes(document.activeElement);
+  }
+
+  // --- from the core ---
+
+  #heard(name, detail) {
+    if (name === 'xmpp:stanza') {
+      this.#emitter.emit(name, detail);
+      return;
+    }
+    const states = { connecting: 'connecting', connected: 'connected', resumed: 'connected', reconnecting: 'reconnecting', disconnected: 'disconnected' };
+    if (states[name]) this.#state = states[name];
+    if (name === 'unread') this.#launcher?.setUnread(detail.total ?? 0);
+    if (name === 'logout' && this.#options.clear_cache_on_logout) this.#store.clear();
+    this.#emit(name, detail);
+  }
+
+  async #wish(verb, arg) {
+    if (verb === 'close') await this.close();
+    else if (verb === 'sound') playSound();
+    else if (verb === 'link') window.open(arg, '_blank', 'noopener,noreferrer');
+    else if (verb === 'copy') await this.#copy(arg);
+    else if (verb === 'language') await this.#setLanguage(arg);
+    else if (verb === 'theme') {
+      this.#env.scheme = arg;
+      this.#env.update();
+    }
+  }
+
+  async #copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Not a secure context, or not allowed: the old way, through a copy event of our own.
+      const put = (event) => {
+        event.clipboardData.setData('text/plain', text);
+        event.preventDefault();
+        event.stopPropagation();
+      };
+      this.#view.frame.addEventListener('copy', put, { capture: true, once: true });
+      document.execCommand('copy');
+      this.#view.frame.removeEventListener('copy', put, { capture: true });
+    }
+  }
+
+  #environmentChanged(part, now) {
+    this.#launcher?.update();
+    if (!this.#core) return;
+    this.#core.environment(part);
+    this.#core.show(now.open && now.visible);
+  }
+
+  // --- language ---
+
+  #applyLanguage() {
+    this.#env.lang = this.#lang;
+    this.#env.rtl = isRtl(this.#options, this.#lang, this.element);
+    this.#view.setWords(words(this.#lang), this.#lang, this.#env.rtl);
+    this.#launcher?.update();
+    this.#env.update();
+  }
+
+  async #setLanguage(chosen) {
+    this.#lang = chooseLanguage(this.#options, chosen, this.element, KNOWN());
+    this.#times = new Times(this.#lang, this.#options.timezone);
+    const table = await this.#fetchStrings();
+    if (this.#state === 'destroyed') return;
+    this.#core?.strings(table);
+    this.#applyLanguage();
+  }
+
+  async #fetchStrings() {
+    const { i18n_url: pattern, strings } = this.#options;
+    const url = pattern ? new URL(pattern.replace('{lang}', this.#lang), document.baseURI).href
+      : LOCALES[this.#lang] && asset(LOCALES[this.#lang], this.#options);
+    if (!url) return { ...strings };
+    try {
+      const response = await fetch(url, { credentials: 'same-origin' });
+      if (!response.ok) throw new Error(`it answers ${response.status}`);
+      return { ...await response.json(), ...strings };
+    } catch (error) {
+      console.warn(`Confab: the words for ${this.#lang} could not be fetched from ${url}: ${error.message}`);
+      return { ...strings };
+    }
+  }
+
+  #addPlugin(name, plugin) {
+    if (this.#options.blacklisted_plugins.includes(name)) return false;
+    this.#plugins.set(name, plugin);
+    plugin?.initialize?.(this);
+    return true;
+  }
+
+  // --- the end ---
+
+  async destroy() {
+    if (this.#state === 'destroyed') return;
+    this.#emit('destroyed', {});
+    this.#core?.destroy();
+    this.#core = null;
+    this.#state = 'destroyed';
+    this.#controller.abort();
+    const gone = new ConfabError('destroyed');
+    this.#ready.reject(gone);
+    for (const { reject } of this.#queue.splice(0)) reject(gone);
+    this.#emitter.clear();
+    this.#plugins.clear();
+    this.#opener = null;
+    this.element.shadowRoot.replaceChildren();
+    this.element.shadowRoot.adoptedStyleSheets = [];
+    this.element.remove();
+    this.#onDestroy(this);
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Being a guest: what happens inside of the window stays inside, and the few things the site asked
+// us to hear on its own elements. No listeners on the window, no key listeners beyond a wished hotkey.
+
+/** "Ctrl+Shift+K" -> test of a keyboard event; null when it makes no sense. */
+export function hotkey(text) {
+  const parts = text.split('+').map((p) => p.trim().toLowerCase()).filter(Boolean);
+  const key = parts.pop();
+  if (!key || !parts.every((p) => /^(ctrl|alt|shift|meta)$/.test(p))) return null;
+  return (event) => event.key.toLowerCase() === key && ['ctrl', 'alt', 'shift', 'meta'].every((m) => event[`${m}Key`] === parts.includes(m));
+}
+
+export function watchPage(instance, view, options, signal, entered) {
+  // Typing here must not trigger the page's shortcuts: seen from outside, the event's target is no field.
+  for (const type of ['keydown', 'keypress', 'keyup']) {
+    view.window.addEventListener(type, (event) => event.stopPropagation(), { signal });
+  }
+  for (const type of ['pointerdown', 'keydown', 'focusin']) view.window.addEventListener(type, entered, { signal, passive: true });
+  view.window.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && !view.cover.hidden) instance.close();
+  }, { signal });
+
+  const { selector } = options.launcher;
+  if (selector) {
+    document.addEventListener('click', (event) => {
+      if (!event.target.closest?.(selector)) return;
+      event.preventDefault();
+      instance.open();
+    }, { signal });
+  }
+  const test = options.accessibility.hotkey_open && hotkey(options.accessibility.hotkey_open);
+  if (test) {
+    document.addEventListener('keydown', (event) => {
+      if (event.defaultPrevented || !test(event)) return;
+      event.preventDefault();
+      instance.toggle();
+    }, { signal });
+  }
+}

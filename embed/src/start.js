@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// The ways in: the script's own data-*, #confab-config, <confab-chat>, create() and the queue.
+// Gathers options by precedence and makes instances; one failing never stops another.
+import { SCRIPT } from './assets.js';
+import { ConfabError, ConfigError } from './errors.js';
+import { TAG, defineElement, optionAttributes, owners } from './element.js';
+import { Instance } from './instance.js';
+import { fromAttributes, merge, resolve } from './options.js';
+
+/** Attributes that site builders and optimisers put on every script. */
+const STRANGERS = /^(turbo|turbolinks|cf|cfasync|astro|nscript|rocket|n-head|rh|pjax|wf|cookieconsent|category|usercentrics|svelte|v|react|gtm|manual|loaded|domain)(-|$)/;
+
+const instances = new Set();
+const configs = new Map();  // config_url -> promise
+
+export const all = () => [...instances];
+
+const domReady = () => (document.readyState !== 'loading' ? Promise.resolve()
+  : new Promise((done) => { document.addEventListener('DOMContentLoaded', () => done(), { once: true }); }));
+
+function scriptOptions() {
+  const data = [...(SCRIPT?.attributes ?? [])].filter((a) => a.name.startsWith('data-')).map((a) => [a.name.slice(5), a.value])
+    .filter(([name]) => !STRANGERS.test(name));
+  return fromAttributes(data);
+}
+
+function jsonOptions() {
+  const element = document.getElementById('confab-config');
+  if (!element || element.localName !== 'script') return null;
+  try {
+    return JSON.parse(element.textContent);
+  } catch (cause) {
+    throw new ConfabError('bad-option', { message: `#confab-config is not JSON: ${cause.message}`, hint: 'Check the JSON in the page.', cause });
+  }
+}
+
+function fetched(url) {
+  const href = new URL(url, document.baseURI).href;
+  if (!configs.has(href)) {
+    configs.set(href, (async () => {
+      try {
+        const response = await fetch(href, { credentials: 'same-origin' });
+        if (!response.ok) throw new Error(`it answers ${response.status}`);
+        return await response.json();
+      } catch (cause) {
+        configs.delete(href);
+        throw new ConfabError('config-url', { message: `${href} could not be used: ${cause.message}`, cause });
+      }
+    })());
+  }
+  return configs.get(href);
+}
+
+/** @returns {Promise<{options: object, given: object}>} @throws {ConfabError} */
+async function gather(element, created) {
+  const script = scriptOptions();
+  const attributes = element ? fromAttributes(optionAttributes(element)) : { options: {}, errors: [] };
+  const json = jsonOptions();
+  const url = [created, attributes.options, json, script.options].map((s) => s?.config_url).find(Boolean);
+  const placed = element ? { view_mode: 'embedded' } : null;
+  const { root, ...plain } = created ?? {};
+  const sources = [placed, script.options, json, url ? await fetched(url) : null, attributes.options, plain, root ? { root } : null];
+  const { options, given, warnings, errors } = resolve(...sources);
+  for (const warning of warnings) console.warn(`Confab: ${warning}`);
+  const failed = [...script.errors, ...attributes.errors, ...errors];
+  for (const error of failed.slice(1)) console.error(String(error));
+  if (failed.length) throw failed[0];
+  return { options, given };
+}
+
+function place(options) {
+  const { root, view_mode: mode } = options;
+  const target = typeof root === 'string' ? document.querySelector(root) : root;
+  if (!target && (root || mode === 'embedded')) {
+    throw root ? new ConfabError('no-root', { message: `There is no element ${root}.` }) : new ConfigError('root', 'a selector for view_mode "embedded"', root);
+  }
+  if (target?.localName === TAG) return target;
+  const element = document.createElement(TAG);
+  owners.set(element, {});
+  (target ?? document.body).append(element);
+  return element;
+}
+
+function build(element, options) {
+  const instance = new Instance(element, options, (gone) => {
+    instances.delete(gone);
+    owners.delete(element);
+  });
+  owners.set(element, instance);
+  instances.add(instance);
+  return instance;
+}
+
+/** Contract: Confab.create(options). */
+export async function create(options = {}) {
+  if (options === null || typeof options !== 'object') throw new ConfigError('options', 'an object', options);
+  await domReady();
+  const { options: strict } = await gather(null, options);
+  const element = place(strict);
+  const before = owners.get(element);
+  if (before instanceof Instance) await before.destroy();
+  try {
+    return build(element.isConnected ? element : place(strict), strict);
+  } catch (error) {
+    element.remove();
+    throw error;
+  }
+}
+
+function report(error, where) {
+  console.error(`Confab: ${error.message}${error.hint ? ` ${error.hint}` : ''}`, error.cause ?? '');
+  const detail = error.toJSON?.() ?? { code: 'not-started', message: String(error), hint: '' };
+  where.dispatchEvent(new CustomEvent('confab:error', { detail, bubbles: true, composed: true }));
+}
+
+async function adopt(element) {
+  owners.set(element, {});
+  try {
+    await domReady();
+    const { options } = await gather(element, null);
+    if (element.isConnected && !(owners.get(element) instanceof Instance)) build(element, merge(options));
+  } catch (error) {
+    report(error, element);
+  }
+}
+
+/** ['create', {...}, callback] of the page's Confab.q. */
+function runQueued(commands, item) {
+  if (!Array.isArray(item)) return;
+  const [name, ...args] = item;
+  const callback = typeof args.at(-1) === 'function' ? args.pop() : () => {};
+  const command = Object.hasOwn(commands, name) ? commands[name] : null;
+  if (!command) {
+    console.warn(`Confab: there is no command ${name}.`);
+    return;
+  }
+  Promise.resolve(command(...args)).then(callback).catch((error) => report(error, document));
+}
+
+export function start(commands, queued) {
+  const list = Array.isArray(queued) ? queued : [];
+  const creates = list.some((item) => item?.[0] === 'create');
+  defineElement(adopt);
+  for (const item of list) runQueued(commands, item);
+  domReady().then(() => {
+    if (creates || document.querySelector(TAG)) return;
+    let wanted;
+    try {
+      wanted = Object.keys(scriptOptions().options).length || scriptOptions().errors.length || jsonOptions();
+    } catch {
+      wanted = true;  // create() tells what is wrong
+    }
+    if (wanted) create({}).catch((error) => report(error, document));
+  });
+  return { push: (...items) => items.forEach((item) => runQueued(commands, item)) };
+}

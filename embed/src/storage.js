@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Small text kept between visits, under one prefix, only once the visitor has agreed. Never throws:
+// what cannot be kept (private mode, full) is simply not kept.
+
+function area(backend) {
+  try {
+    if (backend === 'memory') return null;
+    const store = backend === 'sessionStorage' ? window.sessionStorage : window.localStorage;
+    store.getItem('confab');
+    return store;
+  } catch {
+    return null;
+  }
+}
+
+export class Store {
+  #allowed = false;
+  #memory = new Map();  // what was said before consent, or where nothing can be kept
+
+  constructor(options) {
+    this.prefix = `confab:${options.storage.namespace ? `${options.storage.namespace}:` : ''}`;
+    this.backend = options.storage.backend;
+    this.version = options.consent.version ?? '';
+  }
+
+  #area() { return area(this.backend); }
+
+  get allowed() { return this.#allowed; }
+
+  /** Consent given earlier, in this browser. */
+  remembered() { return this.#area()?.getItem(`${this.prefix}consent`) === `yes:${this.version}`; }
+
+  allow(granted, remember) {
+    this.#allowed = granted;
+    if (!granted) {
+      this.clear();
+      return;
+    }
+    if (remember) this.#write('consent', `yes:${this.version}`);
+    for (const [key, value] of this.#memory) this.#write(key, value);
+  }
+
+  #write(key, value) {
+    try {
+      const store = this.#area();
+      store?.setItem(this.prefix + key, value);
+      return !!store;
+    } catch {
+      return false;
+    }
+  }
+
+  get(key) {
+    if (this.#memory.has(key)) return this.#memory.get(key);
+    if (!this.#allowed) return null;
+    try { return this.#area()?.getItem(this.prefix + key) ?? null; } catch { return null; }
+  }
+
+  set(key, value) {
+    this.#memory.set(key, value);
+    return this.#allowed && this.#write(key, value);
+  }
+
+  remove(key) {
+    this.#memory.delete(key);
+    try { this.#area()?.removeItem(this.prefix + key); } catch { /* nothing there */ }
+  }
+
+  clear() {
+    this.#memory.clear();
+    const store = this.#area();
+    if (!store) return;
+    for (const key of Object.keys(store)) if (key.startsWith(this.prefix)) store.removeItem(key);
+  }
+}
