@@ -2,6 +2,7 @@
 // Store: pages of an archive (XEP-0313) merged into what is held: in the archive's order, each
 // message once, gaps closed by the page that spans them.
 #include <algorithm>
+#include <utility>
 
 #include "chat/store_impl.h"
 
@@ -52,6 +53,7 @@ size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& p
 
 void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
                         bool backwards) {
+  const bool news = backwards && std::exchange(c.news_after_gap, false);
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
   std::set<std::string_view> in_page;
@@ -120,7 +122,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
   for (const auto& [key, e] : placed) {
     if (!c.orphans.empty()) settle_orphans(c, key, *e);
     const Message* m = c.get(key);
-    if (m && !m->own && !backwards) {
+    if (m && !m->own && (!backwards || news)) {
       count_unread(c, *m);
       changed(Change::Kind::Message, c.jid, key);
     }

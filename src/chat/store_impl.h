@@ -24,6 +24,7 @@ struct Slot : Conversation {
   int64_t read_ms = 0;          // stamp of the newest message that was read
   MessageKey boundary = 0;      // catching up: forward pages go after this entry
   bool catching_up = false, subject_known = false;
+  bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
 
   size_t at(MessageKey key) const { return places.find(key); }
@@ -36,6 +37,7 @@ struct Store::Impl {
   // store.cpp
   Slot* find(const Jid& jid);
   Slot* open(const Jid& jid, ConversationKind kind);  // makes room by dropping the least used
+  void begin_catch_up(Slot& c);
   void touch(Slot& c);                                // its revision and ours
   void touch(Slot& c, Message& m);
   void changed(Change::Kind kind, const Jid& jid, MessageKey key = 0, std::string text = {});

@@ -109,6 +109,7 @@ MessageKey Store::add_gap(const Jid& jid) {
   const size_t at = after == kNowhere ? c->messages.size() : after + 1;
   c->catching_up = false;
   c->boundary = 0;
+  c->news_after_gap = true;
   if (at > 0 && c->messages[at - 1].kind == EntryKind::Gap) return c->messages[at - 1].key;
   Message gap;
   gap.kind = EntryKind::Gap;
@@ -118,16 +119,19 @@ MessageKey Store::add_gap(const Jid& jid) {
   return key;
 }
 
+void Store::Impl::begin_catch_up(Slot& c) {
+  if (c.catching_up) return;  // what is held since the last loss came live, out of order
+  c.catching_up = true;
+  c.boundary = 0;
+  for (auto m = c.messages.rbegin(); m != c.messages.rend() && !c.boundary; ++m)
+    if (m->kind == EntryKind::Text && m->state != MessageState::Pending &&
+        m->state != MessageState::Failed)
+      c.boundary = m->key;
+}
+
 void Store::begin_session() {
   for (Slot* c : impl_->created) {
-    if (!c->catching_up) {
-      c->catching_up = true;
-      c->boundary = 0;
-      for (auto m = c->messages.rbegin(); m != c->messages.rend() && !c->boundary; ++m)
-        if (m->kind == EntryKind::Text && m->state != MessageState::Pending &&
-            m->state != MessageState::Failed)
-          c->boundary = m->key;
-    }
+    impl_->begin_catch_up(*c);
     if (c->room_state == RoomState::In) c->room_state = RoomState::Joining;
     impl_->clear_participants(*c);
     c->history_loading = false;

@@ -152,6 +152,7 @@ void Store::Impl::on(const xmpp::RoomLeftEvent& e) {
   c->room_error = code;
   c->room_error_text = clean(e.text, kTextLimit);
   c->role = xmpp::Role::None;
+  if (was_in) begin_catch_up(*c);
   clear_participants(*c);
   if (!c->typing.empty()) {
     c->typing.clear();

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+// Account: logging in and out, opening and closing chats, drafts, reading.
+#include "chat/account_impl.h"
+
+namespace confab::chat {
+namespace {
+
+constexpr int64_t kDraftDelayMs = 400;
+
+}  // namespace
+
+void Account::Impl::run(Login& c) {
+  const bool guest = c.config.auth == xmpp::AuthMethod::Anonymous;
+  const Jid who = c.config.jid.bare();
+  if (!account.empty() && (who != account || guest != anonymous)) reset();
+  account = who;
+  anonymous = guest;
+  if (!guest) store.set_self(who);
+  // Said before there is a stream: it goes out with each one that is opened.
+  service.send_presence(xmpp::Show::Online, "", options.priority);
+  for (const xmpp::RoomJoin& join : options.auto_join_rooms)
+    if (!room(join.room)) want_room(join, false, {});
+  service.session().connect(std::move(c.config));
+}
+
+void Account::Impl::run(Logout&) {
+  for (const Conversation* conversation : store.conversations())
+    storage.remove(draft_key(conversation->jid));
+  service.session().disconnect();
+  reset();
+  account = Jid();
+  anonymous = false;
+}
+
+void Account::Impl::run(RetryNow&) { service.session().retry_now(); }
+
+void Account::Impl::run(SetActive& c) { service.session().set_active(c.window_visible); }
+
+void Account::Impl::run(OpenChat& c) {
+  const Conversation* known = store.find(c.jid);
+  ConversationKind kind = ConversationKind::Direct;
+  Jid jid = c.jid;
+  if (known) {
+    kind = known->kind;
+  } else if (room(jid.bare()) && !jid.is_bare()) {
+    kind = ConversationKind::RoomPrivate;
+  } else {
+    jid = jid.bare();
+  }
+  const Conversation& conversation = store.open(jid, kind);
+  if (conversation.draft.empty())
+    if (const auto draft = storage.get(draft_key(jid))) store.set_draft(jid, *draft);
+  if (kind != ConversationKind::Room) load_initial(jid);
+}
+
+void Account::Impl::run(CloseChat& c) {
+  const Conversation* conversation = store.find(c.jid);
+  if (!conversation) return;
+  if (conversation->kind == ConversationKind::Room) leave(c.jid);
+  store.close(c.jid);
+}
+
+std::string Account::Impl::draft_key(const Jid& jid) const {
+  return "draft/" + account.str() + "/" + jid.str();
+}
+
+void Account::Impl::save_drafts() {
+  for (const Jid& jid : drafts_unsaved) {
+    const Conversation* conversation = store.find(jid);
+    if (!conversation || conversation->draft.empty()) {
+      storage.remove(draft_key(jid));
+    } else {
+      storage.set(draft_key(jid), conversation->draft);  // kept or not, typing goes on
+    }
+  }
+  drafts_unsaved.clear();
+}
+
+void Account::Impl::run(Typing& c) {
+  const Conversation* conversation = store.find(c.jid);
+  if (!conversation) return;
+  if (conversation->draft != c.draft) {
+    store.set_draft(c.jid, c.draft);
+    if (drafts_unsaved.empty()) after(kDraftDelayMs, [this] { save_drafts(); });
+    drafts_unsaved.insert(c.jid);
+  }
+  // XEP-0085 5.1: to those who show that they can use it.
+  const bool useful = conversation->kind != ConversationKind::Direct ||
+                      tells_states.count(c.jid) > 0 || conversation->show != xmpp::Show::Offline;
+  if (options.send_typing && online && useful && may_tell(c.jid))
+    states.typing(c.jid, c.composing && !c.draft.empty());
+}
+
+void Account::Impl::run(MarkRead& c) {
+  store.mark_read(c.jid);
+  displayed(c.jid);
+}
+
+}  // namespace confab::chat

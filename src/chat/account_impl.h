@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// What the account_*.cpp files share. Private to the account; nobody else includes this.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "chat/account.h"
+#include "chat/chat_state_sender.h"
+#include "chat/outbox.h"
+
+namespace confab::chat {
+
+// How far an archive is known. `safe`: everything up to that id is held; `live`: the newest id that
+// came live while older ones were still being fetched.
+struct Cursor {
+  bool known = false, behind = false;
+  std::string safe, live;
+  int pages = 0;            // of the catching up under way
+  void saw(const std::string& stanza_id);
+  void caught_up(const std::string& newest);
+};
+
+struct RoomRecord {
+  xmpp::RoomJoin join;
+  std::string base_nick;    // before suffixes
+  bool wanted = false;      // we want to be in there
+  bool handed = false;      // the service knows, and enters it again by itself
+  bool auto_nick = false, by_user = false, bookmarked = false;
+  int nick_tries = 0, retries = 0;
+  bool entered = false, settled = false;  // settled: what comes with entering has come
+  bool history_asked = false, caught_up = false, doubt = false;
+  bool archive_answered = false;          // this time: the catching up is to be trusted
+  std::optional<bool> archived;
+  Cursor cursor;
+  std::vector<Reply> waiting;
+};
+
+enum class Purpose : uint8_t { Recent, CatchUp, Newest, Initial, Older, FillGap };
+struct PendingQuery {
+  xmpp::ArchiveQuery query;
+  Purpose purpose;
+  Jid jid;                  // the conversation, where it is about one
+  MessageKey gap = 0;
+};
+
+struct Account::Impl {
+  Impl(xmpp::Service&, Store&, platform::Clock&, platform::Timers&, platform::Storage&,
+       AccountOptions);
+  ~Impl();
+  void after(int64_t ms, std::function<void()> fn);  // not after our death
+
+  // account.cpp: session and events
+  void on_session(xmpp::SessionEvent event);
+  void on_bound();
+  void on_event(const xmpp::Event& event);
+  bool wants(const xmpp::Event& event);      // false: dealt with, not for the store
+  void note(const xmpp::Event& event);       // after the store
+  void note(const xmpp::MessageEvent& e);
+  void reset();
+  uint32_t random();
+  std::string default_nick();
+
+  // account_commands.cpp, account_send.cpp, account_rooms.cpp, account_history.cpp,
+  // account_contacts.cpp: one `run` for each command
+  void run(Login&); void run(Logout&); void run(RetryNow&); void run(SetActive&);
+  void run(OpenChat&); void run(CloseChat&); void run(Typing&); void run(MarkRead&);
+  void run(Send&); void run(Retry&); void run(Discard&);
+  void run(JoinRoom&); void run(LeaveRoom&); void run(ChangeNick&); void run(SetSubject&);
+  void run(Kick&); void run(SetAffiliation&); void run(Invite&);
+  void run(LoadOlder&); void run(FillGap&);
+  void run(AddContact&); void run(RemoveContact&); void run(AnswerRequest&);
+
+  std::string draft_key(const Jid& jid) const;
+  void save_drafts();
+
+  void flush();
+  bool ready(const Outgoing& o);
+  void settle(const std::string& id, const std::string& origin_id, const Jid& conversation);
+  void fail_all(const Jid& jid, const std::string& reason);
+  bool bounce(const xmpp::MessageErrorEvent& e);  // true: it will be tried again
+  void check_reflected();
+
+  void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);
+  void hand_over(RoomRecord& r);
+  void leave(const Jid& room);
+  void retry_room(const Jid& room, int64_t base_ms);
+  bool room_failed(const xmpp::RoomFailedEvent& e);  // false: another nick is being tried
+  void room_left(const xmpp::RoomLeftEvent& e);
+  void room_entered(const xmpp::RoomEnteredEvent& e);
+  void room_settled(const Jid& room);
+  void answer(RoomRecord& r, const std::string& error);
+  void bookmarks(const xmpp::BookmarksEvent& e);
+  RoomRecord* room(const Jid& jid);
+
+  void ask(PendingQuery query);
+  bool page(const xmpp::ArchivePageEvent& e);       // before the store: false when stale
+  void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
+  void catch_up_account();
+  void catch_up_page(Cursor& cursor, const PendingQuery& q, const xmpp::ArchivePageEvent& e);
+  void give_up_catching_up(Cursor& cursor, const Jid& archive);
+  void caught_up(const Jid& archive, bool trusted);
+  void history_of_room(RoomRecord& r);
+  bool load_initial(const Jid& jid);                // false: nothing to ask for
+  bool load_before_oldest(const Jid& jid, int max, Purpose purpose);
+  void no_archive(const Jid& room);
+
+  void receipts(const xmpp::MessageEvent& e);
+  void displayed(const Jid& jid);
+  bool may_tell(const Jid& jid);                    // receipts, markers, typing
+  bool subscription(const xmpp::SubscriptionEvent& e);
+  bool invited(const xmpp::InviteEvent& e);
+
+  xmpp::Service& service;
+  Store& store;
+  platform::Clock& clock;
+  platform::Timers& timers;
+  platform::Storage& storage;
+  AccountOptions options;
+
+  bool online = false, anonymous = false, leaving_all = false;
+  Jid account;                                      // as logged in; the domain for guests
+  std::string guest_nick;
+  Outbox outbox;
+  bool flushing = false, reflect_timer = false;
+  std::unordered_map<Jid, RoomRecord> rooms;
+  Cursor own;
+  bool own_caught_up = false;
+  std::map<std::pair<Jid, Jid>, std::deque<PendingQuery>> queries;  // by archive and `with`
+  struct Paging { int size = 0; int64_t at_ms = 0; };
+  std::unordered_map<Jid, Paging> paging;
+  std::unordered_set<Jid> initial_asked;
+  std::set<Jid> drafts_unsaved;
+  std::unordered_set<Jid> written_to, tells_states;
+  struct Markable { Jid to; std::string id; };
+  std::unordered_map<Jid, Markable> markable;       // newest received, not yet marked displayed
+  ChatStateSender states;
+  std::shared_ptr<char> alive = std::make_shared<char>();
+  std::vector<Connection> listeners;                // last: gone first
+};
+
+}  // namespace confab::chat

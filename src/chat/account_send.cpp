@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Account: sending. A message leaves the outbox when it is known to have arrived, and is sent again
+// only after the archive has been asked whether it did.
+#include "chat/account_impl.h"
+
+namespace confab::chat {
+namespace {
+
+constexpr int64_t kReflectMs = 20000;  // a room that has not shown our message by then is doubted
+
+}  // namespace
+
+void Account::Impl::run(Send& c) {
+  if (c.body.empty()) return;
+  const Conversation* known = store.find(c.jid);
+  Jid jid = known || (room(c.jid.bare()) && !c.jid.is_bare()) ? c.jid : c.jid.bare();
+  ConversationKind kind = known ? known->kind
+                          : jid.is_bare() ? ConversationKind::Direct
+                                          : ConversationKind::RoomPrivate;
+  const Conversation& conversation = store.open(jid, kind);
+  Message message;
+  message.id = message.origin_id = service.context().new_id();
+  message.body = c.body;
+  Outgoing o;
+  o.jid = jid;
+  o.kind = kind;
+  o.id = message.id;
+  o.body = c.body;
+  o.done = std::move(c.done);
+  o.key = store.add_own(jid, std::move(message));
+  store.set_draft(jid, "");
+  if (storage.get(draft_key(jid))) storage.remove(draft_key(jid));
+  drafts_unsaved.erase(jid);
+  states.message_sent(jid);
+  written_to.insert(jid);
+  const std::string id = o.id;
+  const MessageKey key = o.key;
+  outbox.push(std::move(o));
+
+  const RoomRecord* r = kind == ConversationKind::Room ? room(jid) : nullptr;
+  if (kind == ConversationKind::Room && (!r || !r->wanted)) {
+    const std::string why =
+        conversation.room_error.empty() ? "not-joined" : conversation.room_error;
+    store.set_message_state(jid, key, MessageState::Failed, why);
+    outbox.finish(id, why);
+    return;
+  }
+  flush();
+}
+
+void Account::Impl::run(Retry& c) {
+  const Message* m = store.find_message(c.jid, c.key);
+  const Conversation* conversation = store.find(c.jid);
+  if (!m || m->state != MessageState::Failed || outbox.find(c.jid, c.key)) return;
+  const RoomRecord* r = room(c.jid);
+  if (conversation->kind == ConversationKind::Room && (!r || !r->wanted)) return;
+  Outgoing o;
+  o.jid = c.jid;
+  o.key = c.key;
+  o.kind = conversation->kind;
+  o.id = m->id;
+  o.body = m->body;
+  outbox.push(std::move(o));
+  store.set_message_state(c.jid, c.key, MessageState::Pending);
+  flush();
+}
+
+void Account::Impl::run(Discard& c) {
+  const Message* m = store.find_message(c.jid, c.key);
+  if (!m || !m->own || (m->state != MessageState::Pending && m->state != MessageState::Failed))
+    return;
+  const std::string id = m->id;
+  store.remove_message(c.jid, c.key);
+  outbox.finish(id, "discarded");
+}
+
+bool Account::Impl::ready(const Outgoing& o) {
+  if (o.kind == ConversationKind::Direct) return !o.tried || own_caught_up;
+  const RoomRecord* r = room(o.jid.bare());
+  if (!r || !r->entered || r->doubt) return false;
+  if (o.kind == ConversationKind::RoomPrivate) return !o.tried || own_caught_up;
+  return !o.tried || r->caught_up;
+}
+
+// In order within each conversation: what must wait holds back what was written after it.
+void Account::Impl::flush() {
+  if (!online || flushing) return;
+  flushing = true;
+  std::unordered_set<Jid> held_back;
+  for (size_t i = 0; online && i < outbox.size(); ++i) {
+    Outgoing& o = outbox.items()[i];
+    if (o.taken || held_back.count(o.jid)) continue;
+    if (!ready(o)) {
+      held_back.insert(o.jid);
+      continue;
+    }
+    xmpp::OutgoingMessage message;
+    message.to = o.jid;
+    message.groupchat = o.kind == ConversationKind::Room;
+    message.muc_private = o.kind == ConversationKind::RoomPrivate;
+    message.id = o.id;
+    message.body = o.body;
+    message.request_receipt = !message.groupchat;
+    o.taken = true;
+    o.taken_at_ms = clock.monotonic_ms();
+    const size_t before = outbox.size();
+    if (!service.send_message(message)) {
+      if (Outgoing* still = outbox.find(message.id)) still->taken = false;
+      break;
+    }
+    if (outbox.size() < before) i -= std::min(i + 1, before - outbox.size());  // done at once
+    if (message.groupchat && !reflect_timer) {
+      reflect_timer = true;
+      after(kReflectMs, [this] { check_reflected(); });
+    }
+  }
+  flushing = false;
+}
+
+// XEP-0410 1: a room may have forgotten us without a word; a message it does not show is the hint.
+void Account::Impl::check_reflected() {
+  reflect_timer = false;
+  std::set<Jid> doubtful;
+  bool waiting = false;
+  for (const Outgoing& o : outbox.items()) {
+    if (o.kind != ConversationKind::Room || !o.taken) continue;
+    waiting = true;
+    if (clock.monotonic_ms() - o.taken_at_ms >= kReflectMs) doubtful.insert(o.jid);
+  }
+  if (online)
+    for (const Jid& jid : doubtful) service.self_ping(jid);
+  if (waiting && online) {
+    reflect_timer = true;
+    after(kReflectMs, [this] { check_reflected(); });
+  }
+}
+
+// Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.
+void Account::Impl::settle(const std::string& id, const std::string& origin_id,
+                           const Jid& conversation) {
+  for (const std::string* each : {&origin_id, &id}) {
+    const Outgoing* o = each->empty() ? nullptr : outbox.find(*each);
+    if (!o || !(o->jid == conversation)) continue;
+    store.set_message_state(o->jid, o->key, MessageState::Sent);
+    outbox.finish(std::string(o->id), "");
+  }
+}
+
+void Account::Impl::fail_all(const Jid& jid, const std::string& reason) {
+  std::vector<std::pair<std::string, MessageKey>> failed;
+  for (const Outgoing& o : outbox.items())
+    if (o.jid == jid) failed.emplace_back(o.id, o.key);
+  for (const auto& [id, key] : failed) {
+    store.set_message_state(jid, key, MessageState::Failed, reason);
+    outbox.finish(id, reason);
+  }
+}
+
+// "You are not in this room": the service finds out and enters again; the message waits for that.
+bool Account::Impl::bounce(const xmpp::MessageErrorEvent& e) {
+  Outgoing* o = outbox.find(e.id);
+  RoomRecord* r = o && o->kind == ConversationKind::Room ? room(o->jid) : nullptr;
+  if (!r || !(o->jid == e.from.bare()) || o->bounced || e.error.condition != "not-acceptable")
+    return false;
+  o->bounced = true;
+  o->taken = false;
+  r->doubt = true;
+  after(kReflectMs, [this, jid = o->jid] {
+    RoomRecord* record = room(jid);
+    if (!record || !record->doubt) return;
+    record->doubt = false;
+    flush();
+  });
+  return true;
+}
+
+}  // namespace confab::chat

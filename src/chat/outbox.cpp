@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Outbox.
+#include "chat/outbox.h"
+
+#include <algorithm>
+
+namespace confab::chat {
+
+// Answers come in the order of sending, so what is looked for stands near the front.
+Outgoing* Outbox::find(const std::string& id) {
+  for (Outgoing& o : items_)
+    if (o.id == id) return &o;
+  return nullptr;
+}
+
+Outgoing* Outbox::find(const Jid& jid, MessageKey key) {
+  for (Outgoing& o : items_)
+    if (o.key == key && o.jid == jid) return &o;
+  return nullptr;
+}
+
+void Outbox::finish(const std::string& id, const std::string& error) {
+  const auto it = std::find_if(items_.begin(), items_.end(),
+                               [&](const Outgoing& o) { return o.id == id; });
+  if (it == items_.end()) return;
+  const auto done = std::move(it->done);
+  items_.erase(it);
+  if (done) done(error);
+}
+
+void Outbox::session_lost() {
+  for (Outgoing& o : items_) {
+    o.tried = o.tried || o.taken;
+    o.taken = false;
+  }
+}
+
+}  // namespace confab::chat
