@@ -47,7 +47,7 @@ mergeInto(LibraryManager.library, {
     },
 
     focus: function (element) {
-      if (!element || !Module['confab'].mayFocus()) return;
+      if (!element || !Module['confab'].mayFocus(element)) return;
       if (element.tabIndex < 0 && !element.hasAttribute('tabindex')) element.tabIndex = -1;
       element.focus({ preventScroll: true });
     },
@@ -180,13 +180,15 @@ mergeInto(LibraryManager.library, {
 
     // What needs the whole patch in place: scrolling, selections, and where the focus goes.
     settle: function (before, after) {
-      for (const [node, top] of after.scrolls) {
-        if (!node || Math.abs(node.scrollTop - top) < 0.5) continue;
-        node.scrollTop = top;
+      // (No patterns in for-of heads in these files: emcc 3.1.6 drops them.)
+      for (const entry of after.scrolls) {
+        const node = entry[0];
+        if (!node || Math.abs(node.scrollTop - entry[1]) < 0.5) continue;
+        node.scrollTop = entry[1];
         this.scrolled.set(node, node.scrollTop);  // as the browser rounded it
       }
-      for (const [node, start, end] of after.selects) {
-        if (node && node.setSelectionRange) node.setSelectionRange(start, end);
+      for (const entry of after.selects) {
+        if (entry[0] && entry[0].setSelectionRange) entry[0].setSelectionRange(entry[1], entry[2]);
       }
       const overlay = after.overlays.filter((node) => node.isConnected).pop();
       if (overlay) {

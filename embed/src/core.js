@@ -136,7 +136,6 @@ export class Core {
     if (this.host.dead) return;
     this.host.dead = true;
     this.crash = error;
-    console.error('Confab: the core stopped:', error);
     if (this.#module) queueMicrotask(() => this.onCrash?.(error));
   }
 
