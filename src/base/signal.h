@@ -42,6 +42,8 @@ class Signal {
     return Connection(alive);
   }
 
+  bool connected() const { return !slots_.empty(); }  // whether emitting is worth the work
+
   void emit(Args... args) {
     const auto snapshot = slots_;  // a listener may connect or disconnect others
     for (const auto& slot : snapshot)

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+// Session's public side, and how a stream or a session ends.
+#include "xmpp/core/ns.h"
+#include "xmpp/stream/session_impl.h"
+
+namespace confab::xmpp {
+namespace {
+
+constexpr int64_t kCloseTimeoutMs = 2000;
+constexpr size_t kMaxQueued = 1000;        // stanzas kept for a session that is to be resumed
+constexpr int64_t kStableMs = 10000;       // online this long: the next failure is a new one
+constexpr int kMaxRepeats = 3;
+
+}  // namespace
+
+Session::Impl::Impl(Session& session, Platform platform)
+    : self(session),
+      p(platform),
+      phase_timer(p.timers),
+      retry_timer(p.timers),
+      idle_timer(p.timers),
+      probe_timer(p.timers),
+      ack_timer(p.timers),
+      retire_timer(p.timers) {}
+
+SessionState Session::Impl::public_state() const {
+  switch (phase) {
+    case Phase::Idle: return SessionState::Idle;
+    case Phase::Discovering:
+    case Phase::Opening:
+    case Phase::Greeting: return SessionState::Connecting;
+    case Phase::Authenticating:
+    case Phase::Restarting: return SessionState::Authenticating;
+    case Phase::Resuming:
+    case Phase::Binding:
+    case Phase::LegacySession: return SessionState::Binding;
+    case Phase::Online:
+    case Phase::Closing: return SessionState::Online;
+    case Phase::Waiting: return SessionState::Waiting;
+    case Phase::Closed: break;
+  }
+  return SessionState::Closed;
+}
+
+void Session::Impl::enter(Phase next) {
+  phase = next;
+  const SessionState state = public_state();
+  if (state == announced) return;
+  announced = state;
+  self.on_state.emit(state);
+}
+
+void Session::Impl::connect(SessionConfig c) {
+  if (phase != Phase::Idle && phase != Phase::Closed) {
+    disconnect();
+    if (phase == Phase::Closing) finish_close();
+  }
+  config = std::move(c);
+  jid = config.jid;
+  failure = {};
+  sm.reset();
+  features = xml::Element("features");
+  backoff = Backoff(config.reconnect_min_ms, config.reconnect_max_ms, config.reconnect_jitter);
+  resource = !config.resource.empty()         ? config.resource
+             : !config.jid.resource().empty() ? config.jid.resource()
+                                              : "confab-" + random_text(4);
+  discovered_url.clear();
+  other_uri.clear();
+  redirects = repeats = 0;
+  attempt();
+}
+
+void Session::Impl::disconnect() {
+  switch (phase) {
+    case Phase::Idle:
+    case Phase::Closed:
+    case Phase::Closing: return;
+    case Phase::Online: break;
+    default: return finish_close();
+  }
+  if (sm.active() && !sm.unconfirmed().empty()) transmit(xml::Element("r", ns::kSm));
+  idle_timer.cancel();
+  probe_timer.cancel();
+  ack_timer.cancel();
+  enter(Phase::Closing);
+  link->close_stream();
+  phase_timer.start(kCloseTimeoutMs, [this] { finish_close(); });
+}
+
+// Whatever the phase was: ends in Closed, because we asked.
+void Session::Impl::finish_close() {
+  fail({.code = "closed", .permanent = true});
+}
+
+void Session::Impl::retire_link(int code) {
+  attempt_token.reset();
+  sasl.reset();
+  for (OneTimer* t : {&phase_timer, &retry_timer, &idle_timer, &probe_timer, &ack_timer}) t->cancel();
+  if (!link) return;
+  link->detach();
+  link->close_socket(code);
+  retired.push_back(std::move(link));
+  retire_timer.start(0, [this] { retired.clear(); });
+}
+
+// Errors that come back each time we do (a stanza that the server or our parser cannot take) would
+// otherwise go on for ever.
+bool Session::Impl::too_often(const StreamFailure& f) {
+  constexpr std::string_view kRepeatable[] = {"bad-xml", "too-large", "policy-violation",
+                                              "stream-error"};
+  bool repeatable = false;
+  for (const std::string_view code : kRepeatable) repeatable |= code == f.code;
+  const bool stable = live && p.clock.monotonic_ms() - online_since >= kStableMs;
+  repeats = repeatable && f.code == repeated_code && !stable ? repeats + 1 : repeatable ? 1 : 0;
+  repeated_code = f.code;
+  if (stable) backoff.reset();
+  return repeats >= kMaxRepeats;
+}
+
+void Session::Impl::fail(StreamFailure f) {
+  if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
+  if (f.code != "closed")
+    log(LogLevel::Info, "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
+  if (too_often(f)) f.permanent = true;
+  retire_link(1000);
+  const bool was_live = std::exchange(live, false);
+  const bool final = f.permanent || !config.auto_reconnect;
+  // Not to be resumed: what offended one side would only be sent again. What cannot be confirmed
+  // any more goes back before anybody hears that the session is gone.
+  if (final || f.code == "policy-violation" || f.code == "bad-xml" || f.code == "too-large")
+    sm.abandon();
+  sm.suspend();
+  failure = std::move(f);
+  phase = final ? Phase::Closed : Phase::Waiting;
+  if (!final) {
+    failure.retry_in_ms = backoff.next(random());
+    wait_for(failure.retry_in_ms);
+  }
+  const auto mine = attempt_token = std::make_shared<char>();
+  if (!sm.resumable()) hand_back();
+  if (attempt_token != mine) return;  // a listener has moved on
+  if (final) self.on_session.emit(SessionEvent::Closed);
+  else if (was_live) self.on_session.emit(SessionEvent::Lost);
+  if (attempt_token == mine) enter(phase);
+}
+
+void Session::Impl::hand_back() {
+  const auto stanzas = sm.take_unconfirmed();
+  sm.reset();
+  if (!stanzas.empty()) self.on_unacked.emit(stanzas);
+}
+
+bool Session::Impl::send(xml::Element stanza) {
+  if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
+  if (phase == Phase::Online) {
+    transmit(stanza);
+    ++stats.stanzas_out;
+    if (!sm.counting()) return true;
+    sm.sent(std::move(stanza), true);
+    request_ack();
+    return true;
+  }
+  // Between two streams of one session, the stanza waits its turn behind those to be repeated.
+  if (phase == Phase::Closing || phase == Phase::Closed || !sm.resumable() ||
+      sm.unconfirmed().size() >= kMaxQueued)
+    return false;
+  ++stats.stanzas_out;
+  sm.sent(std::move(stanza), false);
+  return true;
+}
+
+Session::Session(Platform platform) : impl_(std::make_unique<Impl>(*this, platform)) {}
+Session::~Session() {
+  if (impl_->link) impl_->link->detach();
+}
+
+void Session::connect(SessionConfig config) { impl_->connect(std::move(config)); }
+void Session::disconnect() { impl_->disconnect(); }
+
+void Session::retry_now() {
+  constexpr int64_t kImpatientMs = 5000;
+  if (impl_->phase == Phase::Waiting) {
+    impl_->retry_timer.cancel();
+    impl_->backoff.reset();
+    impl_->attempt();
+  } else if (impl_->phase == Phase::Online) {
+    impl_->probe(std::min(kImpatientMs, impl_->config.stanza_timeout_ms));
+  }
+}
+
+void Session::set_active(bool active) {
+  impl_->active = active;
+  if (impl_->phase == Phase::Online) impl_->send_csi();
+}
+
+SessionState Session::state() const { return impl_->public_state(); }
+const Jid& Session::jid() const { return impl_->jid; }
+const StreamFailure& Session::last_failure() const { return impl_->failure; }
+bool Session::resumable() const { return impl_->sm.resumable(); }
+const xml::Element& Session::features() const { return impl_->features; }
+bool Session::send(xml::Element stanza) { return impl_->send(std::move(stanza)); }
+const Session::Stats& Session::stats() const { return impl_->stats; }
+
+}  // namespace confab::xmpp

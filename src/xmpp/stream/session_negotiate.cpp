@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// Session: stream features, SASL, then resumption (XEP-0198) or resource binding (RFC 6120).
+#include "xmpp/core/ns.h"
+#include "xmpp/stream/failure.h"
+#include "xmpp/stream/session_impl.h"
+
+namespace confab::xmpp {
+namespace {
+
+xml::Element iq_set(const std::string& id) {
+  xml::Element iq("iq", ns::kClient);
+  iq.set_attr("type", "set").set_attr("id", id);
+  return iq;
+}
+
+bool is_answer(const xml::Element& e, const std::string& id) {
+  return e.is("iq", ns::kClient) && e.attr("id") == id &&
+         (e.attr("type") == "result" || e.attr("type") == "error");
+}
+
+}  // namespace
+
+void Session::Impl::on_link_element(xml::Element& element) {
+  if (element.is("error", ns::kStream)) return on_stream_error(element);
+  switch (phase) {
+    case Phase::Greeting:
+    case Phase::Restarting:
+      if (element.is("features", ns::kStream)) on_features(std::move(element));
+      break;
+    case Phase::Authenticating:
+      if (element.ns() == ns::kSasl) on_sasl(element);
+      break;
+    case Phase::Resuming:
+      if (element.ns() == ns::kSm) on_resume_answer(element);
+      break;
+    case Phase::Binding:
+      if (is_answer(element, bind_id)) on_bind_answer(element);
+      break;
+    case Phase::LegacySession:
+      if (is_answer(element, bind_id)) bound();
+      break;
+    case Phase::Online:
+    case Phase::Closing: return route(element);
+    default: break;
+  }
+}
+
+void Session::Impl::on_features(xml::Element offered) {
+  if (phase == Phase::Greeting) return begin_sasl(offered);
+  features = std::move(offered);
+  begin_session();
+}
+
+void Session::Impl::begin_sasl(const xml::Element& offered) {
+  const MechanismChoice choice = choose_mechanism(offered, config, confidential);
+  if (!choice.mechanism)
+    return fail({.code = choice.only_insecure ? "insecure-mechanism" : "no-mechanism",
+                 .permanent = true});
+  enter(Phase::Authenticating);
+  if (!link) return;
+  sasl.emplace(*choice.mechanism, config, random_text(18));
+  log(LogLevel::Debug, "SASL " + std::string(mechanism_name(*choice.mechanism)));
+  arm(config.stanza_timeout_ms);
+  transmit(sasl->auth());
+}
+
+void Session::Impl::on_sasl(const xml::Element& element) {
+  if (element.name() == "failure") return fail(failure_of_sasl(element));
+  if (element.name() == "challenge") {
+    auto step = sasl->on_challenge(element);
+    if (step.failure) return fail(std::move(*step.failure));
+    if (step.key) return hash_password(*step.key);
+    return transmit(*step.response);
+  }
+  if (element.name() != "success") return;
+  if (auto impostor = sasl->on_success(element)) return fail(std::move(*impostor));
+  sasl.reset();
+  enter(Phase::Restarting);
+  if (!link) return;
+  arm(config.stanza_timeout_ms);
+  const bool named = confidential && config.auth == AuthMethod::Password;
+  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(), config.lang);
+}
+
+void Session::Impl::hash_password(const Scram::KeyRequest& request) {
+  // Many rounds on a slow phone may take longer than the server's answers do.
+  arm(config.stanza_timeout_ms * 2);
+  const std::weak_ptr<char> token = attempt_token;
+  p.crypto.pbkdf2(sasl->hash(), config.password, request.salt, request.iterations,
+                  [this, token](const std::string& key) {
+                    if (token.expired() || !sasl) return;
+                    if (key.empty())
+                      return fail({.code = "auth-failed", .condition = "no-pbkdf2",
+                                   .permanent = true});
+                    arm(config.stanza_timeout_ms);
+                    transmit(sasl->final_response(key));
+                  });
+}
+
+void Session::Impl::begin_session() {
+  arm(config.stanza_timeout_ms);
+  if (!sm.resumable() || !features.child("sm", ns::kSm)) return begin_bind(true);
+  enter(Phase::Resuming);
+  if (link) transmit(sm.resume_request());
+}
+
+void Session::Impl::on_resume_answer(const xml::Element& element) {
+  const auto confirmed = [this](const xml::Element& stanza) { acked(stanza); };
+  const auto token = attempt_token;
+  if (element.name() == "resumed") {
+    phase = Phase::Online;  // so that who hears of a confirmation may already send
+    if (!sm.resumed(element, confirmed))
+      return protocol_violation("undefined-condition", {}, {.code = "stream-error"});
+    if (attempt_token != token || phase != Phase::Online) return;
+    stats.resumed = true;
+    for (const auto& stanza : sm.unconfirmed()) transmit(stanza);
+    return start_online(SessionEvent::Resumed);
+  }
+  if (element.name() != "failed") return;
+  // Servers may still say how far they got; a nonsensical count changes nothing.
+  if (element.has_attr("h")) sm.confirm(element, confirmed);
+  sm.abandon();
+  if (attempt_token == token) begin_bind(true);
+}
+
+void Session::Impl::begin_bind(bool with_resource) {
+  if (!features.child("bind", ns::kBind))
+    return fail({.code = "bind-failed", .condition = "feature-not-implemented", .permanent = true});
+  bind_id = "bind-" + random_text(6);
+  xml::Element iq = iq_set(bind_id);
+  xml::Element& bind = iq.add("bind", ns::kBind);
+  if (with_resource) bind.add("resource").set_text(resource);
+  else resource.clear();
+  enter(Phase::Binding);
+  if (!link) return;
+  arm(config.stanza_timeout_ms);
+  transmit(iq);
+}
+
+void Session::Impl::on_bind_answer(const xml::Element& iq) {
+  if (iq.attr("type") == "error") {
+    StreamFailure f = failure_of_bind(iq);
+    // The server may choose: RFC 6120 section 7.6.2.
+    if (f.condition == "conflict" && !resource.empty()) return begin_bind(false);
+    return fail(std::move(f));
+  }
+  const xml::Element* bind = iq.child("bind", ns::kBind);
+  const auto full = bind ? Jid::parse(bind->child_text("jid")) : std::nullopt;
+  if (!full || full->is_bare()) return fail({.code = "bind-failed", .permanent = true});
+  jid = *full;
+  resource = full->resource();  // the same again next time, so that no ghost stays behind
+  const xml::Element* session = features.child("session", ns::kSession);
+  if (session && !session->child("optional")) return begin_legacy_session();
+  bound();
+}
+
+// RFC 3921 section 3, for servers that still insist. A refusal changes nothing for a client.
+void Session::Impl::begin_legacy_session() {
+  bind_id = "session-" + random_text(6);
+  xml::Element iq = iq_set(bind_id);
+  iq.add("session", ns::kSession);
+  enter(Phase::LegacySession);
+  if (!link) return;
+  arm(config.stanza_timeout_ms);
+  transmit(iq);
+}
+
+void Session::Impl::bound() {
+  const auto orphans = sm.take_unconfirmed();
+  sm.reset();
+  stats.resumed = false;
+  phase = Phase::Online;
+  if (config.stream_management && features.child("sm", ns::kSm)) {
+    xml::Element enable("enable", ns::kSm);
+    enable.set_attr("resume", "true");
+    transmit(enable);
+    sm.start();  // no need to wait: the server answers in order
+  }
+  const auto token = attempt_token;
+  if (!orphans.empty()) self.on_unacked.emit(orphans);
+  if (attempt_token == token && phase == Phase::Online) start_online(SessionEvent::Bound);
+}
+
+void Session::Impl::start_online(SessionEvent event) {
+  phase_timer.cancel();
+  live = true;
+  redirects = 0;
+  online_since = last_in = p.clock.monotonic_ms();
+  sent_since_request = 0;
+  if (!sm.unconfirmed().empty()) request_ack();
+  told_active = true;  // what a server assumes of a new stream
+  send_csi();
+  check_idle();
+  const auto token = attempt_token;
+  self.on_session.emit(event);
+  if (attempt_token == token && phase == Phase::Online) enter(Phase::Online);
+}
+
+}  // namespace confab::xmpp

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+// See stream_management.h.
+#include "xmpp/stream/stream_management.h"
+
+#include <charconv>
+#include <iterator>
+#include <optional>
+
+#include "xmpp/core/ns.h"
+
+namespace confab::xmpp {
+namespace {
+
+std::optional<uint32_t> handled_count(const xml::Element& e) {
+  const std::string_view text = e.attr("h");
+  uint32_t h = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), h);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return h;
+}
+
+}  // namespace
+
+void StreamManagement::reset() { *this = StreamManagement(); }
+
+void StreamManagement::start() {
+  reset();
+  counting_ = true;
+}
+
+void StreamManagement::enabled(const xml::Element& answer) {
+  if (!counting_) return;
+  confirmed_ = true;
+  handled_ = 0;
+  const std::string_view resume = answer.attr("resume");
+  if (resume == "true" || resume == "1") id_ = std::string(answer.attr("id"));
+}
+
+void StreamManagement::refused() { reset(); }
+
+void StreamManagement::sent(xml::Element stanza, bool on_wire) {
+  if (!counting_) return;
+  queue_.push_back(std::move(stanza));
+  if (on_wire) on_wire_ = queue_.size();
+}
+
+bool StreamManagement::confirm(uint32_t h, const Confirmed& each) {
+  const uint32_t news = h - acknowledged_;  // modulo 2^32
+  if (news > on_wire_) return false;
+  acknowledged_ = h;
+  on_wire_ -= news;
+  // Taken out first: `each` may send, and so append.
+  std::vector<xml::Element> done(std::make_move_iterator(queue_.begin()),
+                                 std::make_move_iterator(queue_.begin() + news));
+  queue_.erase(queue_.begin(), queue_.begin() + news);
+  for (const auto& stanza : done) each(stanza);
+  return true;
+}
+
+bool StreamManagement::confirm(const xml::Element& answer, const Confirmed& each) {
+  const auto h = handled_count(answer);
+  return h && confirm(*h, each);
+}
+
+xml::Element StreamManagement::resume_request() const {
+  xml::Element e("resume", ns::kSm);
+  e.set_attr("h", std::to_string(handled_)).set_attr("previd", id_);
+  return e;
+}
+
+bool StreamManagement::resumed(const xml::Element& answer, const Confirmed& each) {
+  if (answer.attr("previd") != id_) return false;
+  confirmed_ = true;
+  if (!confirm(answer, each)) return false;
+  on_wire_ = queue_.size();
+  return true;
+}
+
+std::vector<xml::Element> StreamManagement::take_unconfirmed() {
+  std::vector<xml::Element> out(std::make_move_iterator(queue_.begin()),
+                                std::make_move_iterator(queue_.end()));
+  queue_.clear();
+  on_wire_ = 0;
+  return out;
+}
+
+}  // namespace confab::xmpp

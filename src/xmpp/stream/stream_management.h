@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// StreamManagement: the counters and the queue of XEP-0198, for one session over any number of
+// streams. Sends nothing itself. All counters are modulo 2^32, as the XEP has them.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "xml/element.h"
+
+namespace confab::xmpp {
+
+class StreamManagement {
+ public:
+  void reset();                              // forgets everything, the queue too
+  void start();                              // <enable/> was sent: what follows is counted
+  void enabled(const xml::Element& answer);  // <enabled/>
+  void refused();                            // <failed/> to <enable/>: nothing will be confirmed
+
+  bool counting() const { return counting_; }       // outgoing stanzas are kept until confirmed
+  bool active() const { return counting_ && confirmed_; }  // <r/> makes sense
+  bool resumable() const { return counting_ && !id_.empty(); }
+  void abandon() { id_.clear(); }            // the session cannot come back (closed properly)
+
+  // One outgoing stanza. `on_wire`: it was handed to a stream now; else it waits for resumption.
+  void sent(xml::Element stanza, bool on_wire);
+  void received() { if (confirmed_) ++handled_; }
+  uint32_t handled() const { return handled_; }
+
+  using Confirmed = std::function<void(const xml::Element&)>;
+  // The server has handled `h` stanzas. False: more than it was sent, a stream error.
+  bool confirm(uint32_t h, const Confirmed& each);
+  // Parses h; false also for a missing or malformed one.
+  bool confirm(const xml::Element& answer, const Confirmed& each);
+
+  void suspend() { confirmed_ = false; }     // the stream is gone; counters stay
+  xml::Element resume_request() const;
+  // <resumed/>: as confirm(); then everything still unconfirmed has to be sent again, in order.
+  bool resumed(const xml::Element& answer, const Confirmed& each);
+  const std::deque<xml::Element>& unconfirmed() const { return queue_; }
+
+  std::vector<xml::Element> take_unconfirmed();  // oldest first; the queue is empty after it
+
+ private:
+  std::string id_;
+  bool counting_ = false, confirmed_ = false;
+  uint32_t acknowledged_ = 0;  // the server's last h: what stands before queue_
+  uint32_t handled_ = 0;
+  size_t on_wire_ = 0;         // how many of queue_ the server may have seen
+  std::deque<xml::Element> queue_;
+};
+
+}  // namespace confab::xmpp
