@@ -2,13 +2,14 @@
 // One widget: its public API, and when what is loaded, shown and forgotten. The pieces know each
 // other only through here.
 import { addCalls, xmppCalls } from './api.js';
-import { LOCALES, VERSION, asset } from './assets.js';
+import { VERSION } from './assets.js';
+import { copyText } from './clipboard.js';
 import { Core } from './core.js';
 import { examine } from './doctor.js';
 import { Emitter } from './emitter.js';
-import { Environment, chooseLanguage, isRtl } from './environment.js';
+import { Environment } from './environment.js';
 import { ConfabError } from './errors.js';
-import { Times } from './format.js';
+import { Language } from './language.js';
 import { Launcher } from './launcher.js';
 import { loadCore } from './loadcore.js';
 import { check, forCore, merge } from './options.js';
@@ -16,10 +17,8 @@ import { playSound } from './sound.js';
 import { Store } from './storage.js';
 import { View } from './view.js';
 import { watchPage } from './page.js';
-import { words } from './words.js';
 
 const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
-const KNOWN = () => ['en', ...Object.keys(LOCALES)];
 
 function deferred() {
   const d = {};
@@ -31,7 +30,7 @@ function deferred() {
 export class Instance {
   #options; #emitter = new Emitter(); #controller = new AbortController(); #core = null; #ready = deferred();
   #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
-  #opener = null; #focusUntil = 0; #entered = false; #times; #lang = 'en';
+  #opener = null; #focusUntil = 0; #entered = false; #language;
 
   /** @param {HTMLElement} element its host, in the page @param {object} options strict @param {(i: Instance) => void} onDestroy */
   constructor(element, options, onDestroy) {
@@ -41,11 +40,10 @@ export class Instance {
     const { signal } = this.#controller;
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
     root.replaceChildren();
-    this.#lang = chooseLanguage(options, null, element, KNOWN());
-    this.#view = new View(element, root, options, words(this.#lang));
+    this.#language = new Language(options, element);
+    this.#view = new View(element, root, options, this.#language.words);
     this.#view.window.hidden = options.view_mode === 'overlayed';
     element.style.setProperty('--confab-z', String(options.launcher.z_index));
-    this.#times = new Times(this.#lang, options.timezone);
     this.#store = new Store(options);
     if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);
     if (options.view_mode === 'overlayed') this.#launcher = new Launcher(this.#view, options, () => this.toggle());
@@ -134,13 +132,13 @@ export class Instance {
   async #start() {
     this.#state = 'loading';
     this.#view.coverLoading();
-    const strings = this.#fetchStrings();
+    const strings = this.#language.strings();
     const core = new Core(this.#view, {
       size: () => ({ ...this.#env.size, dpr: this.#env.dpr }),
       emit: (name, detail) => this.#heard(name, detail),
       host: (verb, arg) => this.#wish(verb, arg),
-      formatTime: (wall, style) => this.#times.format(wall, style),
-      utcOffset: (wall) => this.#times.offset(wall),
+      formatTime: (wall, style) => this.#language.times.format(wall, style),
+      utcOffset: (wall) => this.#language.times.offset(wall),
       storage: this.#store,
       log: (level, text) => console[['debug', 'info', 'warn', 'error'][level] ?? 'log'](`Confab: ${text}`),
       mayFocus: (target) => this.#mayFocus(target),
@@ -148,7 +146,7 @@ export class Instance {
       options: this.#options,
     });
     this.#core = core;
-    const warnings = await core.start(this.#options, forCore(this.#options, { i18n: this.#lang, version: VERSION }));
+    const warnings = await core.start(this.#options, forCore(this.#options, { i18n: this.#language.tag, version: VERSION }));
     core.strings(await strings);
     this.#state = 'ready';
     this.#env.update(true);
@@ -326,27 +324,11 @@ export class Instance {
     if (verb === 'close') await this.close();
     else if (verb === 'sound') playSound();
     else if (verb === 'link') window.open(arg, '_blank', 'noopener,noreferrer');
-    else if (verb === 'copy') await this.#copy(arg);
+    else if (verb === 'copy') await copyText(arg, this.element.shadowRoot.activeElement ?? this.element);
     else if (verb === 'language') await this.#setLanguage(arg);
     else if (verb === 'theme') {
       this.#env.scheme = arg;
       this.#env.update();
-    }
-  }
-
-  async #copy(text) {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Not a secure context, or not allowed: the old way, through a copy event of our own.
-      const put = (event) => {
-        event.clipboardData.setData('text/plain', text);
-        event.preventDefault();
-        event.stopPropagation();
-      };
-      this.#view.frame.addEventListener('copy', put, { capture: true, once: true });
-      document.execCommand('copy');
-      this.#view.frame.removeEventListener('copy', put, { capture: true });
     }
   }
 
@@ -360,35 +342,20 @@ export class Instance {
   // --- language ---
 
   #applyLanguage() {
-    this.#env.lang = this.#lang;
-    this.#env.rtl = isRtl(this.#options, this.#lang, this.element);
-    this.#view.setWords(words(this.#lang), this.#lang, this.#env.rtl);
+    const { tag, rtl, words } = this.#language;
+    this.#env.lang = tag;
+    this.#env.rtl = rtl;
+    this.#view.setWords(words, tag, rtl);
     this.#launcher?.update();
     this.#env.update();
   }
 
   async #setLanguage(chosen) {
-    this.#lang = chooseLanguage(this.#options, chosen, this.element, KNOWN());
-    this.#times = new Times(this.#lang, this.#options.timezone);
-    const table = await this.#fetchStrings();
+    this.#language.choose(chosen);
+    const table = await this.#language.strings();
     if (this.#state === 'destroyed') return;
     this.#core?.strings(table);
     this.#applyLanguage();
-  }
-
-  async #fetchStrings() {
-    const { i18n_url: pattern, strings } = this.#options;
-    const url = pattern ? new URL(pattern.replace('{lang}', this.#lang), document.baseURI).href
-      : LOCALES[this.#lang] && asset(LOCALES[this.#lang], this.#options);
-    if (!url) return { ...strings };
-    try {
-      const response = await fetch(url, { credentials: 'same-origin' });
-      if (!response.ok) throw new Error(`it answers ${response.status}`);
-      return { ...await response.json(), ...strings };
-    } catch (error) {
-      console.warn(`Confab: the words for ${this.#lang} could not be fetched from ${url}: ${error.message}`);
-      return { ...strings };
-    }
   }
 
   #addPlugin(name, plugin) {
