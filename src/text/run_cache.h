@@ -21,9 +21,10 @@ struct RunStyle {
 };
 
 // A quad in CSS px relative to the run's advance box (x = 0 at its left edge, y = 0 at the line
-// box's top), and its texture coordinates.
+// box's top), and its texture coordinates. Its corners lie on device pixels when the advance box's
+// left edge and the line box's top do; the caller sees to that. Texels have straight alpha.
 struct Quad {
-  platform::PageId page = 0;    // 0: not painted yet
+  platform::PageId page = 0;    // 0: nothing to draw (empty text, no graphics, no room left)
   float x0 = 0, y0 = 0, x1 = 0, y1 = 0;
   float u0 = 0, v0 = 0, u1 = 0, v1 = 0;
 };
@@ -34,7 +35,8 @@ class RunCache {
   ~RunCache();
 
   void begin_frame(float dpr);                        // drops everything when dpr or epoch changed
-  // Allocates and queues the run when it is new; width = its advance in CSS px.
+  // Allocates and queues the run when it is new; width = its advance in CSS px. The quad of a
+  // queued run is good to draw after flush(); until it is painted it is transparent.
   Quad get(std::string_view text, float width, const RunStyle& style);
   // Paints what is queued, at least one run and then until the budget (ms) is spent. True when
   // something is still missing: ask for another frame.
