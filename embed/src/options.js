@@ -44,7 +44,8 @@ export function nearest(key, names = TOP) {
   let best = null;
   let score = Math.max(2, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
-    const d = distance(wanted, name, score);
+    const begun = wanted.length > 3 && name.startsWith(wanted) && name.length - wanted.length < 8;
+    const d = begun ? Math.min(1, score - 1) : distance(wanted, name, score);
     if (d < score) [best, score] = [name, d];
   }
   return best;
