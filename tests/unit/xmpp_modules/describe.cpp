@@ -36,9 +36,9 @@ const char* name_of(Show show) {
   return kNames[static_cast<int>(show)];
 }
 const char* name_of(LeaveReason reason) {
-  static constexpr const char* kNames[] = {"left",         "kicked",   "banned",
-                                           "affiliation",  "members-only", "shutdown",
-                                           "destroyed",    "lost",     "error"};
+  static constexpr const char* kNames[] = {"left",        "kicked",       "banned",
+                                           "affiliation", "members-only", "shutdown",
+                                           "destroyed",   "lost",         "error"};
   return kNames[static_cast<int>(reason)];
 }
 const char* name_of(OccupantEvent::Kind kind) {

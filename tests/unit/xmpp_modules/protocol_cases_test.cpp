@@ -46,8 +46,8 @@ TEST_P(ProtocolCase, holds) {
   ASSERT_EQ(root->name(), "case");
 
   const auto modules = words(root->attr("modules"));
-  const std::string jid = root->has_attr("jid") ? std::string(root->attr("jid"))
-                                                : "romeo@montague.example/home";
+  const std::string jid =
+      root->has_attr("jid") ? std::string(root->attr("jid")) : "romeo@montague.example/home";
   TestClient client(modules, jid);
   if (root->attr("rosterver") == "true") client.features.add("ver", "urn:xmpp:features:rosterver");
   Variables variables;
@@ -63,15 +63,16 @@ TEST_P(ProtocolCase, holds) {
     } else if (part.name() == "out") {
       for (const auto& expected : part.children()) {
         ASSERT_FALSE(client.sent.empty()) << where << ": nothing was sent" << leftovers(client);
-        const auto wrong = difference(expected, client.sent.front(), false, variables);
+        const auto wrong =
+            difference(substituted(expected, variables), client.sent.front(), false, variables);
         ASSERT_EQ(wrong, "") << where << leftovers(client);
         client.sent.pop_front();
       }
     } else if (part.name() == "event") {
       for (const auto& expected : part.children()) {
         ASSERT_FALSE(client.events.empty()) << where << ": no event" << leftovers(client);
-        const auto wrong =
-            difference(expected, describe(client.events.front()), true, variables);
+        const auto wrong = difference(substituted(expected, variables),
+                                      describe(client.events.front()), true, variables);
         ASSERT_EQ(wrong, "") << where << leftovers(client);
         client.events.pop_front();
       }

@@ -3,14 +3,13 @@
 // time moves by hand. Not for the session or the domain.
 #pragma once
 
-#include <algorithm>
 #include <deque>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/strings.h"
+#include "platform/fake/fake_clock.h"
 #include "xml/element.h"
 #include "xml/parse.h"
 #include "xmpp/module_list.h"
@@ -19,9 +18,6 @@
 
 namespace confab::xmpp {
 
-// 2026-01-01T00:00:00Z
-inline constexpr int64_t kTestEpochMs = 1767225600000;
-
 inline std::vector<std::string> words(std::string_view text, char separator = ' ') {
   std::vector<std::string> out;
   for (const auto word : split(text, separator))
@@ -29,50 +25,13 @@ inline std::vector<std::string> words(std::string_view text, char separator = ' 
   return out;
 }
 
-class FakeTime : public platform::Clock, public platform::Timers {
- public:
-  int64_t monotonic_ms() const override { return now_; }
-  int64_t wall_ms() const override { return kTestEpochMs + now_; }
-  int utc_offset_min(int64_t) const override { return 0; }
-  platform::TimerId after(int64_t ms, std::function<void()> fn) override {
-    timers_[++last_] = {now_ + ms, std::move(fn)};
-    return last_;
-  }
-  void cancel(platform::TimerId id) override { timers_.erase(id); }
-  size_t pending() const { return timers_.size(); }
-
-  void advance(int64_t ms) {
-    const int64_t end = now_ + ms;
-    for (;;) {
-      auto next = timers_.end();
-      for (auto it = timers_.begin(); it != timers_.end(); ++it)
-        if (it->second.at <= end && (next == timers_.end() || it->second.at < next->second.at))
-          next = it;
-      if (next == timers_.end()) break;
-      now_ = std::max(now_, next->second.at);
-      auto fn = std::move(next->second.fn);
-      timers_.erase(next);
-      fn();
-    }
-    now_ = end;
-  }
-
- private:
-  struct Timer {
-    int64_t at;
-    std::function<void()> fn;
-  };
-  int64_t now_ = 0;
-  platform::TimerId last_ = 0;
-  std::map<platform::TimerId, Timer> timers_;
-};
-
 class CountingCrypto : public platform::Crypto {
  public:
   void random_bytes(uint8_t* out, size_t n) override {
     for (size_t i = 0; i < n; ++i) out[i] = 0;
     ++count_;
-    for (size_t i = 0; i < n && i < 4; ++i) out[n - 1 - i] = static_cast<uint8_t>(count_ >> (8 * i));
+    for (size_t i = 0; i < n && i < 4; ++i)
+      out[n - 1 - i] = static_cast<uint8_t>(count_ >> (8 * i));
   }
   void pbkdf2(platform::Hash, std::string_view, std::string_view, int,
               std::function<void(std::string)> done) override {
@@ -89,14 +48,17 @@ class TestClient {
   explicit TestClient(const std::vector<std::string>& modules = {},
                       std::string_view jid = "romeo@montague.example/home")
       : own(*Jid::parse(jid)),
-        router({time, time, crypto, log,
+        router({clock, time, crypto, log,
                 [this](xml::Element stanza) {
                   if (takes) sent.push_back(std::move(stanza));
                   return takes;
                 },
                 [this]() -> const Jid& { return own; }, [this] { return online; },
                 [this]() -> const xml::Element& { return features; },
-                [this](const Event& event) { events.push_back(event); }},
+                [this](const Event& event) {
+                  events.push_back(event);
+                  if (on_emit) on_emit();
+                }},
                select_modules(all_modules(), {}, modules)) {}
 
   bool receive(std::string_view text) {
@@ -128,7 +90,8 @@ class TestClient {
     return found;
   }
 
-  FakeTime time;
+  platform::FakeClock clock;
+  platform::FakeTimers time{clock};
   CountingCrypto crypto;
   Log log;
   Jid own;
@@ -136,6 +99,7 @@ class TestClient {
   xml::Element features{"features", "http://etherx.jabber.org/streams"};
   std::deque<xml::Element> sent;
   std::deque<Event> events;
+  std::function<void()> on_emit;  // after each event
   Router router;
 };
 

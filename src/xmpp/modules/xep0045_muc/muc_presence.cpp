@@ -151,8 +151,8 @@ void Muc::rename(Room& room, const std::string& old_nick, const std::string& new
                  const MucItem& item) {
   auto node = room.occupants.extract(old_nick);
   if (node.empty()) return;
-  OccupantEvent event{OccupantEvent::Kind::Rename, room.jid, node.mapped(), new_nick, false,
-                      item.statuses, {}, {}};
+  OccupantEvent event{
+      OccupantEvent::Kind::Rename, room.jid, node.mapped(), new_nick, false, item.statuses, {}, {}};
   event.self = old_nick == room.nick;
   if (event.self) {
     room.nick = new_nick;
