@@ -193,9 +193,9 @@ mergeInto(LibraryManager.library, {
             this.paintRun(brush, run, run.x - rectangle.x, rectangle.top + run.y - rectangle.y, dpr);
           }
         }
-        for (const { x, y, w, h, top } of band) {
-          gl.pixelStorei(gl.UNPACK_SKIP_ROWS, top);
-          gl.texSubImage2D(gl.TEXTURE_2D, 0, x, y, w, h, gl.RGBA, gl.UNSIGNED_BYTE, brush.canvas);
+        for (const r of band) {
+          gl.pixelStorei(gl.UNPACK_SKIP_ROWS, r.top);
+          gl.texSubImage2D(gl.TEXTURE_2D, 0, r.x, r.y, r.w, r.h, gl.RGBA, gl.UNSIGNED_BYTE, brush.canvas);
         }
       }
     },
@@ -207,18 +207,19 @@ mergeInto(LibraryManager.library, {
 
     // Runs fn with `texture` bound and plain pixel storage; leaves the context as it was.
     withTexture: function (gl, texture, fn) {
-      const saved = ['UNPACK_ALIGNMENT', 'UNPACK_ROW_LENGTH', 'UNPACK_SKIP_PIXELS', 'UNPACK_SKIP_ROWS',
-        'UNPACK_FLIP_Y_WEBGL', 'UNPACK_PREMULTIPLY_ALPHA_WEBGL'].map((name) => [gl[name], gl.getParameter(gl[name])]);
+      const names = [gl.UNPACK_ALIGNMENT, gl.UNPACK_ROW_LENGTH, gl.UNPACK_SKIP_PIXELS, gl.UNPACK_SKIP_ROWS,
+        gl.UNPACK_FLIP_Y_WEBGL, gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL];
+      const values = names.map((name) => gl.getParameter(name));
       const bound = gl.getParameter(gl.TEXTURE_BINDING_2D);
       const buffer = gl.getParameter(gl.PIXEL_UNPACK_BUFFER_BINDING);
       if (buffer) gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, null);
-      for (const entry of saved) gl.pixelStorei(entry[0], entry[0] === gl.UNPACK_ALIGNMENT ? 4 : 0);
+      for (const name of names) gl.pixelStorei(name, name === gl.UNPACK_ALIGNMENT ? 4 : 0);
       gl.bindTexture(gl.TEXTURE_2D, texture);
       try {
         fn();
       } finally {
         gl.bindTexture(gl.TEXTURE_2D, bound);
-        for (const entry of saved) gl.pixelStorei(entry[0], entry[1]);
+        names.forEach((name, i) => gl.pixelStorei(name, values[i]));
         if (buffer) gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, buffer);
       }
     },
