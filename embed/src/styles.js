@@ -2,6 +2,7 @@
 // The one style sheet of a widget, inside its shadow root. The picture is the canvas's; this is the
 // frame around it, the invisible twin on top, and the text fields, which are always real.
 import { PLAIN } from './styles_plain.js';
+import { textStyles } from './styles_text.js';
 
 const LIGHT = `--bg:#ffffff;--panel:#f6f7f9;--raise:#ffffff;--line:#e4e7ec;--hover:#eef0f4;--text:#14171c;--dim:#5b6472;--accent:#3659e3;
 --on-accent:#ffffff;--own:#e8edff;--other:#f1f3f6;--ok:#12834a;--warn:#a15c00;--bad:#c5283d;--select:rgb(54 89 227 / 28%);--thumb:rgb(91 100 114 / 55%);
@@ -56,7 +57,7 @@ appearance:none;-webkit-appearance:none;border-radius:0;min-width:0;-webkit-tap-
 .twin button:disabled,.twin [aria-disabled=true]{cursor:default}
 .twin [role=log],.twin [role=article],.twin [role=article] [data-i]:not(a,button){cursor:default}
 .twin button{overflow:hidden;white-space:nowrap}
-.twin [part~=body]{-webkit-user-select:text;user-select:text;cursor:text;white-space:pre-wrap;overflow-wrap:anywhere}
+.twin [part~=body]{-webkit-user-select:text;user-select:text;cursor:text}
 .twin [part~=body] *{-webkit-user-select:text;user-select:text}
 .twin textarea,.twin input:not([type=checkbox],[type=radio]),.twin select{color:var(--text);caret-color:var(--accent);-webkit-user-select:text;user-select:text;cursor:text;resize:none;
 overflow-wrap:anywhere;unicode-bidi:plaintext}
@@ -111,7 +112,7 @@ const LESS = `
 @media (forced-colors:active){.launcher,.cover button,.overlayed .window{border:1px solid ButtonText}.twin :focus-visible{outline:2px solid Highlight}}
 @media print{:host([view=overlayed]){display:none!important}}`;
 
-const TEXT = HOST + WINDOW + TWIN + LAUNCHER + COVER + PLAIN + LESS;
+const TEXT = HOST + WINDOW + TWIN + textStyles(FONT_MONO) + LAUNCHER + COVER + PLAIN + LESS;
 let sheet = null;
 
 /** Gives `root` the sheet, in a way that a strict style-src allows. */
