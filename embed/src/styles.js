@@ -85,9 +85,9 @@ background:var(--accent);color:var(--on-accent);box-shadow:var(--shadow);cursor:
 .launcher.pill{padding:0 22px 0 18px;font-weight:600}
 .launcher.tab{height:40px;border-radius:12px 12px 0 0;padding:0 16px;font-weight:600}
 .launcher.tab svg{width:20px;height:20px}
-.badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:20px;height:20px;padding:0 6px;border-radius:10px;background:var(--bad);color:#fff;font:600 12px/20px ${FONT_UI};text-align:center}
-.dark .badge{color:#2a0a10}
-.badge[hidden]{display:none}
+.launcher .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:20px;height:20px;padding:0 6px;border-radius:10px;background:var(--bad);color:#fff;font:600 12px/20px ${FONT_UI};text-align:center}
+.dark .launcher .badge{color:#2a0a10}
+.launcher .badge[hidden]{display:none}
 .narrow.open.mobile-fullscreen .launcher{display:none}`;
 
 const COVER = `
@@ -101,8 +101,8 @@ const COVER = `
 @keyframes confab-late{to{opacity:1}}
 .cover .bones b{height:42px;border-radius:12px;background:var(--other);width:62%}
 .cover .bones b:nth-child(2){width:44%}.cover .bones b:nth-child(3){width:52%;align-self:flex-end;background:var(--own)}
-.cover button,.start{all:unset;box-sizing:border-box;min-height:42px;padding:10px 20px;border-radius:10px;background:var(--accent);color:var(--on-accent);font-weight:600;cursor:pointer}
-.cover button:focus-visible,.start:focus-visible{outline:3px solid color-mix(in srgb,var(--accent) 45%,transparent);outline-offset:2px}
+.cover button{all:unset;box-sizing:border-box;min-height:42px;padding:10px 20px;border-radius:10px;background:var(--accent);color:var(--on-accent);font-weight:600;cursor:pointer}
+.cover button:focus-visible{outline:3px solid color-mix(in srgb,var(--accent) 45%,transparent);outline-offset:2px}
 .cover .shut{position:absolute;top:8px;inset-inline-end:8px;min-height:0;width:32px;height:32px;padding:6px;background:none;color:var(--dim)}
 .cover .shut svg{width:20px;height:20px;stroke:currentColor;fill:none;stroke-width:1.75;stroke-linecap:round;display:block}`;
 
