@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+// Settings: what a visitor may choose for themselves: theme, sound, language; and signing out.
+// Kept in platform::Storage; nothing of it leaves the browser.
+#pragma once
+
+#include <string>
+
+#include "ui/actions.h"
+
+namespace confab::ui {
+
+struct SettingsState {
+  std::string theme = "auto";  // auto, light, dark
+  std::string language;        // "" as the page
+  bool sound = true;
+
+  void load(platform::Storage& storage);
+  void save(platform::Storage& storage) const;
+};
+
+// The whole pane, with its header. `close` leaves it.
+void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect& r,
+                    std::function<void()> close);
+
+}  // namespace confab::ui
