@@ -21,7 +21,8 @@ Session::Impl::Impl(Session& session, Platform platform)
       idle_timer(p.timers),
       probe_timer(p.timers),
       ack_timer(p.timers),
-      retire_timer(p.timers) {}
+      retire_timer(p.timers),
+      handed_timer(p.timers) {}
 
 SessionState Session::Impl::public_state() const {
   switch (phase) {
@@ -155,7 +156,10 @@ bool Session::Impl::send(xml::Element stanza) {
   if (phase == Phase::Online) {
     transmit(stanza);
     ++stats.stanzas_out;
-    if (!sm.counting()) return true;
+    if (!sm.counting()) {
+      handed_over(stanza);
+      return true;
+    }
     sm.sent(std::move(stanza), true);
     request_ack();
     return true;

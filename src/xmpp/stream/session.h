@@ -88,7 +88,8 @@ class Session {
   Signal<SessionState> on_state;
   Signal<SessionEvent> on_session;
   Signal<const xml::Element&> on_stanza;             // inbound, already counted for XEP-0198
-  Signal<const std::string&> on_acked;               // id attribute of a <message/> the server has
+  Signal<const std::string&> on_acked;               // id attribute of a <message/> the server has,
+                                                     // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut

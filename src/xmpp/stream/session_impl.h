@@ -87,6 +87,7 @@ struct Session::Impl final : Link::Listener {
   void on_sm_element(const xml::Element& element);
   void transmit(const xml::Element& element);
   void acked(const xml::Element& stanza);
+  void handed_over(const xml::Element& stanza);  // on the wire, and nobody will confirm it
   void request_ack();
   void check_idle();
   void probe(int64_t patience_ms);
@@ -120,7 +121,8 @@ struct Session::Impl final : Link::Listener {
   std::optional<Sasl> sasl;
   StreamManagement sm;
   Backoff backoff{0, 0, 0};
-  OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, retire_timer;
+  OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, retire_timer, handed_timer;
+  std::vector<std::string> handed;        // ids of messages to report by handed_timer
 
   bool confidential = false;              // of this link: wss: or loopback
   bool greeted = false;                   // the peer has sent <open/>, so it speaks XMPP

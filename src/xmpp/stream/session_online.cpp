@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Session while online: routing, acknowledgements (XEP-0198), pings (XEP-0199), client state
 // indication (XEP-0352), and the errors that end a stream.
+#include <utility>
+
 #include "xmpp/core/ns.h"
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/session_impl.h"
@@ -53,6 +55,7 @@ void Session::Impl::on_sm_element(const xml::Element& element) {
     sm.enabled(element);
     if (!sm.unconfirmed().empty()) request_ack();
   } else if (name == "failed") {
+    for (const xml::Element& stanza : sm.unconfirmed()) handed_over(stanza);
     sm.refused();
   }
 }
@@ -60,6 +63,16 @@ void Session::Impl::on_sm_element(const xml::Element& element) {
 void Session::Impl::acked(const xml::Element& stanza) {
   if (stanza.name() == "message" && stanza.has_attr("id"))
     self.on_acked.emit(std::string(stanza.attr("id")));
+}
+
+// Without XEP-0198 a message counts as sent once it is written; said later, not from inside send().
+void Session::Impl::handed_over(const xml::Element& stanza) {
+  if (stanza.name() != "message" || !stanza.has_attr("id")) return;
+  handed.emplace_back(stanza.attr("id"));
+  if (handed_timer.pending()) return;
+  handed_timer.start(0, [this] {
+    for (const std::string& id : std::exchange(handed, {})) self.on_acked.emit(id);
+  });
 }
 
 void Session::Impl::request_ack() {

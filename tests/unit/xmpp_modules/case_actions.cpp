@@ -59,6 +59,8 @@ bool session_action(TestClient& client, const xml::Element& a, std::string_view 
     client.router.on_session(SessionEvent::Closed, false);
   } else if (what == "jid") {
     client.own = jid_attr(a, "jid");
+  } else if (what == "takes") {
+    client.takes = flag(a, "value");
   } else if (what == "advance") {
     client.time.advance(parse_int(a.attr("ms"), 0));
   } else if (what == "forget") {

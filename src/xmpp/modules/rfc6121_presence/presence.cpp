@@ -31,7 +31,7 @@ void Presence::announce(Show show, const std::string& status, int priority) {
   show_ = show;
   status_ = status;
   priority_ = std::clamp(priority, -128, 127);
-  if (context_->online()) context_->send(make_presence(show_, status_, priority_, {}));
+  context_->send(make_presence(show_, status_, priority_, {}));  // not taken: sent when bound
   if (auto* muc = static_cast<Muc*>(context_->module("muc"))) muc->broadcast(show, status);
 }
 

@@ -77,7 +77,6 @@ void Muc::enter(Room& room) {
   room.own_occupant_id.clear();
   room.last_heard_ms = context_->clock().monotonic_ms();
   ++room.attempt;
-  if (!context_->online()) return;  // entered when the session is bound
   // Asked before the presence goes out: the room answers in order, so we know which of its ids to
   // believe before the first occupant or message arrives.
   ask_info(room.jid);
@@ -87,8 +86,8 @@ void Muc::enter(Room& room) {
   add_text(x, "password", room.password);
   if (room.history_max >= 0)
     x.add("history").set_attr("maxstanzas", std::to_string(room.history_max));
-  context_->send(std::move(presence));
-  watch(room.jid, room.attempt);
+  // Not taken: there is no session, and the room is entered when there is one.
+  if (context_->send(std::move(presence))) watch(room.jid, room.attempt);
 }
 
 // A join that is never answered must end in a sentence, not in silence.
@@ -127,8 +126,7 @@ void Muc::leave(const Jid& jid, const std::string& status) {
   const std::string nick = found->second.nick;
   // Forgotten at once: whatever the room still sends is no longer of interest.
   rooms_.erase(found);
-  if (context_->online())
-    context_->send(make_presence(Show::Offline, status, 0, room.with_resource(nick)));
+  context_->send(make_presence(Show::Offline, status, 0, room.with_resource(nick)));
   context_->emit(RoomLeftEvent{room, LeaveReason::Left, {}, {}, {}});
 }
 
