@@ -199,7 +199,7 @@ mergeInto(LibraryManager.library, {
       }
       if (after.focus && this.nodes.has(after.focus)) this.focus(this.nodes.get(after.focus));
       else if (after.moved && after.moved.isConnected) this.focus(after.moved);
-      else if (before && !this.active()) this.refocus(after.returnTo);
+      else if (before && (!this.active() || (after.returnTo && this.active() === this.root))) this.refocus(after.returnTo);
     },
 
     // The focused element is gone: back to what opened it, else to where people go on.

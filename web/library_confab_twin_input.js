@@ -6,7 +6,7 @@ mergeInto(LibraryManager.library, {
   $ConfabTwinInput: {
     CLICK: 1, INPUT: 2, SUBMIT: 3, ENTER: 4, FOCUS: 5, BLUR: 6, SCROLL: 7, CONTEXT: 8, HOVER: 10, PRESS: 11, CHANGE: 12,
     ACTIVE: '[data-i],button,[role=button],[role=menuitem],[role=menuitemradio],[role=menuitemcheckbox],[role=option],[role=tab],[role=radio],[role=switch],[role=checkbox]',
-    MENUS: '[data-context],[role=article],[role=listitem][data-jid],[role=listitem][data-nick]',
+    MENUS: '[data-context],[role=article],[role=listitem][data-jid],[role=listitem][data-nick],.under',
 
     attach: function () {
       this.states = new WeakMap();  // field -> what the core knows of it

@@ -139,7 +139,7 @@ mergeInto(LibraryManager.library, {
     travel: function (event) {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const group = event.target.closest(this.GROUPS);
-      if (!group) return;
+      if (!group || (group === event.target && group.scrollHeight > group.clientHeight)) return;  // scrolls natively
       const items = this.items(group);
       const at = items.findIndex((e) => e === event.target || e.contains(event.target));
       const step = this.step(event, group);

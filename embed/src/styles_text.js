@@ -20,6 +20,9 @@ export const textStyles = (mono) => `${sizes}
 .twin .ctr .ln{text-align:center}
 .twin .ln .rn{line-height:1;vertical-align:baseline}
 @supports not (height:1lh){.twin .ln{height:auto}}
+.twin .past,.twin .past div{white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;pointer-events:none}
+.twin .sr{overflow:hidden;clip-path:inset(50%)}
+.twin .mi{padding:0 12px}
 .twin .field{padding:0 12px}
 .twin .field.find{padding-inline-start:34px}
 .twin button.btn{display:block;text-align:center}`;
