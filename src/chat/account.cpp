@@ -151,8 +151,9 @@ void Account::Impl::note(const xmpp::Event& event) {
       if (r->settled) history_of_room(*r);
     }
   } else if (const auto* occupant = std::get_if<xmpp::OccupantEvent>(&event)) {
-    RoomRecord* r = occupant->self ? room(occupant->room) : nullptr;
-    if (r && occupant->kind == xmpp::OccupantEvent::Kind::Rename)
+    RoomRecord* r = room(occupant->room);
+    if (r) r->heard_ms = clock.monotonic_ms();
+    if (r && occupant->self && occupant->kind == xmpp::OccupantEvent::Kind::Rename)
       r->join.nick = r->base_nick = occupant->new_nick;
   } else if (const auto* p = std::get_if<xmpp::ArchivePageEvent>(&event)) {
     page(*p);
@@ -167,6 +168,7 @@ void Account::Impl::note(const xmpp::MessageEvent& e) {
   if (e.groupchat) {
     RoomRecord* r = room(conversation);
     if (!r) return;
+    r->heard_ms = clock.monotonic_ms();
     r->cursor.saw(e.stanza_id);
     // Only after the room has told its history does it pass on what is being said.
     if (r->entered && !r->settled && e.via == xmpp::MessageVia::Live && !e.delayed)

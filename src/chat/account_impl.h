@@ -33,7 +33,8 @@ struct RoomRecord {
   int nick_tries = 0, retries = 0;
   bool entered = false, settled = false;  // settled: what comes with entering has come
   bool history_asked = false, caught_up = false, doubt = false;
-  bool archive_answered = false;          // this time: the catching up is to be trusted
+  int entry = 0;                          // counts entries
+  int64_t heard_ms = 0;                   // monotonic; the room said something
   std::optional<bool> archived;
   Cursor cursor;
   std::vector<Reply> waiting;
@@ -92,6 +93,7 @@ struct Account::Impl {
   void room_left(const xmpp::RoomLeftEvent& e);
   void room_entered(const xmpp::RoomEnteredEvent& e);
   void room_settled(const Jid& room);
+  void settle_when_quiet(const Jid& room, int entry);
   void answer(RoomRecord& r, const std::string& error);
   void bookmarks(const xmpp::BookmarksEvent& e);
   RoomRecord* room(const Jid& jid);

@@ -8,7 +8,7 @@ namespace {
 using xmpp::LeaveReason;
 
 constexpr int kNickTries = 5, kRetries = 6;
-constexpr int64_t kSettleMs = 3000;      // a room that sends no subject has told its history by then
+constexpr int64_t kSettleMs = 3000;      // so long silent without a subject: there will be none
 constexpr int64_t kRetryMs = 5000;
 
 // What may be otherwise in a moment.
@@ -123,7 +123,8 @@ void Account::Impl::room_entered(const xmpp::RoomEnteredEvent& e) {
   r->settled = r->history_asked = r->caught_up = r->doubt = false;
   r->nick_tries = r->retries = 0;
   r->join.nick = e.nick;
-  after(kSettleMs, [this, jid = e.room] { room_settled(jid); });
+  r->heard_ms = clock.monotonic_ms();
+  settle_when_quiet(e.room, ++r->entry);
   if (r->by_user && !anonymous && !r->bookmarked && service.has("bookmarks")) {
     r->bookmarked = true;
     const Conversation* conversation = store.find(e.room);
@@ -132,6 +133,15 @@ void Account::Impl::room_entered(const xmpp::RoomEnteredEvent& e) {
   }
   answer(*r, "");
   flush();
+}
+
+void Account::Impl::settle_when_quiet(const Jid& jid, int entry) {
+  after(kSettleMs, [this, jid, entry] {
+    const RoomRecord* r = room(jid);
+    if (!r || !r->entered || r->settled || r->entry != entry) return;
+    if (clock.monotonic_ms() - r->heard_ms < kSettleMs) return settle_when_quiet(jid, entry);
+    room_settled(jid);
+  });
 }
 
 void Account::Impl::room_settled(const Jid& jid) {
