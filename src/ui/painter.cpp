@@ -52,7 +52,13 @@ class PathReader {
 void Painter::begin(ImDrawList* list, float width, float dpr, bool rtl) {
   list_ = list, width_ = width, dpr_ = dpr > 0 ? dpr : 1, rtl_ = rtl, alpha_ = 1;
   alphas_.clear();
+  muted_ = nullptr;
   if (list_) list_->_FringeScale = 1 / dpr_;
+}
+
+void Painter::mute(bool off) {
+  if (off == (muted_ != nullptr)) return;
+  std::swap(list_, muted_);
 }
 
 float Painter::snap(float v) const { return std::round(v * dpr_) / dpr_; }

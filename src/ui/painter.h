@@ -23,6 +23,7 @@ class Painter {
  public:
   void begin(ImDrawList* list, float width, float dpr, bool rtl);
   bool on() const { return list_ != nullptr; }
+  void mute(bool off);                               // out of view: only the twin is wanted
   bool rtl() const { return rtl_; }
   Rect mirror(const Rect& r) const { return rtl_ ? Rect{width_ - r.x - r.w, r.y, r.w, r.h} : r; }
   float snap(float v) const;                        // to whole device pixels
@@ -49,6 +50,7 @@ class Painter {
   uint32_t packed(Color c) const;
 
   ImDrawList* list_ = nullptr;
+  ImDrawList* muted_ = nullptr;
   float width_ = 0, dpr_ = 1, alpha_ = 1;
   bool rtl_ = false;
   std::vector<float> alphas_;

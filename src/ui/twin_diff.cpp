@@ -6,16 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/hash.h"
+
 namespace confab::ui {
 namespace {
 
-uint64_t mix(uint64_t h, uint64_t v) {
-  h = (h ^ v) * 0x9fb21c651e98df25ull;
-  return h ^ (h >> 29);
-}
-uint64_t mix(uint64_t h, std::string_view s) {
-  return mix(h, std::hash<std::string_view>()(s) + s.size());
-}
+uint64_t mix(uint64_t h, uint64_t v) { return hash_join(h, v); }
+uint64_t mix(uint64_t h, std::string_view s) { return hash_bytes(s, h); }
 // 1/64 px: what float error of a scrolled position must not disturb.
 float snap(double v) { return static_cast<float>(std::nearbyint(v * 64) / 64); }
 uint64_t bits(float v) { return static_cast<uint64_t>(static_cast<int64_t>(v * 64)); }
@@ -188,6 +185,10 @@ void TwinDiff::commit(Tree& tree) {
   std::swap(shown_, next_);
   tree.nodes.swap(next_.nodes);
   tree.clear();
+  flush();
+}
+
+void TwinDiff::flush() {
   if (patch_.empty()) return;
   sent_bytes_ += patch_.bytes().size();
   sink_.apply(patch_.bytes());

@@ -31,6 +31,7 @@ class TwinDiff {
   // with the next commit.
   uint32_t fresh_id() { return ++last_id_; }
   PatchWriter& patch() { return patch_; }
+  void flush();                                   // sends the open patch without a tree
   size_t ops_bytes() const { return sent_bytes_; }
 
  private:

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Avatar: initials on a disc whose colour comes from XEP-0392. Pictures are not drawn here.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "chat/model.h"
+#include "ui/frame.h"
+
+namespace confab::ui {
+
+std::string initials(std::string_view name);      // one or two, upper case where ASCII
+// Disc with its top left at (x, y). `room` draws a hash sign. The twin hears nothing of it: names
+// stand beside it.
+void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room = false);
+// Presence dot of an avatar, on the surface it stands on. Nothing for Offline.
+void presence_dot(Frame& f, float x, float y, float size, xmpp::Show show, Color surface);
+Str show_name(xmpp::Show show);
+
+}  // namespace confab::ui

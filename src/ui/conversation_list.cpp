@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// Rows of 56 px; only those in view (and a few around) exist.
+#include "ui/conversation_list.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/strings.h"
+#include "base/utf8.h"
+#include "ui/avatar.h"
+#include "ui/body_cache.h"
+#include "ui/header.h"
+
+namespace confab::ui {
+
+using platform::TwinEvent;
+using platform::TwinTag;
+
+namespace {
+constexpr float kRow = 57;  // 56 and 1 between
+}
+
+std::vector<const chat::Conversation*> ConversationList::filtered() const {
+  const auto& all = f_.host.store.conversations();
+  const std::string want = ascii_lower(trim(search_.value));
+  if (want.empty()) return all;
+  std::vector<const chat::Conversation*> out;
+  for (const chat::Conversation* c : all) {
+    const std::string hay = ascii_lower(display_name(*c) + "\n" + c->jid.str());
+    if (hay.find(want) != std::string::npos) out.push_back(c);
+  }
+  return out;
+}
+
+std::string ConversationList::preview(const chat::Conversation& c) const {
+  if (!c.typing.empty())
+    return c.kind == chat::ConversationKind::Room ? f_.str(Str::is_typing, c.typing.begin()->first) : f_.str(Str::typing);
+  if (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining) return f_.str(Str::joining);
+  for (auto it = c.messages.rbegin(); it != c.messages.rend(); ++it) {
+    if (it->kind == chat::EntryKind::Gap) continue;
+    if (it->kind == chat::EntryKind::Info) return info_sentence(f_.str, it->body);
+    const std::string body(utf8::prefix(it->body, 160));
+    if (it->own) return f_.str(Str::you_said, body);
+    return c.kind == chat::ConversationKind::Room ? f_.str(Str::announce_message, it->sender, body) : body;
+  }
+  return c.kind == chat::ConversationKind::Room ? c.subject : c.status;
+}
+
+std::string ConversationList::when(int64_t stamp) {
+  if (stamp <= 0) return {};
+  const int64_t today = f_.local_day(f_.host.clock.wall_ms()), day = f_.local_day(stamp);
+  if (day == today) return f_.time(stamp, "time");
+  if (today - day < 7 && today > day) return f_.time(stamp, "weekday");
+  return f_.time(stamp, "date");
+}
+
+void ConversationList::open_add_menu(const Rect& anchor) {
+  MenuSpec menu;
+  menu.label = f_.str(Str::add);
+  menu.anchor = anchor;
+  menu.align_end = true;
+  if (f_.options.allow_contacts)
+    menu.items.push_back({f_.str(Str::new_chat), Icon::Person, [this] { actions_.open_form(new_chat_form(f_, actions_)); }});
+  if (f_.options.allow_muc)
+    menu.items.push_back({f_.str(Str::join_room), Icon::People, [this] { actions_.open_form(join_room_form(f_, actions_)); }});
+  menu.items.push_back({f_.str(Str::settings), Icon::Gear, [this] { actions_.open_settings(); }});
+  actions_.open_menu(std::move(menu));
+}
+
+void ConversationList::head(const Rect& r, bool titled) {
+  const Theme& t = *f_.theme;
+  const chat::Jid& self = f_.host.store.self();
+  const std::string name = !f_.options.title.empty() ? f_.options.title
+                           : self.local().empty() || f_.options.anonymous ? f_.str(Str::chats) : self.local();
+  const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
+  f_.open(TwinTag::Div, key("head"), r).cls("head");
+  avatar(f_, r.x + 16, r.y + 10, 36, name);
+  presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
+  float right = r.right() - 12;
+  const float by = r.y + 12;
+  const int buttons = 1 + (f_.env.closable && titled);
+  const float tx = r.x + 64, tw = right - static_cast<float>(buttons) * 36 - tx;
+  f_.label(key("me"), {tx, r.y + 10, tw, 20}, name, kHead, t.text, Align::Start, "", titled ? TwinTag::H2 : TwinTag::Span);
+  f_.label(key("st"), {tx, r.y + 30, tw, 18}, f_.str(online ? Str::online : Str::offline), kSmall, t.dim, Align::Start, "dim");
+  if (f_.env.closable && titled) {
+    icon_button(f_, key("close"), {right - 32, by, 32, 32}, {.icon = Icon::Close}, f_.str(Str::close),
+                [this](const TwinInput&) { f_.host.host.close_window(); });
+    right -= 36;
+  }
+  const Rect add{right - 32, by, 32, 32};
+  icon_button(f_, key("add"), add, {.icon = Icon::Plus}, f_.str(Str::add),
+              [this, add](const TwinInput&) { open_add_menu(add); })
+      .attr("aria-haspopup", "menu");
+  f_.close();
+  f_.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
+}
+
+float ConversationList::requests(const Rect& r) {
+  const auto& all = f_.host.store.requests();
+  const Theme& t = *f_.theme;
+  float y = r.y;
+  for (size_t i = 0; i < all.size() && i < 3; ++i) {
+    const chat::Request& q = all[i];
+    const std::string who = q.from.local().empty() ? q.from.str() : q.from.local();
+    const std::string text = q.kind == chat::Request::Kind::Invite
+                                 ? f_.str(Str::request_invite, who, q.room.local()) : f_.str(Str::request_sub, who);
+    const Rect inner{r.x + 24, y + 12, r.w - 48, 0};
+    const float h = f_.paragraph(0, inner, text, kSmall, t.text, Align::Start, "", false);
+    const Rect box{r.x + 12, y, r.w - 24, h + 24 + 40};
+    f_.paint.fill(box, t.raise, 12);
+    f_.paint.stroke(box, t.line, 12);
+    f_.open(TwinTag::Div, key("rq", i), box).cls("request");
+    f_.paragraph(1, inner, text, kSmall, t.text);
+    const float half = (inner.w - 8) / 2, by = inner.y + h + 8;
+    const auto answer = [this, i](bool yes) {
+      return [this, i, yes](const TwinInput&) { f_.host.dispatch(chat::AnswerRequest{i, yes}); };
+    };
+    button(f_, 2, {inner.x, by, half, 32}, f_.str(Str::accept), {}, answer(true));
+    button(f_, 3, {inner.x + half + 8, by, half, 32}, f_.str(Str::decline), {Look::Ghost}, answer(false));
+    f_.close();
+    y += box.h + 8;
+  }
+  return y - r.y;
+}
+
+void ConversationList::row(const chat::Conversation& c, const Rect& r, bool current, size_t pos, size_t count) {
+  const Theme& t = *f_.theme;
+  const std::string name = display_name(c);
+  const bool room = c.kind == chat::ConversationKind::Room;
+  const uint64_t k = key("c", std::hash<chat::Jid>()(c.jid));
+  std::string said = name;
+  if (c.unread > 0) said += ", " + f_.str.count(Str::unread, c.unread);
+  if (c.mentions > 0) said += ", " + f_.str.count(Str::mentions, c.mentions);
+  Node& item = f_.open(TwinTag::Div, k, r);
+  item.cls(current ? "item sel" : "item").attr("role", "listitem").attr("data-jid", c.jid.str());
+  item.attr("aria-label", said).attr("aria-setsize", std::to_string(count)).attr("aria-posinset", std::to_string(pos + 1));
+  const uint64_t path = f_.tree.path_of(1);
+  const float hover = f_.animate(path, f_.hot == path);
+  f_.paint.fill(r, current ? t.own : fade(t.hover, hover), 12);
+  focus_ring(f_, path, r.inset(2), 10);
+  Node& b = f_.open(TwinTag::Button, 1, r);
+  b.cls("row").attr("aria-label", said).attr("tabindex", pos == 0 ? "0" : "-1");
+  if (current) b.attr("aria-current", "true");
+  b.interactive = true;
+  b.on = [this, jid = c.jid](const TwinInput& in) {
+    if (in.event == TwinEvent::Click) actions_.open_conversation(jid);
+  };
+  const Color ground = current ? t.own : mix(t.panel, t.hover, hover);
+  avatar(f_, r.x + 12, r.y + 8, 40, room ? c.jid.bare_str() : name, room);
+  if (c.kind == chat::ConversationKind::Direct) presence_dot(f_, r.x + 12, r.y + 8, 40, c.show, ground);
+  const std::string at = when(c.last_activity_ms);
+  const float tw = at.empty() ? 0 : std::ceil(f_.text_width(at, kTiny));
+  const float left = r.x + 64, right = r.right() - 12;
+  f_.label(2, {left, r.y + 8, right - left - tw - 10, 20}, name, kBodyBold, t.text);
+  if (!at.empty()) f_.label(3, {right - tw, r.y + 9, tw, 18}, at, kTiny, t.dim, Align::Start, "dim", TwinTag::Span);
+  float end = right;
+  if (c.unread > 0) end -= 8 + badge(f_, 4, right, r.y + 29, c.unread, c.mentions > 0 ? t.bad : t.accent,
+                                     c.mentions > 0 && !t.dark ? 0xffffffff : t.on_accent);
+  const std::string text = preview(c);
+  if (!text.empty()) f_.label(5, {left, r.y + 30, end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
+  f_.close();
+  f_.close();
+}
+
+void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled) {
+  const Theme& t = *f_.theme;
+  f_.paint.fill(r, t.panel);
+  f_.open(TwinTag::Nav, key("nav"), r).cls("pane side").attr("aria-label", f_.str(Str::conversations));
+  head({r.x, r.y, r.w, metric::header}, titled);
+  float y = r.y + metric::header + 12;
+  input_box(f_, key("find"), {r.x + 12, y, r.w - 24, 36},
+            {.name = "search", .type = "search", .placeholder = f_.str(Str::search), .icon = Icon::Search, .search = true},
+            search_, false)
+      .attr("aria-label", f_.str(Str::search));
+  y += 36 + 12;
+  y += requests({r.x, y, r.w, 0});
+  const auto shown = filtered();
+  const Rect area{r.x, y, r.w, std::max(0.0f, r.bottom() - y)};
+  const double total = static_cast<double>(shown.size()) * kRow + 8;
+  scroll_ = std::clamp(scroll_, 0.0, std::max(0.0, total - area.h));
+  Node& list = f_.open(TwinTag::Div, key("list"), area);
+  list.cls("list").attr("role", "list").attr("data-part", "conversations").attr("aria-label", f_.str(Str::conversations));
+  list.attr("data-scroll", "").attr("data-nav", "");
+  list.clips = true;
+  list.scroll_y = scroll_;
+  list.on = [this](const TwinInput& in) {
+    if (in.event == TwinEvent::Scroll) scroll_ = in.y;
+  };
+  const auto at = static_cast<float>(scroll_);
+  f_.node(TwinTag::Div, 1, {area.x, area.y - at, area.w, static_cast<float>(total)}).cls("spacer").attr("role", "presentation");
+  f_.paint.clip(area);
+  const auto first = static_cast<size_t>(std::max(0.0, scroll_ / kRow - 4));
+  const auto last = std::min(shown.size(), static_cast<size_t>((scroll_ + area.h) / kRow) + 5);
+  for (size_t i = first; i < last; ++i) {
+    const Rect box{area.x + 6, area.y + static_cast<float>(i) * kRow - at, area.w - 12, kRow - 1};
+    row(*shown[i], box, shown[i]->jid == current, i, shown.size());
+  }
+  f_.paint.unclip();
+  f_.close();
+  if (shown.empty() && area.h > 40) {
+    const std::string text = search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
+    f_.paragraph(key("none"), {area.x + 24, area.y + 24, area.w - 48, 0}, text, kSmall, t.dim, Align::Center, "dim");
+  }
+  f_.close();
+}
+
+}  // namespace confab::ui
