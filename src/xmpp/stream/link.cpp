@@ -52,7 +52,7 @@ void Link::on_frame(const FrameOpen& open) {
 
 void Link::on_frame(const FrameClose& close) {
   stream_.close();  // answers, unless we were first
-  feed(kStreamEnd);
+  if (!awaiting_open_) feed(kStreamEnd);
   if (listener_) listener_->on_link_end(close);
 }
 
