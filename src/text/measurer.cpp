@@ -3,6 +3,7 @@
 // so that a hit allocates nothing and memory stays bounded.
 #include "text/measurer.h"
 
+#include <cmath>
 #include <cstring>
 #include <unordered_map>
 #include <vector>
@@ -119,7 +120,9 @@ void Measurer::metrics(const platform::Font& font, float& ascent, float& descent
 float Measurer::baseline(const platform::Font& font, float line_height) {
   float ascent = 0, descent = 0;
   metrics(font, ascent, descent);
-  return (line_height - ascent - descent) / 2 + ascent;
+  const float dpr = rasterizer_.dpr() > 0 ? rasterizer_.dpr() : 1;
+  const float above = std::round(ascent * dpr), below = std::round(descent * dpr);
+  return (std::floor((line_height * dpr - above - below) / 2) + above) / dpr;
 }
 
 const std::string* Measurer::known_fit(std::string_view text, const platform::Font& font,

@@ -17,7 +17,8 @@ class Measurer {
   ~Measurer();
   float word(std::string_view text, const platform::Font& font, bool rtl);  // cached
   float line(std::string_view text, const platform::Font& font, bool rtl);  // not cached
-  // Baseline offset from the top of a box of `line_height` CSS px, so that text sits centred.
+  // Baseline offset from the top of a box of `line_height` CSS px, on a device pixel: where
+  // browsers put it in a block of that font and line-height.
   float baseline(const platform::Font& font, float line_height);
   void metrics(const platform::Font& font, float& ascent, float& descent);  // CSS px, cached
   platform::Rasterizer& rasterizer() { return rasterizer_; }

@@ -33,6 +33,13 @@ void make_key(std::string& key, std::string_view text, const RunStyle& style) {
   key += text;
 }
 
+// Code stands on the baseline of the text around it, see run_font().
+platform::Font line_font(const platform::Font& font) {
+  platform::Font line;
+  line.px = font.face == platform::Face::Mono ? static_cast<uint8_t>(font.px + 2) : font.px;
+  return line;
+}
+
 bool is_simple(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
 }
@@ -172,8 +179,7 @@ struct RunCache::Impl {
     q.page = page.id;
     q.x0 = -run.pad;
     q.x1 = q.x0 + static_cast<float>(run.w) / dpr;
-    const float baseline = std::round(measurer.baseline(style.font, style.line_height) * dpr) / dpr;
-    q.y0 = baseline - run.baseline;
+    q.y0 = measurer.baseline(line_font(style.font), style.line_height) - run.baseline;
     q.y1 = q.y0 + static_cast<float>(run.h) / dpr;
     q.u0 = static_cast<float>(run.x) / pw;
     q.u1 = static_cast<float>(run.x + run.w) / pw;
@@ -210,8 +216,9 @@ void RunCache::clear() { impl_->drop_all(); }
 void RunCache::begin_frame(float dpr) {
   Impl& c = *impl_;
   const uint32_t epoch = c.measurer.epoch();
+  if (!(dpr > 0)) dpr = 1;
   if (dpr != c.dpr || epoch != c.epoch) c.drop_all();
-  c.dpr = dpr > 0 ? dpr : 1;
+  c.dpr = dpr;
   c.epoch = epoch;
   ++c.frame;
   for (Impl::Page& page : c.pages) {
