@@ -92,7 +92,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => s
 try {
   const server = startServer();
   await furnish(server);
-  const pages = await serveExamples(check ? 0 : port, { xmppPort: server.http });
+  const pages = await serveExamples(check ? 0 : port, { xmpp: `localhost:${server.http}` });
   undo.push(() => pages.close());
   if (check) await stopAll(await visit(server, pages.origin));
   console.log(`\n  ${pages.origin}/examples/plain/   a site with the chat in its corner\n  ${pages.origin}/                  all examples\n\n`

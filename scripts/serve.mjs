@@ -3,23 +3,14 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../tests/browser/harness/server.mjs';
+import { DEMO_SERVER, DIST, ROOT } from '../tests/browser/harness/world.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** Where scripts/demo runs Prosody by default; the examples' pages name this address. */
-const EXAMPLE_SERVER = 'localhost:17080';
-
-/** Serves the examples. A busy port is an error unless `anyPort` allows another one. */
-export async function serveExamples(port, { xmppPort = 17080, anyPort = false } = {}) {
-  const options = {
-    port, index: '/examples/', replace: xmppPort === 17080 ? {} : { [EXAMPLE_SERVER]: `localhost:${xmppPort}` },
-    mounts: { '/examples/': path.join(root, 'examples'), '/dist/': path.join(root, 'dist') },
-  };
-  try {
-    return await serve(options);
-  } catch (error) {
-    if (error.code !== 'EADDRINUSE' || !anyPort) throw error;
-    return serve({ ...options, port: 0 });
-  }
+/** Serves the examples. */
+export function serveExamples(port, { xmpp = DEMO_SERVER } = {}) {
+  return serve({
+    port, index: '/examples/', replace: xmpp === DEMO_SERVER ? {} : { [DEMO_SERVER]: xmpp },
+    mounts: { '/examples/': path.join(ROOT, 'examples'), '/dist/': DIST },
+  });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

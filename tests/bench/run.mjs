@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { serve } from '../browser/harness/server.mjs';
-import { ROOT, Server } from '../browser/harness/world.mjs';
+import { DIST, ROOT, Server } from '../browser/harness/world.mjs';
 import { SCENARIOS, warmUp } from './scenarios.mjs';
 import { TARGETS } from './targets.mjs';
 
@@ -31,7 +31,7 @@ async function createWorld() {
   const server = new Server('bench', { PROSODY_ARCHIVE: 'memory', PROSODY_SMACKS_TIME: '2', PROSODY_PLAIN: '1', PROSODY_LOG: 'warn', PROSODY_ARCHIVE_PAGE: '100' });
   server.prosody('start');
   const pages = await serve({ cache: path.join(CACHE, 'bench/brotli'),
-    mounts: { '/dist/': path.join(ROOT, 'dist'), '/bench/': path.join(ROOT, 'tests/bench/pages'), '/converse/': path.join(PACKAGE, 'dist') } });
+    mounts: { '/dist/': DIST, '/bench/': path.join(ROOT, 'tests/bench/pages'), '/converse/': path.join(PACKAGE, 'dist') } });
   return { server, pages, stop: async () => { await pages.close(); server.prosody('stop'); } };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Runs the browser cases against the built widget and a real Prosody.
-//   node tests/browser/run.mjs [--browser chromium|firefox|webkit|all] [--grep TEXT] [--keep]
+//   node tests/browser/run.mjs [--browser chromium,firefox|webkit|all] [--grep TEXT] [--keep]
 // Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,7 @@ class Skip extends Error {}
 
 function options(argv) {
   const value = (name, fallback) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : fallback);
-  const browser = value('--browser', 'chromium');
+  const browser = value('--browser', 'chromium,firefox');
   return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep') };
 }
 
@@ -35,7 +35,7 @@ async function load(grep) {
     const { tests, browsers } = await import(pathToFileURL(path.join(folder, file)).href);
     for (const [name, run] of Object.entries(tests)) {
       const title = `${file.replace('.test.mjs', '')}: ${name}`;
-      if (title.toLowerCase().includes(grep.toLowerCase())) all.push({ title, run, browsers: run.browsers ?? browsers ?? ['chromium', 'firefox'] });
+      if (title.toLowerCase().includes(grep.toLowerCase())) all.push({ title, run, browsers: run.browsers ?? browsers ?? ['chromium'] });
     }
   }
   return all;

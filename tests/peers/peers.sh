@@ -14,6 +14,7 @@ case ${1:-} in
   start)
     name=$2
     shift 2
+    end_pid "$state/$name.pid" "peers/${name%%@*}.py" # one of a run that ended badly
     # Debian's own Python: another one on PATH would not see Debian's modules.
     setsid /usr/bin/python3 "$here/${name%%@*}.py" "$@" </dev/null >"$state/$name.log" 2>&1 &
     echo $! >"$state/$name.pid"

@@ -3,6 +3,8 @@
 import { decodePng } from '../harness/png.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 const composer = 'textarea[name=message]';
 const NO_WEBGL = `<script>(() => { const get = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest); }; })();</script>`;

@@ -3,6 +3,8 @@
 import { decodePng } from '../harness/png.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 const composer = 'textarea[name=message]';
 const overlay = { view_mode: 'overlayed', root: undefined, auto_login: false, lazy: 'click' };
 const SITE = '<main style="max-width:600px;margin:40px auto"><h1>A page</h1><p id="copy">Some words of the page.</p><input id="field"><div style="height:3000px"></div></main>';

@@ -2,6 +2,8 @@
 // Nothing moves, nothing draws.
 import { assert, sleep } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 const composer = 'textarea[name=message]';
 const QUIET_SECONDS = process.env.CI ? 10 : 30;
 

@@ -2,6 +2,8 @@
 // The connection breaks; nothing is lost, nothing is doubled, order is kept.
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 const composer = 'textarea[name=message]';
 
 // A new client for the room: the old one's stream died with the server.

@@ -7,6 +7,8 @@ import { decodePng } from '../harness/png.mjs';
 import { ROOT } from '../harness/world.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 export const TABLE = {
   kerning: 'AVA To fi office',
   arabic: 'السعر 1,250 ريال لجهاز Model X اليوم',

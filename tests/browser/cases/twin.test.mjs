@@ -3,6 +3,8 @@
 import { decodePng } from '../harness/png.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+export const browsers = ['chromium', 'firefox'];
+
 const composer = 'textarea[name=message]';
 
 async function roomWithTalk(t, lines = ['one', 'two https://example.org/x', 'three'], how = {}) {
@@ -165,7 +167,7 @@ export const tests = {
       const { x, y, width, height } = range.getBoundingClientRect();
       return { body: { x, y, width, height } };
     }));
-    const margin = 6;
+    const margin = 4;
     const clip = { x: Math.floor(body.x) - margin, y: Math.floor(body.y) - margin, width: Math.ceil(body.width) + 2 * margin, height: Math.ceil(body.height) + 2 * margin };
     const picture = decodePng(await page.screenshot(clip));
     const background = picture.at(margin + 1, 2);

@@ -19,9 +19,11 @@ const inPage = {
       };
     });
   },
-  scrollTo: (index, selector, nth) => {
+  bringIntoView: (index, selector) => {
     const host = document.querySelectorAll('confab-chat')[index];
-    host.shadowRoot.querySelectorAll(selector)[nth].scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const element = [...host.shadowRoot.querySelectorAll(selector)].find((e) => e.getClientRects().length > 0);
+    const box = element?.getBoundingClientRect();
+    if (box && (box.top < 0 || box.left < 0 || box.bottom > innerHeight || box.right > innerWidth)) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   },
   messages: (index) => {
     const host = document.querySelectorAll('confab-chat')[index];
@@ -102,6 +104,7 @@ export class Widget {
 
   async click(selector, seconds = 20) {
     await this.wait(selector, seconds);
+    await this.page.eval(inPage.bringIntoView, this.index, selector);
     const element = await this.find(selector);
     const { x, y, width, height } = element.box;
     await this.page.clickAt(x + width / 2, y + height / 2);

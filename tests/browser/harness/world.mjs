@@ -8,6 +8,8 @@ import { Puppet } from './puppet.mjs';
 import { serve } from './server.mjs';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+/** The built widget; CONFAB_DIST names another build. */
+export const DIST = path.resolve(process.env.CONFAB_DIST ?? path.join(ROOT, 'dist'));
 /** The address in the examples' files, where scripts/demo has its Prosody. */
 export const DEMO_SERVER = 'localhost:17080';
 
@@ -27,12 +29,12 @@ export class Server {
   peers(...args) { return this.run('tests/peers/peers.sh', ...args); }
 }
 
-export async function createWorld(suite, { port = 0, dist = path.join(ROOT, 'dist') } = {}) {
+export async function createWorld(suite, { port = 0 } = {}) {
   const server = new Server(suite);
   server.prosody('start');
   const pages = await serve({
     port,
-    mounts: { '/dist/': dist, '/examples/': path.join(ROOT, 'examples'), '/harness/': path.join(ROOT, 'tests/browser/harness'),
+    mounts: { '/dist/': DIST, '/examples/': path.join(ROOT, 'examples'), '/harness/': path.join(ROOT, 'tests/browser/harness'),
       '/node_modules/axe-core/': path.join(ROOT, 'node_modules/axe-core') },
     replace: { [DEMO_SERVER]: `localhost:${server.http}` },
   });
