@@ -100,7 +100,11 @@ void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEven
       const size_t at = c ? store.index_of(*c, q.gap) : static_cast<size_t>(-1);
       if (e.error || !c || at >= c->messages.size()) return;
       const bool last = at + 1 == c->messages.size();
-      if (e.complete || (last && q.query.before.empty())) store.remove_message(q.jid, q.gap);
+      size_t before = at;
+      while (before > 0 && c->messages[before - 1].stanza_id.empty()) --before;
+      const bool adjacent = before > 0 && c->messages[before - 1].stanza_id == e.last_id;
+      if (e.complete || adjacent || (last && q.query.before.empty()))
+        store.remove_message(q.jid, q.gap);
       return;
     }
     case Purpose::Older: return;

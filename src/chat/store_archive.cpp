@@ -89,8 +89,13 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
       cursor = std::max(cursor, known[i] + 1);
     } else {
       Message m = make(c, e);
+      // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
+      const auto passes = [&](const Message& held) {
+        if (held.kind == EntryKind::Gap) return backwards;
+        return local_only(held) && held.stamp_ms <= m.stamp_ms;
+      };
       while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
-             local_only(c.messages[cursor]) && c.messages[cursor].stamp_ms <= m.stamp_ms)
+             passes(c.messages[cursor]))
         ++cursor;
       if (runs.empty() || runs.back().at != cursor) runs.push_back({cursor, {}, {}});
       runs.back().messages.push_back(std::move(m));
