@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// NativeCrypto: the system's random bytes and a PBKDF2 that the caller brings (xmpp::pbkdf2),
+// computed on the loop's thread: good enough for tests and tools.
+#pragma once
+
+#include <random>
+#include <string>
+
+#include "platform/clock.h"
+#include "platform/crypto.h"
+
+namespace confab::platform {
+
+class NativeCrypto final : public Crypto {
+ public:
+  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt, int rounds);
+  NativeCrypto(Timers& timers, Pbkdf2 pbkdf2) : timers_(timers), pbkdf2_(pbkdf2) {}
+
+  void random_bytes(uint8_t* out, size_t n) override {
+    while (n-- > 0) *out++ = static_cast<uint8_t>(device_());
+  }
+  void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
+              std::function<void(std::string)> done) override {
+    timers_.after(0, [key = pbkdf2_(hash, password, salt, iterations), done = std::move(done)] {
+      done(key);
+    });
+  }
+
+ private:
+  Timers& timers_;
+  Pbkdf2 pbkdf2_;
+  std::random_device device_;
+};
+
+}  // namespace confab::platform

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// NativeNetwork::fetch: one HTTP/1.1 request per connection. No redirects, no compression.
+#include <charconv>
+
+#include "base/strings.h"
+#include "platform/native/native_network.h"
+#include "platform/native/tcp.h"
+
+namespace confab::platform {
+namespace {
+
+struct Exchange {
+  HttpRequest request;
+  std::function<void(HttpResponse)> done;
+  std::shared_ptr<Tcp> tcp;
+  std::string received;
+
+  // Always from the loop; ends the exchange.
+  void finish(HttpResponse response) {
+    tcp->drop();
+    response.final_url = request.url;
+    if (const auto fn = std::exchange(done, nullptr)) fn(std::move(response));
+  }
+  void fail(const char* why) {
+    HttpResponse r;
+    r.error = why;
+    finish(std::move(r));
+  }
+
+  // The head promises a length and it is there: no need to wait for the server to close.
+  void check(bool ended) {
+    const size_t end = received.find("\r\n\r\n");
+    if (end == received.npos) return ended ? fail("network") : void();
+    const std::string head = ascii_lower(received.substr(0, end)) + "\r\n";
+    std::string_view body = std::string_view(received).substr(end + 4);
+    HttpResponse r;
+    if (head.size() < 12 || !head.starts_with("http/1.")) return fail("network");
+    std::from_chars(head.data() + 9, head.data() + 12, r.status);
+    if (head.find("transfer-encoding: chunked") != head.npos) {
+      if (!ended && !body.ends_with("0\r\n\r\n")) return;
+      r.body = unchunked(body);
+      return finish(std::move(r));
+    }
+    if (const size_t at = head.find("content-length:"); at != head.npos) {
+      size_t length = 0;
+      const std::string_view value = trim(std::string_view(head).substr(at + 15, 24));
+      std::from_chars(value.data(), value.data() + value.size(), length);
+      if (body.size() < length) return ended ? fail("network") : void();
+      body = body.substr(0, length);
+    } else if (!ended) {
+      return;
+    }
+    r.body = body;
+    finish(std::move(r));
+  }
+
+  static std::string unchunked(std::string_view in) {
+    std::string out;
+    for (;;) {
+      const size_t line = in.find("\r\n");
+      size_t size = 0;
+      if (line == in.npos) return out;
+      std::from_chars(in.data(), in.data() + line, size, 16);
+      if (size == 0 || in.size() < line + 2 + size) return out;
+      out += in.substr(line + 2, size);
+      in.remove_prefix(std::min(in.size(), line + 4 + size));
+    }
+  }
+};
+
+}  // namespace
+
+void NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+  const auto parts = split_url(request.url);
+  if (!parts || parts->scheme != "http") {
+    loop_.after(0, [done = std::move(done)] {
+      HttpResponse r;
+      r.error = "network";
+      done(std::move(r));
+    });
+    return;
+  }
+  auto x = std::make_shared<Exchange>();
+  x->request = std::move(request);
+  x->done = std::move(done);
+  std::string text = x->request.method + " " + parts->path + " HTTP/1.1\r\nHost: " + parts->host +
+                     ":" + parts->port + "\r\nConnection: close\r\nContent-Length: " +
+                     std::to_string(x->request.body.size()) + "\r\n";
+  for (const auto& [name, value] : x->request.headers) text += name + ": " + value + "\r\n";
+  text += "\r\n" + x->request.body;
+  // The callbacks hold the exchange, and the exchange the connection, until it ends.
+  x->tcp = Tcp::connect(loop_, parts->host, parts->port);
+  x->tcp->on_connected = [x, text = std::move(text)] { x->tcp->send(text); };
+  x->tcp->on_data = [x](std::string_view bytes) {
+    x->received += bytes;
+    if (x->received.size() > x->request.max_bytes + 64 * 1024) return x->fail("too-large");
+    x->check(false);
+  };
+  x->tcp->on_end = [x] { x->check(true); };
+  // Also breaks the cycle between the two, whatever the end was.
+  loop_.after(x->request.timeout_ms, [x] {
+    if (x->done) x->fail("timeout");
+    x->tcp->on_connected = x->tcp->on_end = nullptr;
+    x->tcp->on_data = nullptr;
+  });
+}
+
+}  // namespace confab::platform
