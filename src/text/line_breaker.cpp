@@ -85,6 +85,8 @@ LineBreaker::Candidate LineBreaker::fill(size_t first, float limit, bool anywher
         line.estimate = at_opportunity;
       } else if (cut(i, limit - width, i == first && !anywhere, line)) {
         line.estimate = width + line.part.width;
+      } else if (line.end > i) {  // one wide cluster: the spaces after it hang
+        while (line.end < atoms_.size() && atoms_[line.end].space) ++line.end;
       }
       return line;
     }
@@ -194,7 +196,7 @@ LineBreaker::Candidate LineBreaker::fit_line(size_t first, float limit, bool any
     const Candidate before = line;
     line = fill(first, target, anywhere);
     width = make_runs(first, line);
-    if (width <= limit + kSlack) break;
+    if (width <= limit + kSlack || width <= 0) break;
     if (line.end == first + 1 && !line.has_part() && !atoms_[first].exact) {
       atoms_[first].width = width;  // what was left of a cut word: now it is known
       atoms_[first].exact = true;
@@ -258,7 +260,8 @@ void LineBreaker::last_line(size_t first, uint32_t line_begin, bool more, uint32
   float width = 0;
   const Candidate whole = fit_line(first, max_width_, false, width);
   if (!more && !visible_after(whole)) return commit(line_begin, next, width, false, false);
-  const float room = max_width_ - measurer_.word(kEllipsis, options_.font, rtl_);
+  const float room =
+      std::max(max_width_ - measurer_.word(kEllipsis, options_.font, rtl_), 0.f);
   const Candidate line = fit_line(first, room, true, width);
   const uint32_t end = line.has_part()             ? line.part.end
                        : line.end < atoms_.size() ? atoms_[line.end].begin
