@@ -110,7 +110,7 @@ mergeInto(LibraryManager.library, {
       if (target.disabled || target.getAttribute('aria-disabled') === 'true') return;
       if (target.localName === 'button' && target.type === 'submit' && target.form) return;  // Submit says it
       if (this.isField(target)) return;
-      if (target.matches('[role=article]') && ConfabTwinSelect.range()) return;  // was a selection
+      if (target.matches('[role=article],[role=log]') && ConfabTwinSelect.range()) return;  // was a selection
       ConfabTwin.send(this.CLICK, ConfabTwin.idOf(target));
     },
 
