@@ -50,7 +50,7 @@ std::string ConversationList::when(int64_t stamp) {
   if (stamp <= 0) return {};
   const int64_t today = f_.local_day(f_.host.clock.wall_ms()), day = f_.local_day(stamp);
   if (day == today) return f_.time(stamp, "time");
-  if (today - day < 7 && today > day) return f_.time(stamp, "weekday");
+  if (today - day < 7 && today > day) return f_.time(stamp, "short");
   return f_.time(stamp, "date");
 }
 

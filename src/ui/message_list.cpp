@@ -90,6 +90,7 @@ void MessageList::settle(RowContext& x, float view) {
     plan(x, --first_row_);
     scroll_ = std::min(scroll_, std::max(0.0, content() - view));
   }
+  stick_ = scroll_ >= std::max(0.0, content() - view) - 1;
 }
 
 void MessageList::hold() {

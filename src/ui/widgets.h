@@ -53,6 +53,12 @@ float badge(Frame& f, uint64_t key, float right, float y, int count, Color fill,
 // Small caption with tinted ground; returns its width.
 float tag(Frame& f, uint64_t key, float x, float cy, const std::string& text);
 
+// Quiet bones of a conversation while it loads.
+void skeleton(Frame& f, const Rect& r);
+// An empty screen: icon, one sentence, and one action if `action` is not empty.
+void empty_state(Frame& f, uint64_t key, const Rect& r, Icon icon, const std::string& text,
+                 const std::string& action = {}, Handler on = {});
+
 // Draws the keyboard focus ring of the node `path`.
 void focus_ring(Frame& f, uint64_t path, const Rect& r, float radius);
 Rect touch_area(const Frame& f, const Rect& r);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The front door: a frame from begin to commit, and the plain getters.
+#include "ui/shell.h"
+
+#include <imgui.h>
+
+#include "ui/shell_impl.h"
+
+namespace confab::ui {
+
+namespace {
+constexpr double kTextBudgetMs = 6;  // of a frame, for painting new runs
+}
+
+Shell::Impl::Impl(Services services, ShellOptions options)
+    : frame(std::move(services), std::move(options)),
+      diff(frame.host.twin),
+      list(frame, *this, diff),
+      composer(frame, *this),
+      side(frame, *this),
+      login(frame) {
+  settings.load(frame.host.storage);
+  people_wanted = !frame.options.hide_participants;
+  composer.on_sent = [this] { list.to_end(); };
+}
+
+Shell::Shell(Services services, ShellOptions options)
+    : impl_(std::make_unique<Impl>(std::move(services), std::move(options))) {}
+Shell::~Shell() = default;
+
+void Shell::set_environment(const Environment& environment) {
+  Frame& f = impl_->frame;
+  f.env = environment;
+  f.theme = &theme_of(environment.dark, environment.contrast);
+  f.str.set_language(environment.lang);
+}
+
+const Environment& Shell::environment() const { return impl_->frame.env; }
+
+void Shell::set_strings(std::vector<std::pair<std::string, std::string>> strings) {
+  impl_->frame.str.set(strings);
+  impl_->list.forget_layouts();
+}
+
+bool Shell::frame(float width, float height, float dpr, bool paint) {
+  Impl& s = *impl_;
+  Frame& f = s.frame;
+  f.begin(width, height, dpr, paint ? ImGui::GetBackgroundDrawList() : nullptr);
+  s.draw();
+  s.say_news();
+  if (f.focus_wanted != 0) f.tree.focus_key_path = f.focus_wanted;
+  const bool missing = paint && f.runs.flush(kTextBudgetMs);
+  s.diff.commit(f.tree);
+  if (f.focus_wanted != 0 && (s.diff.find_path(f.focus_wanted) || --f.focus_tries <= 0)) f.focus_wanted = 0;
+  bool more = missing || f.animating() || f.focus_wanted != 0;
+  if (!more && s.list.idle_work()) more = true;
+  s.diff.flush();
+  return more;
+}
+
+void Shell::on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags) {
+  impl_->twin(event, id, value, x, y, flags);
+}
+bool Shell::on_pointer(int kind, float x, float y, int buttons) { return impl_->pointer(kind, x, y, buttons); }
+void Shell::on_store_change(const chat::Change& change) { impl_->changed(change); }
+
+void Shell::graphics_lost() {
+  impl_->frame.runs.clear();
+  impl_->frame.request("graphics");
+}
+
+void Shell::open_conversation(const chat::Jid& jid) { impl_->open_conversation(jid); }
+const chat::Jid& Shell::current() const { return impl_->current; }
+void Shell::sign_in_failed(const std::string& code) { impl_->login.failed(code); }
+void Shell::show_error(const std::string& code) { impl_->toast(stream_sentence(impl_->frame.str, code), true); }
+size_t Shell::drawn_rows() const { return impl_->list.drawn_rows(); }
+size_t Shell::gpu_bytes() const { return impl_->frame.runs.gpu_bytes(); }
+
+}  // namespace confab::ui

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// What comes back from the page and the store: routed to nodes' handlers, or to hover, press, focus.
+#include <algorithm>
+
+#include "base/utf8.h"
+#include "ui/shell_impl.h"
+
+namespace confab::ui {
+
+using platform::TwinEvent;
+
+void Shell::Impl::twin(TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags) {
+  Frame& f = frame;
+  if (event == TwinEvent::Escape) {
+    escape();
+    return f.request("escape");
+  }
+  const Node* n = diff.find(id);
+  const uint64_t path = n ? n->path : 0;
+  if (event == TwinEvent::Focus) f.focused = path, f.focus_visible = flags & 1;
+  if (event == TwinEvent::Blur && f.focused == path) f.focused = 0;
+  if (event == TwinEvent::Hover || event == TwinEvent::Press) return;  // pointer() knows better
+  if (event == TwinEvent::Input) diff.value_is(id, value);
+  const bool bubbles = event == TwinEvent::Click || event == TwinEvent::Context;
+  while (n && !n->on && bubbles) n = diff.parent_of(*n);
+  if (n && n->on) {
+    const Handler handler = n->on;  // it may lead to a new tree
+    handler({event, value, x, y, flags});
+  }
+  f.request("input");
+}
+
+uint64_t Shell::Impl::hit(float x, float y) const {
+  const auto& nodes = diff.shown();
+  // Visible: inside every clipping ancestor and under no inert one. Parents come first.
+  std::vector<uint8_t>& open = open_nodes;
+  open.assign(nodes.size(), 0);
+  uint64_t found = 0;
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    const Node& n = nodes[i];
+    const bool parent_open = n.parent < 0 || open[static_cast<size_t>(n.parent)];
+    if (!parent_open || n.inert) continue;
+    const bool inside = n.flow || n.box.contains(x, y);
+    open[i] = !n.clips || inside;
+    if (n.interactive && !n.flow && inside) found = n.path;
+  }
+  return found;
+}
+
+bool Shell::Impl::pointer(int kind, float x, float y, int buttons) {
+  Frame& f = frame;
+  const uint64_t hot = kind == 3 ? 0 : hit(x, y);
+  uint64_t pressed = f.pressed;
+  if (kind == 1) pressed = hot;
+  if (kind == 2 || kind == 3 || buttons == 0) pressed = 0;
+  const bool changed = hot != f.hot || pressed != f.pressed;
+  f.hot = hot, f.pressed = pressed;
+  return changed;
+}
+
+void Shell::Impl::escape() {
+  if (menu.open() || dialog.open()) return close_overlay();
+  if (settings_open) {
+    settings_open = false;
+    return;
+  }
+  if (people_over) {
+    people_over = false;
+    return;
+  }
+  if (composer.cancel_quote()) return;
+  if (frame.env.closable) frame.host.host.close_window();
+}
+
+void Shell::Impl::close_overlay() {
+  if (menu.open()) return menu.close();
+  dialog.close();
+}
+
+void Shell::Impl::open_conversation(const chat::Jid& jid) {
+  list_wanted = jid.empty();
+  settings_open = people_over = false;
+  if (jid != current) {
+    current = jid;
+    chosen_at = frame.host.clock.monotonic_ms();
+  }
+  if (!jid.empty()) {
+    const chat::Conversation* c = frame.host.store.find(jid);
+    if (c && c->kind != chat::ConversationKind::Room) frame.host.dispatch(chat::OpenChat{jid});
+    if (!frame.env.touch) composer.focus();
+  }
+  frame.request("conversation");
+}
+
+void Shell::Impl::back() {
+  list_wanted = true;
+  current = {};
+  frame.request("back");
+}
+
+void Shell::Impl::toggle_participants() {
+  if (wide()) {
+    people_wanted = !people_wanted;
+  } else {
+    people_over = !people_over;
+  }
+  frame.request("participants");
+}
+
+void Shell::Impl::open_settings() {
+  settings_open = true;
+  frame.request("settings");
+}
+
+void Shell::Impl::changed(const chat::Change& change) {
+  Frame& f = frame;
+  if (change.kind == chat::Change::Kind::Message) {
+    const chat::Message* m = f.host.store.find_message(change.jid, change.key);
+    if (m && m->kind == chat::EntryKind::Text && !m->own && !m->archived && !m->delayed) {
+      if (change.jid == current) {
+        ++news_count;
+        if (news.size() < 3) news.push_back(f.str(Str::announce_message, m->sender, utf8::prefix(m->body, 300)));
+      }
+      const chat::Conversation* c = f.host.store.find(change.jid);
+      const bool loud = c && (c->kind != chat::ConversationKind::Room || m->mentions_me);
+      const bool watched = change.jid == current && f.env.visible && f.env.open;
+      if (loud && !watched && settings.sound && f.options.play_sounds) f.host.host.play_sound("message");
+    }
+  }
+  f.request("store");
+}
+
+// Each message once; a crowd of them as a number.
+void Shell::Impl::say_news() {
+  if (news_count == 0) return;
+  if (news_count > news.size()) {
+    frame.tree.announce(frame.str.count(Str::announce_many, static_cast<int64_t>(news_count)));
+  } else {
+    for (std::string& text : news) frame.tree.announce(std::move(text));
+  }
+  news.clear();
+  news_count = 0;
+}
+
+}  // namespace confab::ui
