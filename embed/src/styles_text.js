@@ -23,6 +23,8 @@ export const textStyles = (mono) => `${sizes}
 .twin .past,.twin .past div{white-space:pre-wrap;overflow-wrap:anywhere;overflow:hidden;pointer-events:none}
 .twin .sr{overflow:hidden;clip-path:inset(50%)}
 .twin .mi{padding:0 12px}
+.twin .compose{padding:9px 15px}
+.twin .list{overflow-y:auto;overflow-x:hidden;overscroll-behavior:contain;overflow-anchor:none;touch-action:pan-y}
 .twin .field{padding:0 12px}
 .twin .field.find{padding-inline-start:34px}
 .twin button.btn{display:block;text-align:center}`;
