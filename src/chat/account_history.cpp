@@ -236,17 +236,22 @@ bool Account::Impl::load_before_oldest(const Jid& jid, int max, Purpose purpose)
   return true;
 }
 
+// Who keeps scrolling gets ever greater pages.
+int Account::Impl::page_size(const Jid& jid) {
+  Paging& p = paging[jid];
+  const int64_t now = clock.monotonic_ms();
+  const bool scrolling = p.size > 0 && now - p.at_ms < kScrollingMs;
+  p.size = scrolling ? std::min(kMaxPage, p.size * 2) : options.archive_page;
+  p.at_ms = now;
+  return p.size;
+}
+
 void Account::Impl::run(LoadOlder& c) {
   const RoomRecord* r = room(c.jid);
   const Conversation* conversation = store.find(c.jid);
   if (!conversation || conversation->history_loading || conversation->history_complete) return;
   if (r && r->archived && !*r->archived) return no_archive(c.jid);
-  Paging& p = paging[c.jid];
-  const int64_t now = clock.monotonic_ms();
-  p.size = p.size && now - p.at_ms < kScrollingMs ? std::min(kMaxPage, p.size * 2)
-                                                  : options.archive_page;
-  p.at_ms = now;
-  load_before_oldest(c.jid, p.size, Purpose::Older);
+  load_before_oldest(c.jid, page_size(c.jid), Purpose::Older);
 }
 
 void Account::Impl::run(FillGap& c) {
@@ -259,7 +264,7 @@ void Account::Impl::run(FillGap& c) {
   PendingQuery q{{}, Purpose::FillGap, c.jid, c.key};
   (conversation->kind == ConversationKind::Room ? q.query.archive : q.query.with) = c.jid;
   q.query.before = first_stanza_id(*conversation, at + 1);
-  q.query.max = std::min(kMaxPage, options.archive_page * 2);
+  q.query.max = page_size(c.jid);
   store.set_history_loading(c.jid, true);
   ask(std::move(q));
 }

@@ -109,6 +109,7 @@ struct Account::Impl {
   bool load_initial(const Jid& jid);                // false: nothing to ask for
   bool load_before_oldest(const Jid& jid, int max, Purpose purpose);
   void no_archive(const Jid& room);
+  int page_size(const Jid& jid);
 
   void receipts(const xmpp::MessageEvent& e);
   void displayed(const Jid& jid);

@@ -121,12 +121,12 @@ MessageKey Store::add_gap(const Jid& jid) {
 
 void Store::Impl::begin_catch_up(Slot& c) {
   if (c.catching_up) return;  // what is held since the last loss came live, out of order
-  c.catching_up = true;
   c.boundary = 0;
   for (auto m = c.messages.rbegin(); m != c.messages.rend() && !c.boundary; ++m)
     if (m->kind == EntryKind::Text && m->state != MessageState::Pending &&
         m->state != MessageState::Failed)
       c.boundary = m->key;
+  c.catching_up = c.boundary != 0;
 }
 
 void Store::begin_session() {

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT
+// Account: what is asked of archives, and that nothing is shown twice or left out.
+#include <gmock/gmock.h>
+
+#include "counting_server.h"
+
+namespace confab::chat {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const Jid kAnn = jid("ann@there.example");
+const Jid kRoom = jid("room@rooms.example");
+
+struct History : testing::Test {
+  explicit History() : bench(make_options()), server(bench.service) { bench.login(); }
+  static AccountOptions make_options() {
+    AccountOptions options;
+    options.archive_page = 10;
+    options.initial_history = 30;
+    return options;
+  }
+  void fill_room(int n) {
+    for (int i = 0; i < n; ++i) {
+      bench.service.timers.advance(10);
+      const std::string k = std::to_string(server.room.size());
+      auto e = room_text("room@rooms.example/Bob", "r" + k, "idr" + k,
+                         bench.service.clock.wall_ms());
+      e.stanza_id = server.room_archives ? "room-" + k : "";
+      server.room.push_back(e);
+    }
+  }
+  void fill_own(int n) {
+    for (int i = 0; i < n; ++i) {
+      bench.service.timers.advance(10);
+      const std::string k = std::to_string(server.own.size());
+      auto e = text("ann@there.example/pda", "a" + k, "ida" + k, bench.service.clock.wall_ms());
+      e.stanza_id = "own-" + k;
+      server.own.push_back(e);
+    }
+  }
+  void settle() {
+    server.run();
+    bench.service.timers.advance(4000);
+    server.run();
+  }
+  void reconnect_after(int room_messages, int own_messages) {
+    server.die(0);
+    fill_room(room_messages);
+    fill_own(own_messages);
+    bench.service.queries.clear();
+    bench.service.bound();
+    settle();
+  }
+  static std::vector<std::string> range(const std::string& prefix, int from, int to) {
+    std::vector<std::string> out;
+    for (int i = from; i < to; ++i) out.push_back(prefix + std::to_string(i));
+    return out;
+  }
+  std::vector<std::string> shown(const Jid& j) { return bodies(bench.chat(j)); }
+  const std::vector<xmpp::ArchiveQuery>& queries() { return bench.service.queries; }
+  AccountBench bench;
+  CountingServer server;
+};
+
+TEST_F(History, ARoomIsFilledUpFromItsArchive) {
+  fill_room(100);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  EXPECT_EQ(shown(kRoom), range("r", 70, 100));  // 20 came with entering
+  EXPECT_EQ(bench.chat(kRoom).unread, 0);
+  EXPECT_FALSE(bench.chat(kRoom).history_loading);
+  EXPECT_FALSE(bench.chat(kRoom).history_complete);
+}
+
+TEST_F(History, ScrollingUpLoadsEverGreaterPagesToTheBeginning) {
+  fill_room(400);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  bench.service.queries.clear();
+  std::vector<int> sizes;
+  for (int i = 0; i < 20 && !bench.chat(kRoom).history_complete; ++i) {
+    bench.account.dispatch(LoadOlder{kRoom});
+    EXPECT_TRUE(bench.chat(kRoom).history_loading);
+    bench.account.dispatch(LoadOlder{kRoom});  // while loading: nothing
+    sizes.push_back(queries().back().max);
+    server.run();
+  }
+  EXPECT_EQ(shown(kRoom), range("r", 0, 400));
+  EXPECT_THAT(sizes, ElementsAre(10, 20, 40, 80, 160, 250));
+  bench.service.queries.clear();
+  bench.account.dispatch(LoadOlder{kRoom});
+  EXPECT_THAT(queries(), IsEmpty());
+}
+
+TEST_F(History, ARoomWithoutAnArchiveHasWhatItTells) {
+  server.room_archives = false;
+  fill_room(50);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  EXPECT_EQ(shown(kRoom), range("r", 30, 50));
+  EXPECT_TRUE(bench.chat(kRoom).history_complete);
+  for (const auto& q : queries()) EXPECT_TRUE(q.archive.empty());
+  reconnect_after(5, 0);
+  EXPECT_EQ(shown(kRoom), range("r", 30, 55));
+  EXPECT_EQ(bench.chat(kRoom).unread, 5);
+}
+
+TEST_F(History, WhatWasMissedIsFetchedAndCounted) {
+  fill_room(60);
+  fill_own(15);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  bench.account.dispatch(OpenChat{kAnn});
+  settle();
+  EXPECT_EQ(shown(kAnn), range("a", 0, 15));
+  reconnect_after(55, 35);
+  EXPECT_EQ(shown(kRoom), range("r", 30, 115));
+  EXPECT_EQ(shown(kAnn), range("a", 0, 50));
+  EXPECT_EQ(bench.chat(kRoom).unread, 55);
+  EXPECT_EQ(bench.chat(kAnn).unread, 35);
+  bool after = false;
+  for (const auto& q : queries())
+    if (q.archive == kRoom) after = after || q.after == "room-59";
+  EXPECT_TRUE(after);
+  reconnect_after(0, 0);
+  EXPECT_EQ(shown(kRoom).size(), 85u);
+  EXPECT_EQ(bench.chat(kRoom).unread, 55);
+}
+
+TEST_F(History, AMissedFirstMessageOfSomebodyNewIsUnread) {
+  bench.service.bound();
+  settle();
+  reconnect_after(0, 1);
+  ASSERT_NE(bench.store.find(kAnn), nullptr);
+  EXPECT_EQ(bench.chat(kAnn).unread, 1);
+}
+
+TEST_F(History, AfterResumptionNothingIsAsked) {
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  const size_t joins = bench.service.joins.size(), presences = bench.service.presences;
+  bench.service.queries.clear();
+  bench.service.lost();
+  bench.service.resumed();
+  settle();
+  EXPECT_THAT(queries(), IsEmpty());
+  EXPECT_EQ(bench.service.joins.size(), joins);
+  EXPECT_EQ(static_cast<size_t>(bench.service.presences), presences);
+}
+
+TEST_F(History, TooMuchMissedBecomesAGapThatCanBeFilled) {
+  server.history = 5;
+  fill_room(30);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  reconnect_after(3000, 0);
+  auto now_shown = shown(kRoom);
+  EXPECT_EQ(std::count(now_shown.begin(), now_shown.end(), "GAP"), 1);
+  EXPECT_EQ(now_shown.back(), "r3029");
+  for (int i = 0; i < 60; ++i) {
+    const auto& messages = bench.chat(kRoom).messages;
+    const auto gap = std::find_if(messages.begin(), messages.end(),
+                                  [](const Message& m) { return m.kind == EntryKind::Gap; });
+    if (gap == messages.end()) break;
+    bench.account.dispatch(FillGap{kRoom, gap->key});
+    server.run();
+  }
+  EXPECT_EQ(shown(kRoom), range("r", 0, 3030));
+  const Conversation& c = bench.chat(kRoom);
+  for (size_t i = 0; i < c.messages.size(); ++i)
+    ASSERT_EQ(bench.store.index_of(c, c.messages[i].key), i);
+}
+
+TEST_F(History, AGapInTheOwnArchiveToo) {
+  fill_own(5);
+  bench.service.bound();
+  settle();
+  reconnect_after(0, 4000);
+  for (int i = 0; i < 80; ++i) {
+    const auto& messages = bench.chat(kAnn).messages;
+    const auto gap = std::find_if(messages.begin(), messages.end(),
+                                  [](const Message& m) { return m.kind == EntryKind::Gap; });
+    if (gap == messages.end()) break;
+    bench.account.dispatch(FillGap{kAnn, gap->key});
+    server.run();
+  }
+  EXPECT_EQ(shown(kAnn), range("a", 0, 4005));
+}
+
+TEST_F(History, AnArchiveThatForgotWhereWeWereStartsFromTheNewest) {
+  fill_room(40);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  server.die(0);
+  for (auto& e : server.room) e.stanza_id = "new-" + e.stanza_id;
+  bench.service.on_query = [&](const xmpp::ArchiveQuery& q) {
+    if (q.archive == kRoom && !q.backwards) {
+      xmpp::ArchivePageEvent gone;
+      gone.archive = kRoom;
+      gone.backwards = false;
+      gone.error = xmpp::StanzaError{"item-not-found", "cancel"};
+      server.down.push_back(gone);
+    }
+  };
+  bench.service.queries.clear();
+  bench.service.bound();
+  settle();
+  ASSERT_FALSE(queries().empty());
+  EXPECT_EQ(queries().back().archive, kRoom);
+  EXPECT_TRUE(queries().back().backwards);
+  EXPECT_EQ(queries().back().before, "");
+}
+
+TEST_F(History, OpeningAChatLoadsItsNewestOnce) {
+  fill_own(100);
+  bench.service.off.insert("bookmarks");
+  bench.service.bound();
+  settle();
+  EXPECT_EQ(shown(kAnn), range("a", 90, 100));  // of the newest page of the whole account
+  bench.account.dispatch(OpenChat{kAnn});
+  EXPECT_TRUE(bench.chat(kAnn).history_loading);
+  settle();
+  EXPECT_EQ(shown(kAnn), range("a", 70, 100));
+  bench.service.queries.clear();
+  bench.account.dispatch(OpenChat{kAnn});
+  EXPECT_THAT(queries(), IsEmpty());
+}
+
+TEST_F(History, WithoutAnArchiveAChatIsComplete) {
+  bench.service.off.insert("mam");
+  bench.service.bound();
+  bench.account.dispatch(OpenChat{kAnn});
+  EXPECT_THAT(queries(), IsEmpty());
+  EXPECT_TRUE(bench.chat(kAnn).history_complete);
+  AccountBench guest;
+  guest.guest();
+  guest.service.bound();
+  EXPECT_THAT(guest.service.queries, IsEmpty());
+}
+
+TEST_F(History, AnErrorIsShownAndAskedAgain) {
+  fill_own(40);
+  bench.service.bound();
+  settle();
+  server.own_archives = false;
+  bench.account.dispatch(OpenChat{kAnn});
+  settle();
+  EXPECT_TRUE(bench.chat(kAnn).history_failed);
+  EXPECT_FALSE(bench.chat(kAnn).history_loading);
+  server.own_archives = true;
+  bench.account.dispatch(LoadOlder{kAnn});
+  settle();
+  EXPECT_FALSE(bench.chat(kAnn).history_failed);
+  EXPECT_EQ(shown(kAnn), range("a", 20, 40));
+}
+
+TEST_F(History, LosingTheLineWhileCatchingUpBeginsAgainFromWhatIsSure) {
+  fill_room(30);
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  bench.service.bound();
+  settle();
+  for (int cut = 0; cut < 60; ++cut) {
+    server.die(0);
+    fill_room(17);
+    bench.service.bound();
+    for (int i = 0; i < cut; ++i) server.step();
+  }
+  bench.service.bound();
+  settle();
+  const int total = static_cast<int>(server.room.size());
+  EXPECT_EQ(shown(kRoom), range("r", 0, total));
+}
+
+}  // namespace
+}  // namespace confab::chat
