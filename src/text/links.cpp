@@ -15,6 +15,7 @@ namespace confab::text {
 namespace {
 
 constexpr size_t kLongestLink = 8192;
+constexpr std::string_view kWwwPrefix = "https://";  // of the href for a bare "www."
 constexpr size_t kFarthestAt = 320;  // of the '@' in a mailto link (RFC 5321 4.5.3.1)
 constexpr std::array<std::string_view, 6> kSchemes = {"http:", "https:", "mailto:", "xmpp:",
                                                       "geo:", "tel:"};
@@ -86,7 +87,7 @@ size_t without_trailing(std::string_view text, size_t begin, size_t end,
 }
 
 size_t link_end(std::string_view text, size_t begin, const std::vector<uint8_t>& bits) {
-  const size_t limit = std::min(text.size(), begin + kLongestLink);
+  const size_t limit = std::min(text.size(), begin + kLongestLink - kWwwPrefix.size());
   size_t end = begin;
   while (end < limit) {
     size_t next = end;
@@ -128,7 +129,7 @@ std::vector<Link> find_links(std::string_view text, const std::vector<uint8_t>& 
       // Before the scan, so that "mailto:mailto:..." stays linear.
       if (!may_follow(ascii_lower(scheme), text.substr(at + 1, kFarthestAt))) continue;
     } else if (starts_www(text, at)) {
-      prefix = "https://";
+      prefix = kWwwPrefix;
     } else {
       continue;
     }
