@@ -69,7 +69,7 @@ int confab_create(const char* options_json, int len, int gl) {
   g_instance = new Instance;
   Instance& i = *g_instance;
   if (gl) start_graphics(i);
-  i.rasterizer.set_can_paint(i.graphics.ready());
+  i.rasterizer.set_graphics(i.graphics.ready());
   const double fps = (*options)["rendering"]["max_fps"].as_number(60);
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
@@ -159,7 +159,7 @@ void confab_context_lost(int lost) {
   if (!g_instance) return;
   g_instance->app->shell().graphics_lost();
   g_instance->graphics.set_lost(lost != 0);
-  g_instance->rasterizer.set_can_paint(g_instance->graphics.ready());
+  g_instance->rasterizer.set_graphics(g_instance->graphics.ready());
   g_instance->frames.request("context");
 }
 
