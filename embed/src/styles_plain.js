@@ -8,12 +8,17 @@ export const PLAIN = `
 .plain .twin{color:var(--text);background:var(--bg)}
 .plain .twin ::selection{color:var(--text)}
 .plain .twin :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
-.plain .twin :is(header,nav,[role=banner],.side,.people){background:var(--panel)}
+.plain .twin :is(.side,.people){background:var(--panel)}
+.plain .twin .head{box-shadow:inset 0 -1px var(--line)}
 .plain .twin [role=article] .body::before{content:"";position:absolute;z-index:-1;inset:-8px -12px;border-radius:12px;background:var(--other)}
 .plain .twin [role=article] .body{isolation:isolate}
 .plain .twin .own .body::before{background:var(--own)}
 .plain .twin .who{color:var(--accent)}
-.plain .twin :is(time,.time,.dim,.info,[role=status]){color:var(--dim)}
+.plain .twin :is(time,.time,.dim,.day,.info,.hint,.off,[role=status]){color:var(--dim)}
+.plain .twin .accent{color:var(--accent)}
+.plain .twin .label{color:var(--text)}
+.plain .twin :is(.sr,.past){color:transparent}
+.plain .twin .scrim{background:rgb(11 13 18 / 40%)}
 .plain .twin :is(.bad,.error,.divider,[role=alert]){color:var(--bad)}
 .plain .twin .warn{color:var(--warn)}
 .plain .twin a[href]{color:var(--accent);text-decoration:underline}
