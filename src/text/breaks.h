@@ -11,11 +11,11 @@
 
 namespace confab::text {
 
-struct Cell {            // one code point of a paragraph
-  uint32_t at = 0;       // byte offset in the whole text
-  uint16_t flags = 0;    // BreakFlag
-  bool break_before = false;    // a line may end before it
-  bool cluster_start = false;   // not surely inside a grapheme cluster: a style may change here
+struct Cell {                  // one code point of a paragraph
+  uint32_t at = 0;             // byte offset in the whole text
+  uint16_t flags = 0;          // BreakFlag
+  bool break_before = false;   // a line may end before it
+  bool cluster_start = false;  // not surely inside a grapheme cluster: a style may change here
 };
 
 // Fills `cells` for text[begin, end), which holds no paragraph separator. True when there are bidi

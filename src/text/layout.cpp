@@ -24,8 +24,7 @@ Paragraph paragraph_at(std::string_view text, uint32_t begin) {
       length = text.substr(at, 2) == "\r\n" ? 2 : 1;
     } else if (byte == 0xC2 && text.substr(at, 2) == "\u0085") {
       length = 2;
-    } else if (byte == 0xE2 &&
-               (text.substr(at, 3) == "\u2028" || text.substr(at, 3) == "\u2029")) {
+    } else if (byte == 0xE2 && (text.substr(at, 3) == "\u2028" || text.substr(at, 3) == "\u2029")) {
       length = 3;
     }
     if (length > 0) return {static_cast<uint32_t>(at), static_cast<uint32_t>(at + length)};

@@ -20,7 +20,11 @@ constexpr int kAttempts = 8;
 
 LineBreaker::LineBreaker(std::string_view text, const std::vector<Span>& spans,
                          const LayoutOptions& options, Measurer& measurer, Layout& out)
-    : text_(text), spans_(spans), options_(options), measurer_(measurer), out_(out),
+    : text_(text),
+      spans_(spans),
+      options_(options),
+      measurer_(measurer),
+      out_(out),
       max_width_(options.max_width > 1 ? options.max_width : 1) {}
 
 platform::Font LineBreaker::font_of(int32_t span) const {
@@ -48,8 +52,7 @@ void LineBreaker::push_atom(uint32_t begin, uint32_t end, int32_t span, bool spa
 void LineBreaker::make_atoms(uint32_t begin, uint32_t end) {
   atoms_.clear();
   clusters_of_ = ~size_t{0};
-  has_controls_ =
-      find_breaks(text_, begin, end, options_.lang, measurer_.rasterizer(), cells_);
+  has_controls_ = find_breaks(text_, begin, end, options_.lang, measurer_.rasterizer(), cells_);
   uint32_t start = begin;
   int32_t span = -1;
   bool space = false;
@@ -124,8 +127,8 @@ bool LineBreaker::cut(size_t index, float room, bool at_least_one, Candidate& ca
   size_t fits = 0, fails = count;
   float width = 0;
   for (int round = 0; fits + 1 < fails; ++round) {
-    const size_t step = round < 6 ? static_cast<size_t>(std::max(room - width, 0.f) / mean)
-                                  : (fails - fits) / 2;
+    const size_t step =
+        round < 6 ? static_cast<size_t>(std::max(room - width, 0.f) / mean) : (fails - fits) / 2;
     const size_t n = std::clamp(fits + step, fits + 1, fails - 1);
     const float w = measured(n);
     if (w <= room + kSlack) {
@@ -260,10 +263,9 @@ void LineBreaker::last_line(size_t first, uint32_t line_begin, bool more, uint32
   float width = 0;
   const Candidate whole = fit_line(first, max_width_, false, width);
   if (!more && !visible_after(whole)) return commit(line_begin, next, width, false, false);
-  const float room =
-      std::max(max_width_ - measurer_.word(kEllipsis, options_.font, rtl_), 0.f);
+  const float room = std::max(max_width_ - measurer_.word(kEllipsis, options_.font, rtl_), 0.f);
   const Candidate line = fit_line(first, room, true, width);
-  const uint32_t end = line.has_part()             ? line.part.end
+  const uint32_t end = line.has_part()            ? line.part.end
                        : line.end < atoms_.size() ? atoms_[line.end].begin
                                                   : next;
   commit(line_begin, end, width, false, true);

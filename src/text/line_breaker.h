@@ -29,10 +29,10 @@ class LineBreaker {
     bool space = false, break_after = false;
     bool exact = true;  // width was measured as it stands
   };
-  struct Candidate {    // a line: atoms up to `end`, then `part` when it is not empty
+  struct Candidate {  // a line: atoms up to `end`, then `part` when it is not empty
     size_t end = 0;
     Atom part;
-    float estimate = 0; // sum of the atoms' widths
+    float estimate = 0;  // sum of the atoms' widths
     bool has_part() const { return part.end > part.begin; }
   };
 
@@ -59,11 +59,11 @@ class LineBreaker {
   Layout& out_;
   float max_width_;
   bool rtl_ = false, has_controls_ = false;
-  size_t span_ = 0;                   // first span that may still matter
+  size_t span_ = 0;  // first span that may still matter
   std::vector<Cell> cells_;
   std::vector<Atom> atoms_;
-  std::vector<Run> line_runs_;        // of the candidate line
-  std::vector<uint32_t> clusters_;    // of atom clusters_of_, from its first byte on
+  std::vector<Run> line_runs_;      // of the candidate line
+  std::vector<uint32_t> clusters_;  // of atom clusters_of_, from its first byte on
   size_t clusters_of_ = ~size_t{0}, cluster_ = 0;
   uint32_t clusters_base_ = 0;
   BidiStack open_;

@@ -17,8 +17,8 @@ namespace {
 constexpr size_t kLongestLink = 8192;
 constexpr std::string_view kWwwPrefix = "https://";  // of the href for a bare "www."
 constexpr size_t kFarthestAt = 320;  // of the '@' in a mailto link (RFC 5321 4.5.3.1)
-constexpr std::array<std::string_view, 6> kSchemes = {"http:", "https:", "mailto:", "xmpp:",
-                                                      "geo:", "tel:"};
+constexpr std::array<std::string_view, 6> kSchemes = {
+    "http:", "https:", "mailto:", "xmpp:", "geo:", "tel:"};
 
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -27,7 +27,8 @@ bool is_alnum(char c) {
 // What cannot stand in a link: white space, controls, invisible direction changes (they could
 // show another address than the one opened), quotation marks and brackets around it.
 bool ends_link(char32_t cp) {
-  if (cp < 0x80) return cp <= 0x20 || cp == 0x7F || cp == '<' || cp == '>' || cp == '"' || cp == '`' ||
+  if (cp < 0x80)
+    return cp <= 0x20 || cp == 0x7F || cp == '<' || cp == '>' || cp == '"' || cp == '`' ||
            cp == '\\';
   if (cp < 0xA0 || cp == 0xFFFD || is_white_space(cp) || is_bidi_control(cp)) return true;
   if (cp == 0xAB || cp == 0xBB || (cp >= 0x200B && cp <= 0x200F) || cp == 0x061C) return true;

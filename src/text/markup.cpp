@@ -22,8 +22,9 @@ void mark_mentions(std::string_view text, std::string_view nick, std::vector<uin
   bool boundary = true;  // before `at`
   for (size_t at = 0; at + wanted.size() <= text.size();) {
     const size_t end = at + wanted.size();
-    const bool hit = (boundary || !word_first) && lower.compare(at, wanted.size(), wanted) == 0 &&
-                     !(word_last && end < text.size() && is_word_character(code_point_at(text, end)));
+    const bool hit =
+        (boundary || !word_first) && lower.compare(at, wanted.size(), wanted) == 0 &&
+        !(word_last && end < text.size() && is_word_character(code_point_at(text, end)));
     if (hit && !(bits[at] & (kLink | kCode | kPre))) {
       for (size_t i = at; i < end; ++i) bits[i] |= kMention;
     }

@@ -12,7 +12,7 @@
 namespace confab::text {
 
 struct MarkupOptions {
-  bool styling = true;   // allow_message_styling
+  bool styling = true;  // allow_message_styling
   bool links = true;
   std::string_view mention;  // own nick: whole-word hits become kMention
 };

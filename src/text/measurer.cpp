@@ -11,8 +11,8 @@
 namespace confab::text {
 namespace {
 
-constexpr size_t kLongestWord = 64;    // bytes; longer words are rare and measured each time
-constexpr size_t kMaxWords = 8192;     // per generation
+constexpr size_t kLongestWord = 64;  // bytes; longer words are rare and measured each time
+constexpr size_t kMaxWords = 8192;   // per generation
 constexpr size_t kSlots = kMaxWords * 2;
 constexpr size_t kMaxFits = 512;
 
@@ -42,8 +42,9 @@ class WordTable {
     if (slots_.empty()) slots_.resize(kSlots);
     size_t i = hash % kSlots;
     while (slots_[i].used) i = (i + 1) % kSlots;
-    slots_[i] = {hash, font, static_cast<uint32_t>(keys_.size()), width,
-                 static_cast<uint8_t>(text.size()), true};
+    slots_[i] = {
+        hash, font, static_cast<uint32_t>(keys_.size()), width, static_cast<uint8_t>(text.size()),
+        true};
     keys_ += text;
     ++count_;
   }

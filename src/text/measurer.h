@@ -22,7 +22,7 @@ class Measurer {
   float baseline(const platform::Font& font, float line_height);
   void metrics(const platform::Font& font, float& ascent, float& descent);  // CSS px, cached
   platform::Rasterizer& rasterizer() { return rasterizer_; }
-  uint32_t epoch();                     // changes when everything must be laid out again
+  uint32_t epoch();  // changes when everything must be laid out again
 
   // What fit() answered; null when it is not known.
   const std::string* known_fit(std::string_view text, const platform::Font& font, float max_width);

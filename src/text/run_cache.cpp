@@ -16,13 +16,13 @@
 namespace confab::text {
 namespace {
 
-constexpr int kPageWidth = 1024;          // device px; wider runs get wider and lower pages
+constexpr int kPageWidth = 1024;  // device px; wider runs get wider and lower pages
 constexpr int kMaxPageWidth = 4096;
 constexpr int kPagePixels = 1024 * 1024;  // of every page: 4 MiB
 constexpr size_t kPages = 8;              // above it only for what one frame shows
 constexpr size_t kMaxPages = 16;
-constexpr uint64_t kFramesKept = 240;     // surplus pages go after so many unused frames
-constexpr int kMarkPad = 6;               // CSS px above and below for stacked marks
+constexpr uint64_t kFramesKept = 240;  // surplus pages go after so many unused frames
+constexpr int kMarkPad = 6;            // CSS px above and below for stacked marks
 
 // What one page holds is drawn from one texture, so the key has all that changes the pixels.
 void make_key(std::string& key, std::string_view text, const RunStyle& style) {
@@ -41,30 +41,31 @@ platform::Font line_font(const platform::Font& font) {
 }
 
 bool is_simple(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<uint8_t>(c) < 0x80; });
 }
 
 }  // namespace
 
 struct RunCache::Impl {
   struct Entry {
-    std::string key;               // see make_key
+    std::string key;  // see make_key
     size_t text_at = 0, lang_at = 0;
-    size_t slot = 0;               // into pages
-    platform::PaintRun run;        // its views are set when it is painted
-    float pad_left = 0;            // CSS px
+    size_t slot = 0;         // into pages
+    platform::PaintRun run;  // its views are set when it is painted
+    float pad_left = 0;      // CSS px
     bool painted = false;
   };
   struct Page {
-    platform::PageId id = 0;       // 0: the slot is free
+    platform::PageId id = 0;  // 0: the slot is free
     PagePacker packer{0, 0};
-    uint64_t used = 0;             // frame of the last get()
+    uint64_t used = 0;  // frame of the last get()
     std::vector<std::string> keys;
   };
   struct Queued {
     std::string key;
     size_t slot;
-    platform::PageId page;         // as it was then; another one means the run was dropped
+    platform::PageId page;  // as it was then; another one means the run was dropped
   };
 
   platform::Rasterizer& rasterizer;
@@ -77,7 +78,7 @@ struct RunCache::Impl {
   uint64_t frame = 1;
   float dpr = 1;
   uint32_t epoch = 0;
-  double run_ms = 0.15;            // what painting one run costs, learned
+  double run_ms = 0.15;  // what painting one run costs, learned
 
   Impl(platform::Rasterizer& r, Measurer& m, platform::Clock& c)
       : rasterizer(r), measurer(m), clock(c), epoch(m.epoch()) {}

@@ -45,7 +45,8 @@ class SpanParser {
     return at < list.size() ? list[at] : kNone;
   }
 
-  // At most four levels deep: a span holds no span of its own kind, for lazy matching ends it there.
+  // At most four levels deep: a span holds no span of its own kind, for lazy matching ends it
+  // there.
   void parse_range(size_t begin, size_t end) {
     bool may_open = true;  // at the start of the block, or after another opening directive
     for (size_t i = begin; i < end;) {

@@ -59,13 +59,18 @@ void WebRasterizer::paint(PageId page, const std::vector<PaintRun>& runs) {
   records_.clear();
   records_.reserve(runs.size() * kRecord);
   for (const PaintRun& run : runs) {
-    const uint32_t record[kRecord] = {
-        address(run.text.data()), static_cast<uint32_t>(run.text.size()),
-        run.font.key(), run.rtl ? 1u : 0u,
-        run.rgba, address(run.lang.data()),
-        static_cast<uint32_t>(run.lang.size()), fixed_point(run.baseline),
-        fixed_point(run.pad), run.x | static_cast<uint32_t>(run.y) << 16,
-        run.w | static_cast<uint32_t>(run.h) << 16, 0};
+    const uint32_t record[kRecord] = {address(run.text.data()),
+                                      static_cast<uint32_t>(run.text.size()),
+                                      run.font.key(),
+                                      run.rtl ? 1u : 0u,
+                                      run.rgba,
+                                      address(run.lang.data()),
+                                      static_cast<uint32_t>(run.lang.size()),
+                                      fixed_point(run.baseline),
+                                      fixed_point(run.pad),
+                                      run.x | static_cast<uint32_t>(run.y) << 16,
+                                      run.w | static_cast<uint32_t>(run.h) << 16,
+                                      0};
     records_.insert(records_.end(), record, record + kRecord);
   }
   confab_js_text_paint(page, records_.data(), static_cast<int>(runs.size()), dpr_);

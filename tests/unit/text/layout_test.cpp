@@ -94,7 +94,8 @@ TEST_F(LayoutTest, NeverBeforeClosingPunctuation) {
 }
 
 TEST_F(LayoutTest, ClustersStayWhole) {
-  const std::string family = "👨‍👩‍👧‍👦", flag = "🇩🇪", wave = "👋🏽", key = "1️⃣";
+  const std::string family = "👨‍👩‍👧‍👦", flag = "🇩🇪", wave = "👋🏽",
+                    key = "1️⃣";
   EXPECT_THAT(lines(flag + flag + flag, 45), ElementsAre(flag + flag, flag));
   EXPECT_THAT(lines(wave + wave, 15), ElementsAre(wave, wave));
   EXPECT_THAT(lines(family + family, 40), ElementsAre(family, family));
@@ -166,10 +167,8 @@ TEST_F(LayoutTest, RunsFollowTheBaseDirection) {
 
 TEST_F(LayoutTest, BidiControlsDoNotLeak) {
   // Opened on the first line, again on the second, closed on both; the stray PDI is dropped.
-  EXPECT_THAT(lines("\u2069\u202Eabc def", 20),
-              ElementsAre("\u202Eabc\u202C", "\u202Edef\u202C"));
-  EXPECT_THAT(lines("\u2067ab\u2069 cd\nef", 15),
-              ElementsAre("\u2067ab\u2069", "cd", "ef"));
+  EXPECT_THAT(lines("\u2069\u202Eabc def", 20), ElementsAre("\u202Eabc\u202C", "\u202Edef\u202C"));
+  EXPECT_THAT(lines("\u2067ab\u2069 cd\nef", 15), ElementsAre("\u2067ab\u2069", "cd", "ef"));
   EXPECT_THAT(lines("\u202Eab\ncd", 50), ElementsAre("\u202Eab\u202C", "cd"));
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "\u2067";
@@ -210,7 +209,8 @@ TEST_F(LayoutTest, Fit) {
   EXPECT_EQ(fit("abcdefg", font, 30, measurer_), "abcde…");
   EXPECT_EQ(fit("ab cdefg", font, 20, measurer_), "ab…");
   EXPECT_EQ(fit("a\n\tb\u202E", font, 100, measurer_), "a b");
-  EXPECT_EQ(fit("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", font, 50, measurer_), "👨‍👩‍👧‍👦…");
+  EXPECT_EQ(fit("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", font, 50, measurer_),
+            "👨‍👩‍👧‍👦…");
   EXPECT_EQ(fit("abc", font, 1, measurer_), "…");
   const int before = fake_.measures;
   EXPECT_EQ(fit("abcdefg", font, 30, measurer_), "abcde…");
@@ -243,13 +243,15 @@ TEST_F(LayoutTest, NewEpochMeasuresAgain) {
 double milliseconds(const std::function<void()>& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+      .count();
 }
 
 // Ten times the text may take ten times as long and some, not a hundred times.
 TEST_F(LayoutTest, LinearOnHostileTexts) {
-  const std::string pieces[] = {"x",      "e\u0301", "👨‍👩‍👧‍👦", " ",     "ก",
-                                "\u2067a", "漢",      "a-",   "x \n", "\u0301", "! "};
+  const std::string pieces[] = {
+      "x",      "e\u0301", "👨‍👩‍👧‍👦", " ", "ก", "\u2067a", "漢", "a-", "x \n",
+      "\u0301", "! "};
   for (const std::string& piece : pieces) {
     const auto repeated = [&](size_t bytes) {
       std::string text;

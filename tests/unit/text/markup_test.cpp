@@ -44,7 +44,8 @@ TEST(Styling, ExamplesOfTheXep) {
        {}},
       {"```ignored\n(println \"Hello, world!\")\n```\n\nThis should show up as monospace",
        {"p:```ignored\n(println \"Hello, world!\")\n```\n"}},
-      {"> ```\n> (println \"Hello, world!\")\n\nThe entire blockquote is a preformatted text block, "
+      {"> ```\n> (println \"Hello, world!\")\n\nThe entire blockquote is a preformatted text "
+       "block, "
        "but this line\nis plaintext!",
        {"qp:> ```\n> (println \"Hello, world!\")\n"}},
       {"> That that is, is.\n\nSaid the old hermit of Prague.", {"q:> That that is, is.\n"}},
@@ -78,11 +79,12 @@ TEST(Styling, ExamplesOfTheXep) {
 }
 
 TEST(Styling, BeyondTheExamples) {
-  EXPECT_THAT(marked("*a _b ~c~ d_ e*"), ElementsAre("b:*a ", "bi:_b ", "bis:~c~", "bi: d_", "b: e*"));
-  EXPECT_THAT(marked("*a _b* c_"), ElementsAre("b:*a _b*"));         // lazy; no escape from the span
+  EXPECT_THAT(marked("*a _b ~c~ d_ e*"),
+              ElementsAre("b:*a ", "bi:_b ", "bis:~c~", "bi: d_", "b: e*"));
+  EXPECT_THAT(marked("*a _b* c_"), ElementsAre("b:*a _b*"));  // lazy; no escape from the span
   EXPECT_THAT(marked("snake_case_name 2*3*4"), ElementsAre());
-  EXPECT_THAT(marked("(*not*)"), ElementsAre());                     // '(' is no white space
-  EXPECT_THAT(marked("\u3000*ja*"), ElementsAre("b:*ja*"));           // U+3000 is
+  EXPECT_THAT(marked("(*not*)"), ElementsAre());             // '(' is no white space
+  EXPECT_THAT(marked("\u3000*ja*"), ElementsAre("b:*ja*"));  // U+3000 is
   EXPECT_THAT(marked("```\ncode\n``` \nmore"), ElementsAre("p:```\ncode\n``` \nmore"));
   EXPECT_THAT(marked("> a\n> > b\nc *d*"), ElementsAre("q:> a\n> > b\n", "b:*d*"));
   EXPECT_THAT(marked("> *a*\n"), ElementsAre("q:> ", "bq:*a*", "q:\n"));
@@ -94,14 +96,17 @@ TEST(Styling, BeyondTheExamples) {
 }
 
 TEST(Links, Found) {
-  EXPECT_THAT(marked("see https://example.org/a?b=c#d."), ElementsAre("l:https://example.org/a?b=c#d"));
-  EXPECT_THAT(marked("(https://example.org/wiki/A_(b))"), ElementsAre("l:https://example.org/wiki/A_(b)"));
+  EXPECT_THAT(marked("see https://example.org/a?b=c#d."),
+              ElementsAre("l:https://example.org/a?b=c#d"));
+  EXPECT_THAT(marked("(https://example.org/wiki/A_(b))"),
+              ElementsAre("l:https://example.org/wiki/A_(b)"));
   EXPECT_THAT(marked("\"http://example.org\", and <HTTP://x.example>!"),
               ElementsAre("l:http://example.org", "l:HTTP://x.example"));
   EXPECT_THAT(marked("mailto:a@b.example xmpp:room@muc.example?join geo:48.2,16.3 tel:+431234"),
               ElementsAre("l:mailto:a@b.example", "l:xmpp:room@muc.example?join", "l:geo:48.2,16.3",
                           "l:tel:+431234"));
-  EXPECT_THAT(marked("見てhttps://例え.テスト/パス。次"), ElementsAre("l:https://例え.テスト/パス"));
+  EXPECT_THAT(marked("見てhttps://例え.テスト/パス。次"),
+              ElementsAre("l:https://例え.テスト/パス"));
   EXPECT_THAT(marked("*https://example.org*"), ElementsAre("b:*", "bl:https://example.org", "b:*"));
   EXPECT_THAT(marked("https://a.example https://b.example"),
               ElementsAre("l:https://a.example", "l:https://b.example"));
@@ -112,11 +117,26 @@ TEST(Links, Found) {
 }
 
 TEST(Links, NotFound) {
-  for (const char* text :
-       {"javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "xhttp://a.example", "http:",
-        "http://", "http:///x", "https:\\\\a.example", "www.", "www.a", "a@www.example.org", "tel: 5",
-        "geo:vienna", "mailto:nobody", "`https://example.org`", "```\nhttps://example.org\n```",
-        "view-source+https://a.example", "xmpp:", "12:30 http", "vbscript:x"})
+  for (const char* text : {"javascript:alert(1)",
+                           "data:text/html,x",
+                           "file:///etc/passwd",
+                           "xhttp://a.example",
+                           "http:",
+                           "http://",
+                           "http:///x",
+                           "https:\\\\a.example",
+                           "www.",
+                           "www.a",
+                           "a@www.example.org",
+                           "tel: 5",
+                           "geo:vienna",
+                           "mailto:nobody",
+                           "`https://example.org`",
+                           "```\nhttps://example.org\n```",
+                           "view-source+https://a.example",
+                           "xmpp:",
+                           "12:30 http",
+                           "vbscript:x"})
     for (const Span& span : find_markup(text, {})) EXPECT_FALSE(span.style & kLink) << text;
   // A direction override cannot be a part of a link.
   EXPECT_THAT(marked("https://a.example/\u202Egpj.exe"), ElementsAre("l:https://a.example/"));
@@ -127,9 +147,9 @@ TEST(Links, SafeLink) {
     EXPECT_EQ(safe_link(url), std::string_view(url).find(' ') == std::string_view::npos) << url;
   for (const char* url :
        {"", ":", "javascript:alert(1)", " https://a.example", "java\nscript:x", "https://a\nb",
-        "https:a.example", "https://", "https://?x", "https://a\\b", "https://a\u202Eb", "//a.example",
-        "ftp://a.example", "blob:https://a.example/1", "https://a\x01", "https://a\x7F", "xmpp:",
-        "https://\xFF"})
+        "https:a.example", "https://", "https://?x", "https://a\\b", "https://a\u202Eb",
+        "//a.example", "ftp://a.example", "blob:https://a.example/1", "https://a\x01",
+        "https://a\x7F", "xmpp:", "https://\xFF"})
     EXPECT_FALSE(safe_link(url)) << url;
   for (const char* url : {"mailto:a@b.example", "xmpp:a@b.example", "tel:+1", "geo:-1,2"})
     EXPECT_TRUE(safe_link(url)) << url;
@@ -148,15 +168,18 @@ TEST(Mentions, WholeWords) {
 }
 
 TEST(Markup, LinearOnHostileTexts) {
-  const char* pieces[] = {"*a ", "*a _b ~c `d ", "**", "> ", ">", "```\n", "(",  "http:", "https://",
-                          "mailto:", "www.", "www.a:", "https://a(((", "xmpp:!", "*_~`", "bob", "_*",
-                          "http:///", "tel:1.", "mailto:a\n", "*a* ", "a_"};
+  const char* pieces[] = {
+      "*a ",   "*a _b ~c `d ", "**",      "> ",       ">",      "```\n",        "(",
+      "http:", "https://",     "mailto:", "www.",     "www.a:", "https://a(((", "xmpp:!",
+      "*_~`",  "bob",          "_*",      "http:///", "tel:1.", "mailto:a\n",   "*a* ",
+      "a_"};
   MarkupOptions options;
   options.mention = "bob";
   const auto time = [&](const std::string& text) {
     const auto start = std::chrono::steady_clock::now();
     find_markup(text, options);
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+        .count();
   };
   for (const std::string piece : pieces) {
     std::string small, large;
