@@ -11,7 +11,7 @@ namespace confab::ui {
 
 class Composer {
  public:
-  Composer(Frame& frame, Actions& actions) : f_(frame), actions_(actions) {}
+  explicit Composer(Frame& frame) : f_(frame) {}
 
   float height(const chat::Conversation& c, float width);  // what draw() will need
   void draw(const chat::Conversation& c, const Rect& area, std::string_view hint = {});
@@ -27,7 +27,6 @@ class Composer {
   float text_height(const std::string& text, float width);
 
   Frame& f_;
-  Actions& actions_;
   std::map<chat::Jid, Draft> drafts_;
   chat::Jid jid_;
   bool want_focus_ = false;

@@ -16,7 +16,7 @@ Shell::Impl::Impl(Services services, ShellOptions options)
     : frame(std::move(services), std::move(options)),
       diff(frame.host.twin),
       list(frame, *this, diff),
-      composer(frame, *this),
+      composer(frame),
       side(frame, *this),
       login(frame) {
   settings.load(frame.host.storage);
