@@ -10,7 +10,12 @@ using xmpp::SessionEvent;
 
 Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::Timers& t,
                     platform::Storage& keep, AccountOptions o)
-    : service(s), store(st), clock(c), timers(t), storage(keep), options(std::move(o)),
+    : service(s),
+      store(st),
+      clock(c),
+      timers(t),
+      storage(keep),
+      options(std::move(o)),
       states(t, [this](const Jid& jid, xmpp::ChatState state) {
         const Conversation* conversation = store.find(jid);
         const bool groupchat = conversation && conversation->kind == ConversationKind::Room;
@@ -21,8 +26,8 @@ Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::T
   listeners.push_back(service.session().on_state.connect([this](xmpp::SessionState state) {
     store.set_connection(state, service.session().last_failure());
   }));
-  listeners.push_back(service.session().on_session.connect(
-      [this](SessionEvent event) { on_session(event); }));
+  listeners.push_back(
+      service.session().on_session.connect([this](SessionEvent event) { on_session(event); }));
   listeners.push_back(store.on_change.connect([this](const Change& change) {
     if (change.kind != Change::Kind::Unread) return;
     const Conversation* conversation = store.find(change.jid);
@@ -47,15 +52,14 @@ uint32_t Account::Impl::random() {
 std::string Account::Impl::default_nick() {
   if (!options.nickname.empty()) return options.nickname;
   if (!anonymous && !account.local().empty()) return account.local();
-  if (guest_nick.empty()) guest_nick = options.guest_prefix + std::to_string(1000 + random() % 9000);
+  if (guest_nick.empty())
+    guest_nick = options.guest_prefix + std::to_string(1000 + random() % 9000);
   return guest_nick;
 }
 
 void Account::Impl::on_session(SessionEvent event) {
   switch (event) {
-    case SessionEvent::Bound:
-      on_bound();
-      break;
+    case SessionEvent::Bound: on_bound(); break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
       flush();
@@ -161,7 +165,7 @@ void Account::Impl::note(const xmpp::Event& event) {
 }
 
 void Account::Impl::note(const xmpp::MessageEvent& e) {
-  const Jid conversation = e.groupchat ? e.from.bare()
+  const Jid conversation = e.groupchat     ? e.from.bare()
                            : e.muc_private ? (e.outgoing ? e.to : e.from)
                                            : (e.outgoing ? e.to : e.from).bare();
   if (outbox.size() > 0) settle(e.id, e.origin_id, conversation);

@@ -19,38 +19,102 @@ namespace confab::chat {
 
 // Commands. `done` (where present) reports "" or an error code with the server's condition.
 using Reply = std::function<void(const std::string& error)>;
-struct Login { xmpp::SessionConfig config; };
+struct Login {
+  xmpp::SessionConfig config;
+};
 struct Logout {};
 struct RetryNow {};
-struct Send { Jid jid; std::string body; Reply done = {}; };
-struct Retry { Jid jid; MessageKey key; };              // a Failed message, again
-struct Discard { Jid jid; MessageKey key; };            // a Failed or Pending one, for good
-struct Typing { Jid jid; bool composing; std::string draft; };
-struct OpenChat { Jid jid; };
-struct CloseChat { Jid jid; };                          // leaves rooms
-struct JoinRoom { Jid room; std::string nick, password; Reply done = {}; };
-struct LeaveRoom { Jid room; };
-struct ChangeNick { Jid room; std::string nick; };
-struct SetSubject { Jid room; std::string subject; };
-struct LoadOlder { Jid jid; };                          // the page before the oldest we hold
-struct FillGap { Jid jid; MessageKey key; };
-struct MarkRead { Jid jid; };                           // up to the newest
-struct AddContact { Jid jid; std::string name; Reply done = {}; };
-struct RemoveContact { Jid jid; Reply done = {}; };
-struct AnswerRequest { size_t index; bool accept; };
-struct Kick { Jid room; std::string nick, reason; Reply done = {}; };
-struct SetAffiliation { Jid room; Jid who; xmpp::Affiliation affiliation; std::string reason; Reply done = {}; };
-struct Invite { Jid room, who; std::string reason; };
-struct SetActive { bool window_visible; };              // page visible and window open: CSI, reads
-using Command = std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat,
-                             CloseChat, JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder,
-                             FillGap, MarkRead, AddContact, RemoveContact, AnswerRequest, Kick,
-                             SetAffiliation, Invite, SetActive>;
+struct Send {
+  Jid jid;
+  std::string body;
+  Reply done = {};
+};
+struct Retry {
+  Jid jid;
+  MessageKey key;
+};  // a Failed message, again
+struct Discard {
+  Jid jid;
+  MessageKey key;
+};  // a Failed or Pending one, for good
+struct Typing {
+  Jid jid;
+  bool composing;
+  std::string draft;
+};
+struct OpenChat {
+  Jid jid;
+};
+struct CloseChat {
+  Jid jid;
+};  // leaves rooms
+struct JoinRoom {
+  Jid room;
+  std::string nick, password;
+  Reply done = {};
+};
+struct LeaveRoom {
+  Jid room;
+};
+struct ChangeNick {
+  Jid room;
+  std::string nick;
+};
+struct SetSubject {
+  Jid room;
+  std::string subject;
+};
+struct LoadOlder {
+  Jid jid;
+};  // the page before the oldest we hold
+struct FillGap {
+  Jid jid;
+  MessageKey key;
+};
+struct MarkRead {
+  Jid jid;
+};  // up to the newest
+struct AddContact {
+  Jid jid;
+  std::string name;
+  Reply done = {};
+};
+struct RemoveContact {
+  Jid jid;
+  Reply done = {};
+};
+struct AnswerRequest {
+  size_t index;
+  bool accept;
+};
+struct Kick {
+  Jid room;
+  std::string nick, reason;
+  Reply done = {};
+};
+struct SetAffiliation {
+  Jid room;
+  Jid who;
+  xmpp::Affiliation affiliation;
+  std::string reason;
+  Reply done = {};
+};
+struct Invite {
+  Jid room, who;
+  std::string reason;
+};
+struct SetActive {
+  bool window_visible;
+};  // page visible and window open: CSI, reads
+using Command =
+    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat,
+                 JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
+                 AddContact, RemoveContact, AnswerRequest, Kick, SetAffiliation, Invite, SetActive>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;
   std::vector<Jid> auto_join_chats;
-  std::string nickname;                 // "" -> local part, or nickname_prefix + number for guests
+  std::string nickname;  // "" -> local part, or nickname_prefix + number for guests
   std::string guest_prefix = "Guest";
   Jid muc_domain_default;
   bool nickname_from_jid = false;

@@ -8,7 +8,7 @@
 namespace confab::chat {
 namespace {
 
-constexpr int kPagesAtOnce = 10;        // of catching up; more becomes a Gap
+constexpr int kPagesAtOnce = 10;  // of catching up; more becomes a Gap
 constexpr int kMaxPage = 250;
 constexpr int64_t kScrollingMs = 10000;  // the next page within this: they keep scrolling
 
@@ -128,7 +128,8 @@ void Account::Impl::catch_up_page(Cursor& cursor, const PendingQuery& q,
   if (e.error) {
     // XEP-0059 2.7: the archive no longer knows where we were.
     if (e.error->condition == "item-not-found") return give_up_catching_up(cursor, archive);
-    return caught_up(archive, false);  // `behind` stays: the next session starts from the same place
+    return caught_up(archive,
+                     false);  // `behind` stays: the next session starts from the same place
   }
   if (!e.last_id.empty()) cursor.safe = e.last_id;
   if (e.complete || e.last_id.empty()) {
@@ -258,8 +259,7 @@ void Account::Impl::run(FillGap& c) {
   const Conversation* conversation = store.find(c.jid);
   if (!conversation || !online || conversation->history_loading) return;
   const size_t at = store.index_of(*conversation, c.key);
-  if (at >= conversation->messages.size() ||
-      conversation->messages[at].kind != EntryKind::Gap)
+  if (at >= conversation->messages.size() || conversation->messages[at].kind != EntryKind::Gap)
     return;
   PendingQuery q{{}, Purpose::FillGap, c.jid, c.key};
   (conversation->kind == ConversationKind::Room ? q.query.archive : q.query.with) = c.jid;

@@ -19,22 +19,22 @@ namespace confab::chat {
 struct Cursor {
   bool known = false, behind = false;
   std::string safe, live;
-  int pages = 0;            // of the catching up under way
+  int pages = 0;  // of the catching up under way
   void saw(const std::string& stanza_id);
   void caught_up(const std::string& newest);
 };
 
 struct RoomRecord {
   xmpp::RoomJoin join;
-  std::string base_nick;    // before suffixes
-  bool wanted = false;      // we want to be in there
-  bool handed = false;      // the service knows, and enters it again by itself
+  std::string base_nick;  // before suffixes
+  bool wanted = false;    // we want to be in there
+  bool handed = false;    // the service knows, and enters it again by itself
   bool auto_nick = false, by_user = false, bookmarked = false;
   int nick_tries = 0, retries = 0;
   bool entered = false, settled = false;  // settled: what comes with entering has come
   bool history_asked = false, caught_up = false, doubt = false;
-  int entry = 0;                          // counts entries
-  int64_t heard_ms = 0;                   // monotonic; the room said something
+  int entry = 0;         // counts entries
+  int64_t heard_ms = 0;  // monotonic; the room said something
   std::optional<bool> archived;
   Cursor cursor;
   std::vector<Reply> waiting;
@@ -44,7 +44,7 @@ enum class Purpose : uint8_t { Recent, CatchUp, Newest, Initial, Older, FillGap 
 struct PendingQuery {
   xmpp::ArchiveQuery query;
   Purpose purpose;
-  Jid jid;                  // the conversation, where it is about one
+  Jid jid;  // the conversation, where it is about one
   MessageKey gap = 0;
 };
 
@@ -58,8 +58,8 @@ struct Account::Impl {
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void on_event(const xmpp::Event& event);
-  bool wants(const xmpp::Event& event);      // false: dealt with, not for the store
-  void note(const xmpp::Event& event);       // after the store
+  bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
+  void note(const xmpp::Event& event);   // after the store
   void note(const xmpp::MessageEvent& e);
   void reset();
   uint32_t random();
@@ -67,13 +67,29 @@ struct Account::Impl {
 
   // account_commands.cpp, account_send.cpp, account_rooms.cpp, account_history.cpp,
   // account_contacts.cpp: one `run` for each command
-  void run(Login&); void run(Logout&); void run(RetryNow&); void run(SetActive&);
-  void run(OpenChat&); void run(CloseChat&); void run(Typing&); void run(MarkRead&);
-  void run(Send&); void run(Retry&); void run(Discard&);
-  void run(JoinRoom&); void run(LeaveRoom&); void run(ChangeNick&); void run(SetSubject&);
-  void run(Kick&); void run(SetAffiliation&); void run(Invite&);
-  void run(LoadOlder&); void run(FillGap&);
-  void run(AddContact&); void run(RemoveContact&); void run(AnswerRequest&);
+  void run(Login&);
+  void run(Logout&);
+  void run(RetryNow&);
+  void run(SetActive&);
+  void run(OpenChat&);
+  void run(CloseChat&);
+  void run(Typing&);
+  void run(MarkRead&);
+  void run(Send&);
+  void run(Retry&);
+  void run(Discard&);
+  void run(JoinRoom&);
+  void run(LeaveRoom&);
+  void run(ChangeNick&);
+  void run(SetSubject&);
+  void run(Kick&);
+  void run(SetAffiliation&);
+  void run(Invite&);
+  void run(LoadOlder&);
+  void run(FillGap&);
+  void run(AddContact&);
+  void run(RemoveContact&);
+  void run(AnswerRequest&);
 
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
@@ -99,21 +115,21 @@ struct Account::Impl {
   RoomRecord* room(const Jid& jid);
 
   void ask(PendingQuery query);
-  bool page(const xmpp::ArchivePageEvent& e);       // before the store: false when stale
+  bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
   void catch_up_page(Cursor& cursor, const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void give_up_catching_up(Cursor& cursor, const Jid& archive);
   void caught_up(const Jid& archive, bool trusted);
   void history_of_room(RoomRecord& r);
-  bool load_initial(const Jid& jid);                // false: nothing to ask for
+  bool load_initial(const Jid& jid);  // false: nothing to ask for
   bool load_before_oldest(const Jid& jid, int max, Purpose purpose);
   void no_archive(const Jid& room);
   int page_size(const Jid& jid);
 
   void receipts(const xmpp::MessageEvent& e);
   void displayed(const Jid& jid);
-  bool may_tell(const Jid& jid);                    // receipts, markers, typing
+  bool may_tell(const Jid& jid);  // receipts, markers, typing
   bool subscription(const xmpp::SubscriptionEvent& e);
   bool invited(const xmpp::InviteEvent& e);
 
@@ -125,7 +141,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
-  Jid account;                                      // as logged in; the domain for guests
+  Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;
   bool flushing = false, reflect_timer = false;
@@ -133,16 +149,22 @@ struct Account::Impl {
   Cursor own;
   bool own_caught_up = false;
   std::map<std::pair<Jid, Jid>, std::deque<PendingQuery>> queries;  // by archive and `with`
-  struct Paging { int size = 0; int64_t at_ms = 0; };
+  struct Paging {
+    int size = 0;
+    int64_t at_ms = 0;
+  };
   std::unordered_map<Jid, Paging> paging;
   std::unordered_set<Jid> initial_asked;
   std::set<Jid> drafts_unsaved;
   std::unordered_set<Jid> written_to, tells_states;
-  struct Markable { Jid to; std::string id; };
-  std::unordered_map<Jid, Markable> markable;       // newest received, not yet marked displayed
+  struct Markable {
+    Jid to;
+    std::string id;
+  };
+  std::unordered_map<Jid, Markable> markable;  // newest received, not yet marked displayed
   ChatStateSender states;
   std::shared_ptr<char> alive = std::make_shared<char>();
-  std::vector<Connection> listeners;                // last: gone first
+  std::vector<Connection> listeners;  // last: gone first
 };
 
 }  // namespace confab::chat

@@ -8,7 +8,7 @@ namespace {
 using xmpp::LeaveReason;
 
 constexpr int kNickTries = 5, kRetries = 6;
-constexpr int64_t kSettleMs = 3000;      // so long silent without a subject: there will be none
+constexpr int64_t kSettleMs = 3000;  // so long silent without a subject: there will be none
 constexpr int64_t kRetryMs = 5000;
 
 // What may be otherwise in a moment.
@@ -37,9 +37,7 @@ void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply do
   r.join.room = jid;
   r.join.password = join.password;
   r.join.history_max = options.initial_history;
-  const std::string nick = !join.nick.empty() ? join.nick
-                           : inside           ? r.join.nick
-                                              : default_nick();
+  const std::string nick = !join.nick.empty() ? join.nick : inside ? r.join.nick : default_nick();
   if (done) r.waiting.push_back(std::move(done));
   r.by_user = r.by_user || by_user;
   r.wanted = true;
@@ -128,8 +126,8 @@ void Account::Impl::room_entered(const xmpp::RoomEnteredEvent& e) {
   if (r->by_user && !anonymous && !r->bookmarked && service.has("bookmarks")) {
     r->bookmarked = true;
     const Conversation* conversation = store.find(e.room);
-    service.set_bookmark({e.room, conversation ? conversation->name : "", e.nick,
-                          r->join.password, true}, {});
+    service.set_bookmark(
+        {e.room, conversation ? conversation->name : "", e.nick, r->join.password, true}, {});
   }
   answer(*r, "");
   flush();

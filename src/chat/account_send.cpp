@@ -14,7 +14,7 @@ void Account::Impl::run(Send& c) {
   if (c.body.empty()) return;
   const Conversation* known = store.find(c.jid);
   Jid jid = known || (room(c.jid.bare()) && !c.jid.is_bare()) ? c.jid : c.jid.bare();
-  ConversationKind kind = known ? known->kind
+  ConversationKind kind = known           ? known->kind
                           : jid.is_bare() ? ConversationKind::Direct
                                           : ConversationKind::RoomPrivate;
   const Conversation& conversation = store.open(jid, kind);

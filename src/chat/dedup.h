@@ -20,8 +20,8 @@ inline constexpr size_t kNowhere = static_cast<size_t>(-1);
 class PlaceIndex {
  public:
   explicit PlaceIndex(uint32_t conversation) : conversation_(conversation) {}
-  MessageKey take();                          // the next key; placed by inserted()
-  size_t find(MessageKey key) const;          // index in the deque, or kNowhere
+  MessageKey take();                  // the next key; placed by inserted()
+  size_t find(MessageKey key) const;  // index in the deque, or kNowhere
   MessageKey key_of(uint32_t local) const;
   static uint32_t local_of(MessageKey key) { return static_cast<uint32_t>(key); }
   // Call after messages[at, at+count) were inserted.
@@ -37,8 +37,8 @@ class PlaceIndex {
   std::vector<int32_t> places_;
 };
 
-// A multimap from keyed 32-bit hashes to local numbers in one flat table, 8 bytes a slot. Nothing is
-// removed: entries of messages that went away fall out when the table grows.
+// A multimap from keyed 32-bit hashes to local numbers in one flat table, 8 bytes a slot. Nothing
+// is removed: entries of messages that went away fall out when the table grows.
 class IdIndex {
  public:
   explicit IdIndex(uint64_t seed) : seed_(seed) {}  // the seed keeps hash floods out
@@ -56,7 +56,9 @@ class IdIndex {
   }
 
  private:
-  struct Slot { uint32_t hash = 0, local = 0; };
+  struct Slot {
+    uint32_t hash = 0, local = 0;
+  };
   uint64_t seed_;
   size_t used_ = 0;
   std::vector<Slot> slots_;  // a power of two long, or empty

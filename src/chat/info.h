@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Info entries: what a line like "Ann and Bob joined" is made of. Message::body holds
 // id \x1f argument \x1f argument...; the interface words it in the visitor's language.
-//   joined, left, joined-left (came and went), left-joined (was back at once): nicks; with more than
-//   kInfoNicks the last argument is "+N", the number of the others
-//   kicked, banned: nick, actor, reason      renamed: old nick, new nick
-//   subject: nick, subject      created: -      self-renamed: new nick
-//   self-left: LeaveReason as left, kicked, banned, affiliation, members-only, shutdown, destroyed,
-//   lost, error; then actor, the server's words, the room to go to instead
+//   joined, left, joined-left (came and went), left-joined (was back at once): nicks; with more
+//   than kInfoNicks the last argument is "+N", the number of the others kicked, banned: nick,
+//   actor, reason      renamed: old nick, new nick subject: nick, subject      created: -
+//   self-renamed: new nick self-left: LeaveReason as left, kicked, banned, affiliation,
+//   members-only, shutdown, destroyed, lost, error; then actor, the server's words, the room to go
+//   to instead
 #pragma once
 
 #include <initializer_list>

@@ -19,7 +19,8 @@ namespace confab::chat {
 using xmpp::Jid;
 using MessageKey = uint64_t;  // local, unique in one Store, never reused; 0 is none
 
-// Own messages: Pending (in the outbox) -> Sent (server has it) -> Delivered -> Displayed, or Failed.
+// Own messages: Pending (in the outbox) -> Sent (server has it) -> Delivered -> Displayed, or
+// Failed.
 enum class MessageState : uint8_t { Received, Pending, Sent, Delivered, Displayed, Failed };
 enum class EntryKind : uint8_t { Text, Info, Gap };  // Gap: history missing here, loadable
 
@@ -29,13 +30,13 @@ struct Message {
   MessageState state = MessageState::Received;
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
   std::string id, origin_id, stanza_id, occupant_id;
-  Jid from;              // full occupant JID in rooms
-  std::string sender;    // what to show: nick or roster name
-  std::string body;      // valid UTF-8, as received; for Info: a string id + arguments, see info
+  Jid from;            // full occupant JID in rooms
+  std::string sender;  // what to show: nick or roster name
+  std::string body;    // valid UTF-8, as received; for Info: a string id + arguments, see info
   std::string lang;
-  std::string failure;   // Failed: the condition ("forbidden", ...), translated by the interface
+  std::string failure;  // Failed: the condition ("forbidden", ...), translated by the interface
   int64_t stamp_ms = 0;
-  uint32_t revision = 0; // changes whenever what is drawn changes
+  uint32_t revision = 0;  // changes whenever what is drawn changes
 };
 
 struct Participant {
@@ -47,14 +48,14 @@ enum class ConversationKind : uint8_t { Direct, Room, RoomPrivate };
 enum class RoomState : uint8_t { Out, Joining, In, Failed };
 
 struct Conversation {
-  Jid jid;                        // bare JID, room, or full occupant JID (RoomPrivate)
+  Jid jid;  // bare JID, room, or full occupant JID (RoomPrivate)
   ConversationKind kind = ConversationKind::Direct;
-  std::string name;               // roster or bookmark or room name; "" -> local part of the JID
-  std::deque<Message> messages;   // oldest first, by archive order then arrival
+  std::string name;              // roster or bookmark or room name; "" -> local part of the JID
+  std::deque<Message> messages;  // oldest first, by archive order then arrival
   int unread = 0, mentions = 0;
-  MessageKey first_unread = 0;    // where the "new messages" divider stands; 0: none
+  MessageKey first_unread = 0;  // where the "new messages" divider stands; 0: none
   std::string draft;
-  bool open = false;              // listed
+  bool open = false;  // listed
   bool history_loading = false, history_complete = false, history_failed = false;
   std::map<std::string, int64_t> typing;  // who (shown name) -> until (monotonic ms)
   int64_t last_activity_ms = 0;
@@ -67,15 +68,15 @@ struct Conversation {
   // Room
   RoomState room_state = RoomState::Out;
   std::string nick, subject, description, password;
-  std::string room_error;         // Failed/Out: condition or leave reason code
-  std::string room_error_text;    // the server's words
+  std::string room_error;       // Failed/Out: condition or leave reason code
+  std::string room_error_text;  // the server's words
   xmpp::Affiliation affiliation = xmpp::Affiliation::None;
   xmpp::Role role = xmpp::Role::None;
   std::unordered_map<std::string, Participant> participants;  // by nick
   uint32_t participants_revision = 0;
   bool autojoin = false, moderated = false, members_only = false, non_anonymous = false;
 
-  uint32_t revision = 0;          // any change of this conversation
+  uint32_t revision = 0;  // any change of this conversation
 };
 
 struct Contact {
@@ -84,7 +85,7 @@ struct Contact {
   std::string status;
 };
 
-struct Request {                  // waits for the visitor's answer
+struct Request {  // waits for the visitor's answer
   enum class Kind : uint8_t { Subscription, Invite } kind;
   Jid from, room;
   std::string text, password;

@@ -20,8 +20,8 @@ Outgoing* Outbox::find(const Jid& jid, MessageKey key) {
 }
 
 void Outbox::finish(const std::string& id, const std::string& error) {
-  const auto it = std::find_if(items_.begin(), items_.end(),
-                               [&](const Outgoing& o) { return o.id == id; });
+  const auto it =
+      std::find_if(items_.begin(), items_.end(), [&](const Outgoing& o) { return o.id == id; });
   if (it == items_.end()) return;
   const auto done = std::move(it->done);
   items_.erase(it);

@@ -13,15 +13,15 @@ namespace confab::chat {
 
 struct Outgoing {
   MessageKey key = 0;
-  Jid jid;                 // the conversation
+  Jid jid;  // the conversation
   ConversationKind kind = ConversationKind::Direct;
   std::string id, body;
   std::function<void(const std::string& error)> done = {};
-  bool taken = false;      // handed to the present session
-  bool tried = false;      // an earlier session may have delivered it: look before sending again
-  bool acked = false;      // our server has it, the room has not shown it yet
-  bool bounced = false;    // the room said once that we are not in it
-  int64_t taken_at_ms = 0; // monotonic
+  bool taken = false;       // handed to the present session
+  bool tried = false;       // an earlier session may have delivered it: look before sending again
+  bool acked = false;       // our server has it, the room has not shown it yet
+  bool bounced = false;     // the room said once that we are not in it
+  int64_t taken_at_ms = 0;  // monotonic
 };
 
 class Outbox {
@@ -33,7 +33,7 @@ class Outbox {
   Outgoing* find(const Jid& jid, MessageKey key);
   // Takes it out and reports "" or why it failed. Unknown ids are fine.
   void finish(const std::string& id, const std::string& error);
-  void session_lost();     // what was handed over may or may not have arrived
+  void session_lost();  // what was handed over may or may not have arrived
 
  private:
   std::deque<Outgoing> items_;

@@ -12,8 +12,8 @@ namespace confab::chat {
 
 class ParticipantOrder {
  public:
-  void add(const Participant& p);      // p must stay where it is until removed
-  void remove(const Participant& p);   // before its role or nick changes, before it is destroyed
+  void add(const Participant& p);     // p must stay where it is until removed
+  void remove(const Participant& p);  // before its role or nick changes, before it is destroyed
   void clear();
   const std::vector<const Participant*>& sorted();
 

@@ -20,7 +20,9 @@ Message* Slot::get(MessageKey key) {
 }
 
 Store::Impl::Impl(Store& s, platform::Clock& c, StoreOptions o)
-    : store(s), clock(c), options(o),
+    : store(s),
+      clock(c),
+      options(o),
       seed(static_cast<uint64_t>(c.wall_ms()) * 0x9e3779b97f4a7c15ULL ^
            static_cast<uint64_t>(c.monotonic_ms()) ^ reinterpret_cast<uintptr_t>(this)) {}
 

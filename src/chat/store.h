@@ -19,18 +19,32 @@ namespace confab::chat {
 // What changed, for the API's events and announcements; the interface only needs revision().
 struct Change {
   enum class Kind : uint8_t {
-    Connection, Message, MessageState, Typing, Unread, Conversation, RoomEntered, RoomLeft,
-    RoomFailed, Subject, OccupantJoin, OccupantLeave, Roster, Presence, Request, History,
+    Connection,
+    Message,
+    MessageState,
+    Typing,
+    Unread,
+    Conversation,
+    RoomEntered,
+    RoomLeft,
+    RoomFailed,
+    Subject,
+    OccupantJoin,
+    OccupantLeave,
+    Roster,
+    Presence,
+    Request,
+    History,
   } kind;
-  Jid jid;              // conversation
-  MessageKey key = 0;   // Message, MessageState
-  std::string text;     // nick, reason code...
+  Jid jid;             // conversation
+  MessageKey key = 0;  // Message, MessageState
+  std::string text;    // nick, reason code...
 };
 
 struct StoreOptions {
   size_t message_limit_per_conversation = 50000;  // oldest go first, they stay in the archive
   size_t conversation_limit = 2000, participant_limit = 20000, body_limit_bytes = 128 * 1024;
-  bool show_info_messages = true;       // muc_show_info_messages
+  bool show_info_messages = true;  // muc_show_info_messages
 };
 
 class Store {
@@ -40,11 +54,11 @@ class Store {
   Store(const Store&) = delete;
 
   // --- reading ---
-  uint64_t revision() const;                        // any change
-  const Jid& self() const;                          // own bare JID, empty when logged out
+  uint64_t revision() const;  // any change
+  const Jid& self() const;    // own bare JID, empty when logged out
   xmpp::SessionState connection() const;
-  const xmpp::StreamFailure& failure() const;       // why the connection is not Online
-  int64_t retry_at_monotonic_ms() const;            // -1 unless Waiting
+  const xmpp::StreamFailure& failure() const;  // why the connection is not Online
+  int64_t retry_at_monotonic_ms() const;       // -1 unless Waiting
   // Open conversations, most recent activity first (stable between equal ones).
   const std::vector<const Conversation*>& conversations() const;
   const Conversation* find(const Jid& jid) const;
@@ -53,7 +67,7 @@ class Store {
   size_t index_of(const Conversation& c, MessageKey key) const;
   // By role (moderators first), then nick, case-folded; cached by participants_revision.
   const std::vector<const Participant*>& participants_sorted(const Conversation& c) const;
-  std::vector<const Contact*> contacts() const;     // by name
+  std::vector<const Contact*> contacts() const;  // by name
   const std::vector<Request>& requests() const;
   int total_unread() const;
   size_t messages_held() const;
@@ -69,9 +83,10 @@ class Store {
   void set_watched(const Jid& jid);
   void mark_read(const Jid& jid);
   void set_draft(const Jid& jid, const std::string& text);
-  MessageKey add_own(const Jid& jid, Message message);      // Pending
-  void set_message_state(const Jid& jid, MessageKey key, MessageState state, std::string failure = {});
-  void remove_message(const Jid& jid, MessageKey key);      // an own one that never left; a Gap
+  MessageKey add_own(const Jid& jid, Message message);  // Pending
+  void set_message_state(const Jid& jid, MessageKey key, MessageState state,
+                         std::string failure = {});
+  void remove_message(const Jid& jid, MessageKey key);  // an own one that never left; a Gap
   // A Gap as the last entry: what was sent since is not known yet. 0 when there is nothing before.
   MessageKey add_gap(const Jid& jid);
   // A stream that is not the old one resumed: presences are unknown, rooms are out, and forward
@@ -80,9 +95,9 @@ class Store {
   void remove_request(size_t index);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);
-  void expire_typing();                                      // drops typing past its time
-  int64_t next_typing_expiry() const;                        // monotonic ms, -1 none
-  void clear();                                              // logout: forgets everything
+  void expire_typing();                // drops typing past its time
+  int64_t next_typing_expiry() const;  // monotonic ms, -1 none
+  void clear();                        // logout: forgets everything
 
   Signal<const Change&> on_change;
 

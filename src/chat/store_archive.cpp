@@ -57,7 +57,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
   std::set<std::string_view> in_page;
-  MessageKey lowest = 0, highest = 0;            // of the page, among what was held
+  MessageKey lowest = 0, highest = 0;  // of the page, among what was held
   const auto known_at = [&](const xmpp::MessageEvent& e) {
     const MessageKey key = find_same(c, e);
     return key ? c.at(key) : kNowhere;
@@ -140,8 +140,8 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
 }
 
 void Store::Impl::on(const xmpp::ArchivePageEvent& p) {
-  const bool room = !p.archive.empty() && find(p.archive) &&
-                    find(p.archive)->kind == ConversationKind::Room;
+  const bool room =
+      !p.archive.empty() && find(p.archive) && find(p.archive)->kind == ConversationKind::Room;
   // By JID: making room for a new conversation may drop another one.
   std::vector<std::pair<Jid, std::vector<const xmpp::MessageEvent*>>> parts;
   if (!p.error) {

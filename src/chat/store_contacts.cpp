@@ -129,7 +129,8 @@ void Store::Impl::add_request(Request request) {
 
 void Store::Impl::on(const xmpp::SubscriptionEvent& e) {
   if (e.type == "subscribe") {
-    add_request({Request::Kind::Subscription, e.from.bare(), {}, clean(e.status, kStatusLimit), {}});
+    add_request(
+        {Request::Kind::Subscription, e.from.bare(), {}, clean(e.status, kStatusLimit), {}});
   } else if (e.type == "unsubscribe") {  // withdrawn
     const size_t before = requests.size();
     std::erase_if(requests, [&](const Request& r) {

@@ -37,9 +37,8 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
       return true;
     });
   };
-  if (!e.stanza_id.empty() && search('s', "", e.stanza_id, [&](const Message& m) {
-        return m.stanza_id == e.stanza_id;
-      }))
+  if (!e.stanza_id.empty() &&
+      search('s', "", e.stanza_id, [&](const Message& m) { return m.stanza_id == e.stanza_id; }))
     return found;
 
   const bool room = c.kind == ConversationKind::Room;
@@ -53,8 +52,7 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
         if (!room || !has_id(m, id) || !(m.from == e.from)) return false;
       }
       if (m.own && m.stanza_id.empty()) return true;
-      if (!m.corrected && m.body != e.body &&
-          m.body != clean(e.body, options.body_limit_bytes))
+      if (!m.corrected && m.body != e.body && m.body != clean(e.body, options.body_limit_bytes))
         return false;
       return old_copy(e) || m.archived || m.delayed ||
              std::abs(m.stamp_ms - e.stamp_ms) < kSameLiveMs;
@@ -96,8 +94,7 @@ void Store::Impl::absorb(Slot& c, MessageKey key, const xmpp::MessageEvent& e) {
   if (seen) touch(c, m);
 }
 
-bool Store::Impl::same_author(const Slot& c, const Message& m,
-                              const xmpp::MessageEvent& e) const {
+bool Store::Impl::same_author(const Slot& c, const Message& m, const xmpp::MessageEvent& e) const {
   if (m.own || e.outgoing) return m.own && e.outgoing;
   if (c.kind != ConversationKind::Room) return true;  // one peer, and its bare JID was matched
   // XEP-0421: a nick may pass to somebody else, an occupant-id may not.
@@ -118,10 +115,10 @@ MessageKey Store::Impl::correction_target(Slot& c, const xmpp::MessageEvent& e) 
   };
   if (e.outgoing && c.ids.any(c.ids.hash('o', "", e.replaces_id), try_one)) return target;
   if (!e.outgoing && c.ids.any(c.ids.hash('n', nick, e.replaces_id), try_one)) return target;
-  if (!e.occupant_id.empty() &&
-      c.ids.any(c.ids.hash('c', e.occupant_id, e.replaces_id), try_one))
+  if (!e.occupant_id.empty() && c.ids.any(c.ids.hash('c', e.occupant_id, e.replaces_id), try_one))
     return target;
-  // Some clients name their last correction instead of the original; and the original may be missing.
+  // Some clients name their last correction instead of the original; and the original may be
+  // missing.
   const auto alias = c.corrections.find(c.ids.hash('x', author_tag(c, e), e.replaces_id));
   if (alias != c.corrections.end()) target = alias->second;
   const auto orphan = c.orphans.find(c.ids.hash('r', author_tag(c, e), e.replaces_id));

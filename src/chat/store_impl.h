@@ -18,11 +18,11 @@ struct Slot : Conversation {
   PlaceIndex places;
   IdIndex ids;
   ParticipantOrder order;
-  std::unordered_map<uint32_t, MessageKey> corrections;    // hash of a correction's id -> target
-  std::unordered_map<MessageKey, int64_t> corrected_at;    // stamp of the newest correction
-  std::unordered_map<uint32_t, MessageKey> orphans;        // corrections of what we do not hold
-  int64_t read_ms = 0;          // stamp of the newest message that was read
-  MessageKey boundary = 0;      // catching up: forward pages go after this entry
+  std::unordered_map<uint32_t, MessageKey> corrections;  // hash of a correction's id -> target
+  std::unordered_map<MessageKey, int64_t> corrected_at;  // stamp of the newest correction
+  std::unordered_map<uint32_t, MessageKey> orphans;      // corrections of what we do not hold
+  int64_t read_ms = 0;      // stamp of the newest message that was read
+  MessageKey boundary = 0;  // catching up: forward pages go after this entry
   bool catching_up = false, subject_known = false;
   bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
@@ -38,11 +38,11 @@ struct Store::Impl {
   Slot* find(const Jid& jid);
   Slot* open(const Jid& jid, ConversationKind kind);  // makes room by dropping the least used
   void begin_catch_up(Slot& c);
-  void touch(Slot& c);                                // its revision and ours
+  void touch(Slot& c);  // its revision and ours
   void touch(Slot& c, Message& m);
   void changed(Change::Kind kind, const Jid& jid, MessageKey key = 0, std::string text = {});
   void set_unread(Slot& c, int unread, int mentions);
-  std::string shown_name(const Jid& jid) const;       // roster name, local part or domain
+  std::string shown_name(const Jid& jid) const;  // roster name, local part or domain
   int64_t sane(int64_t stamp_ms) const;
   std::string clean(std::string_view text, size_t limit) const;
 
@@ -105,7 +105,7 @@ struct Store::Impl {
   void on(const xmpp::InviteEvent& e);
   void on(const xmpp::BookmarksEvent& e);
   void add_request(Request request);
-  void show_presence(const Jid& bare);                // the best resource, into contact and chat
+  void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 
   Store& store;
@@ -117,16 +117,20 @@ struct Store::Impl {
   xmpp::StreamFailure failure;
   int64_t retry_at = -1;
   std::unordered_map<Jid, std::unique_ptr<Slot>> slots;
-  std::vector<Slot*> created;                         // in order of creation
+  std::vector<Slot*> created;  // in order of creation
   uint32_t numbers = 0;
-  std::vector<const Conversation*> listed;            // cache of conversations()
+  std::vector<const Conversation*> listed;  // cache of conversations()
   bool listed_stale = true;
   int unread_total = 0;
   size_t held = 0;
   std::unordered_map<std::string, std::pair<Jid, MessageKey>> waiting;  // own, not acknowledged
-  std::set<Jid> typing_in;                            // conversations with somebody typing
-  struct Resource { xmpp::Show show; int priority; std::string status; };
-  std::unordered_map<Jid, std::map<std::string, Resource>> presences;   // by bare JID
+  std::set<Jid> typing_in;  // conversations with somebody typing
+  struct Resource {
+    xmpp::Show show;
+    int priority;
+    std::string status;
+  };
+  std::unordered_map<Jid, std::map<std::string, Resource>> presences;  // by bare JID
   std::map<Jid, Contact> contacts;
   std::vector<Request> requests;
 };

@@ -12,8 +12,8 @@ using xmpp::ChatState;
 using xmpp::MessageVia;
 
 constexpr int64_t kTypingMs = 30000;
-constexpr size_t kTypingLimit = 50;   // names in one conversation
-constexpr size_t kIdLimit = 1024;     // bytes; longer ids identify nothing
+constexpr size_t kTypingLimit = 50;  // names in one conversation
+constexpr size_t kIdLimit = 1024;    // bytes; longer ids identify nothing
 
 std::string id_or_nothing(const std::string& id) {
   return id.size() <= kIdLimit ? id : std::string();
@@ -134,8 +134,7 @@ void Store::Impl::on(const xmpp::ChatStateEvent& e) {
   Slot* c = e.groupchat ? nullptr : find(e.from);  // a private chat with an occupant
   if (!c) c = find(e.from.bare());
   if (!c || (c->kind == ConversationKind::Room) != e.groupchat) return;
-  typing(*c, c->kind == ConversationKind::Direct ? shown_name(e.from) : e.from.resource(),
-         e.state);
+  typing(*c, c->kind == ConversationKind::Direct ? shown_name(e.from) : e.from.resource(), e.state);
 }
 
 bool Store::Impl::advance(Slot& c, Message& m, MessageState state) {
@@ -177,7 +176,8 @@ void Store::Impl::on(const xmpp::ReceiptEvent& e) {
     Message& earlier = c->messages[i];
     if (!earlier.own || earlier.kind != EntryKind::Text) continue;
     if (earlier.state == MessageState::Displayed) break;
-    const bool sent = earlier.state == MessageState::Sent || earlier.state == MessageState::Delivered;
+    const bool sent =
+        earlier.state == MessageState::Sent || earlier.state == MessageState::Delivered;
     if (sent || earlier.key == marked) advance(*c, earlier, MessageState::Displayed);
   }
 }

@@ -123,8 +123,8 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
   typing(c, old, xmpp::ChatState::Gone);
   touch(c);
   if (c.room_state != RoomState::In) return;
-  info(c, e.self ? make_info("self-renamed", {e.new_nick})
-                 : make_info("renamed", {old, e.new_nick}));
+  info(c,
+       e.self ? make_info("self-renamed", {e.new_nick}) : make_info("renamed", {old, e.new_nick}));
   changed(Change::Kind::OccupantJoin, c.jid, 0, e.new_nick);
 }
 

@@ -25,8 +25,8 @@ struct History : testing::Test {
     for (int i = 0; i < n; ++i) {
       bench.service.timers.advance(10);
       const std::string k = std::to_string(server.room.size());
-      auto e = room_text("room@rooms.example/Bob", "r" + k, "idr" + k,
-                         bench.service.clock.wall_ms());
+      auto e =
+          room_text("room@rooms.example/Bob", "r" + k, "idr" + k, bench.service.clock.wall_ms());
       e.stanza_id = server.room_archives ? "room-" + k : "";
       server.room.push_back(e);
     }

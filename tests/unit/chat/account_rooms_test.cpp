@@ -145,8 +145,10 @@ TEST(AccountRooms, BookmarksAreFollowedAndKept) {
   AccountBench b;
   b.login();
   b.service.bound();
-  b.service.emit(xmpp::BookmarksEvent{true, {{kRoom, "The Room", "nicky", "", true},
-                                             {jid("no@rooms.example"), "", "", "", false}}, {}});
+  b.service.emit(xmpp::BookmarksEvent{
+      true,
+      {{kRoom, "The Room", "nicky", "", true}, {jid("no@rooms.example"), "", "", "", false}},
+      {}});
   ASSERT_EQ(b.service.joins.size(), 1u);
   EXPECT_EQ(b.service.joins[0].nick, "nicky");
   EXPECT_EQ(b.chat(kRoom).name, "The Room");

@@ -224,8 +224,8 @@ TEST(Account, ContactsAreAskedAnsweredAndRemoved) {
   b.account.dispatch(AnswerRequest{0, true});
   b.account.dispatch(AnswerRequest{0, true});
   EXPECT_THAT(b.service.subscriptions,
-              ElementsAre(Pair("eve@x.example", "unsubscribed"), Pair("bob@x.example", "subscribed"),
-                          Pair("bob@x.example", "subscribe")));
+              ElementsAre(Pair("eve@x.example", "unsubscribed"),
+                          Pair("bob@x.example", "subscribed"), Pair("bob@x.example", "subscribe")));
   b.service.answer = xmpp::StanzaError{"item-not-found"};
   b.account.dispatch(RemoveContact{kAnn, reply});
   EXPECT_EQ(answer, "item-not-found");

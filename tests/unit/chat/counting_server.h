@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // CountingServer: a server with archives, one peer and one room behind FakeService. Stanzas travel
-// one step at a time in both directions, so a test can cut the line anywhere and count what arrived.
+// one step at a time in both directions, so a test can cut the line anywhere and count what
+// arrived.
 #pragma once
 
 #include <algorithm>
@@ -75,8 +76,8 @@ struct CountingServer {
   std::vector<std::string> peer_got, room_got;  // bodies, in order
   std::deque<xmpp::Event> down;
   bool room_archives = true, own_archives = true, acks = true;
-  int history = 20;                             // messages a room tells those who enter
-  std::vector<xmpp::MessageEvent> own, room;    // archives
+  int history = 20;                           // messages a room tells those who enter
+  std::vector<xmpp::MessageEvent> own, room;  // archives
   static inline const std::string kRoomName = "room@rooms.example";
 
  private:

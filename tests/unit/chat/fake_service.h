@@ -52,8 +52,16 @@ class FakeContext final : public xmpp::Context {
 
 class FakeService final : public xmpp::Service {
  public:
-  struct Said { Jid to; bool groupchat; xmpp::ChatState state; };
-  struct Receipt { Jid to; std::string id; bool displayed, groupchat; };
+  struct Said {
+    Jid to;
+    bool groupchat;
+    xmpp::ChatState state;
+  };
+  struct Receipt {
+    Jid to;
+    std::string id;
+    bool displayed, groupchat;
+  };
 
   xmpp::Session& session() override { return session_; }
   xmpp::Context& context() override { return context_; }
@@ -127,8 +135,7 @@ class FakeService final : public xmpp::Service {
   void bound() {
     context_.is_online = true;
     for (const Jid& room : std::set<Jid>(known)) {
-      if (entered.erase(room))
-        emit(xmpp::RoomLeftEvent{room, xmpp::LeaveReason::Lost, {}, {}, {}});
+      if (entered.erase(room)) emit(xmpp::RoomLeftEvent{room, xmpp::LeaveReason::Lost, {}, {}, {}});
       if (known.count(room)) reentries.push_back(room);
     }
     session_.on_session.emit(xmpp::SessionEvent::Bound);
@@ -165,12 +172,12 @@ class FakeService final : public xmpp::Service {
   xmpp::Session session_{xmpp::Session::Platform{clock, timers, network, crypto, log}};
 
   bool refuse = false;
-  std::set<std::string> off;                     // modules
-  std::optional<xmpp::StanzaError> answer;       // to whatever reports back
+  std::set<std::string> off;                // modules
+  std::optional<xmpp::StanzaError> answer;  // to whatever reports back
   std::function<void(const xmpp::OutgoingMessage&)> on_message;
   std::function<void(const xmpp::ArchiveQuery&)> on_query;
   std::function<void(const xmpp::RoomJoin&)> on_join;
-  std::set<Jid> known, entered;                  // rooms
+  std::set<Jid> known, entered;  // rooms
   std::vector<Jid> reentries, leaves, removed, self_pings;
   std::vector<xmpp::OutgoingMessage> sent;
   std::vector<xmpp::ArchiveQuery> queries;

@@ -26,9 +26,7 @@ struct Line {
     bench.login();
     bench.account.dispatch(JoinRoom{kRoom, "me", ""});
   }
-  void connect() {
-    bench.service.bound();
-  }
+  void connect() { bench.service.bound(); }
   void settle() {
     for (int i = 0; i < 8; ++i) {
       server.run();
@@ -121,12 +119,11 @@ TEST(Outbox, ThousandsOfRandomSteps) {
           up = true;
           break;
         case 3:
-          if (up) line.server.others_say("o" + std::to_string(others), "o" + std::to_string(others));
+          if (up)
+            line.server.others_say("o" + std::to_string(others), "o" + std::to_string(others));
           others += up;
           break;
-        case 4:
-          line.bench.service.timers.advance(500);
-          break;
+        case 4: line.bench.service.timers.advance(500); break;
         default:
           if (up) line.server.step();
       }

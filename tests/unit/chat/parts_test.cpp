@@ -22,7 +22,9 @@ TEST(PlaceIndex, FindsEveryMessageThroughAnyInsertionsAndErasures) {
   std::vector<MessageKey> gone;
   for (int step = 0; step < 3000; ++step) {
     if (list.empty() || random() % 4 != 0) {
-      const size_t at = step % 3 == 0 ? 0 : step % 3 == 1 ? list.size() : random() % (list.size() + 1);
+      const size_t at = step % 3 == 0   ? 0
+                        : step % 3 == 1 ? list.size()
+                                        : random() % (list.size() + 1);
       const size_t count = 1 + random() % 3;
       for (size_t i = 0; i < count; ++i) {
         Message m;

@@ -46,8 +46,7 @@ std::vector<std::string> range(int from, int to) {
   return out;
 }
 void places_are_right(const Store& store, const Conversation& c) {
-  for (size_t i = 0; i < c.messages.size(); ++i)
-    ASSERT_EQ(store.index_of(c, c.messages[i].key), i);
+  for (size_t i = 0; i < c.messages.size(); ++i) ASSERT_EQ(store.index_of(c, c.messages[i].key), i);
 }
 
 // Live messages, their carbons and archive pages of one conversation, interleaved at random; each
@@ -177,8 +176,7 @@ TEST(StoreOrder, AGapStandsUntilAPageSpansIt) {
   const MessageKey gap = store.add_gap(kRoom);
   store.apply(page_of(28, 31, true, true));
   const Conversation& c = *store.find(kRoom);
-  EXPECT_THAT(bodies(c),
-              ElementsAre("m0", "m1", "m2", "m3", "m4", "GAP", "m28", "m29", "m30"));
+  EXPECT_THAT(bodies(c), ElementsAre("m0", "m1", "m2", "m3", "m4", "GAP", "m28", "m29", "m30"));
   EXPECT_EQ(store.index_of(c, gap), 5u);
   store.apply(page_of(10, 28, true, true));
   EXPECT_EQ(bodies(c)[5], "GAP");

@@ -160,7 +160,8 @@ TEST_F(StoreRooms, LinesCanBeSwitchedOffAndParticipantsAreLimited) {
 
 TEST_F(StoreRooms, RosterNamesChatsAndPresenceIsTheBestResource) {
   store.open(kAnn, ConversationKind::Direct);
-  store.apply(xmpp::RosterEvent{true, {{kAnn, "Ann Lee", "both", "", {}}, {jid("bob@x.example"), "", "to", "", {}}}});
+  store.apply(xmpp::RosterEvent{
+      true, {{kAnn, "Ann Lee", "both", "", {}}, {jid("bob@x.example"), "", "to", "", {}}}});
   const Conversation& ann = *store.find(kAnn);
   EXPECT_EQ(ann.name, "Ann Lee");
   EXPECT_TRUE(ann.in_roster);
@@ -178,8 +179,8 @@ TEST_F(StoreRooms, RosterNamesChatsAndPresenceIsTheBestResource) {
   EXPECT_FALSE(ann.in_roster);
   EXPECT_EQ(ann.name, "");
   for (int i = 0; i < 500; ++i)
-    store.apply(xmpp::PresenceEvent{jid("ann@there.example/r" + std::to_string(i)),
-                                    xmpp::Show::Dnd, "", 1});
+    store.apply(xmpp::PresenceEvent{jid("ann@there.example/r" + std::to_string(i)), xmpp::Show::Dnd,
+                                    "", 1});
   store.apply(xmpp::PresenceEvent{kAnn, xmpp::Show::Offline, "", 0});
   EXPECT_EQ(ann.show, xmpp::Show::Offline);
 }
@@ -195,8 +196,8 @@ TEST_F(StoreRooms, RequestsAreListedOnceAndLimited) {
   store.remove_request(7);
   store.remove_request(0);
   for (int i = 0; i < 1000; ++i)
-    store.apply(xmpp::SubscriptionEvent{jid("s" + std::to_string(i) + "@evil.example"),
-                                        "subscribe", "", ""});
+    store.apply(xmpp::SubscriptionEvent{jid("s" + std::to_string(i) + "@evil.example"), "subscribe",
+                                        "", ""});
   EXPECT_EQ(store.requests().size(), 200u);
 }
 
