@@ -63,7 +63,6 @@ void ConversationList::open_add_menu(const Rect& anchor) {
     menu.items.push_back({f_.str(Str::new_chat), Icon::Person, [this] { actions_.open_form(new_chat_form(f_, actions_)); }});
   if (f_.options.allow_muc)
     menu.items.push_back({f_.str(Str::join_room), Icon::People, [this] { actions_.open_form(join_room_form(f_, actions_)); }});
-  menu.items.push_back({f_.str(Str::settings), Icon::Gear, [this] { actions_.open_settings(); }});
   actions_.open_menu(std::move(menu));
 }
 
@@ -76,21 +75,28 @@ void ConversationList::head(const Rect& r, bool titled) {
   f_.open(TwinTag::Div, key("head"), r).cls("head");
   avatar(f_, r.x + 16, r.y + 10, 36, name);
   presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
-  float right = r.right() - 12;
+  const float right = r.right() - 12;
   const float by = r.y + 12;
-  const int buttons = 1 + (f_.env.closable && titled);
+  const bool may_add = f_.options.allow_contacts || f_.options.allow_muc;
+  const int buttons = 1 + may_add + (f_.env.closable && titled);
   const float tx = r.x + 64, tw = right - static_cast<float>(buttons) * 36 - tx;
   f_.label(key("me"), {tx, r.y + 10, tw, 20}, name, kHead, t.text, Align::Start, "", titled ? TwinTag::H2 : TwinTag::Span);
   f_.label(key("st"), {tx, r.y + 30, tw, 18}, f_.str(online ? Str::online : Str::offline), kSmall, t.dim, Align::Start, "dim");
-  if (f_.env.closable && titled) {
-    icon_button(f_, key("close"), {right - 32, by, 32, 32}, {.icon = Icon::Close}, f_.str(Str::close),
-                [this](const TwinInput&) { f_.host.host.close_window(); });
-    right -= 36;
+  // In the order the eye meets them.
+  float x = right - static_cast<float>(buttons) * 36 + 4;
+  icon_button(f_, key("gear"), {x, by, 32, 32}, {.icon = Icon::Gear}, f_.str(Str::settings),
+              [this](const TwinInput&) { actions_.open_settings(); });
+  x += 36;
+  if (may_add) {
+    const Rect add{x, by, 32, 32};
+    icon_button(f_, key("add"), add, {.icon = Icon::Plus, .size = 20}, f_.str(Str::add),
+                [this, add](const TwinInput&) { open_add_menu(add); })
+        .attr("aria-haspopup", "menu");
+    x += 36;
   }
-  const Rect add{right - 32, by, 32, 32};
-  icon_button(f_, key("add"), add, {.icon = Icon::Plus}, f_.str(Str::add),
-              [this, add](const TwinInput&) { open_add_menu(add); })
-      .attr("aria-haspopup", "menu");
+  if (f_.env.closable && titled)
+    icon_button(f_, key("close"), {x, by, 32, 32}, {.icon = Icon::Close}, f_.str(Str::close),
+                [this](const TwinInput&) { f_.host.host.close_window(); });
   f_.close();
   f_.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
 }

@@ -25,10 +25,8 @@ constexpr Drawing kDrawings[] = {
     {"ic-person", false, "O12 8 3.8 M5 20 C5 16.4 8 14 12 14 C16 14 19 16.4 19 20"},
     {"ic-send", true, "M4 12 L20 4 L15 20 L11.5 13.5 Z M11.5 13.5 L20 4"},
     {"ic-back", true, "M15 5 L8 12 L15 19"},
-    {"ic-gear", false,
-     "O12 12 3.2 M12 3 L12 5.4 M12 18.6 L12 21 M3 12 L5.4 12 M18.6 12 L21 12 "
-     "M5.64 5.64 L7.33 7.33 M16.67 16.67 L18.36 18.36 M5.64 18.36 L7.33 16.67 "
-     "M16.67 7.33 L18.36 5.64 O12 12 6.6"},
+    {"ic-gear", false,  // sliders: a cog's teeth blur at 18 px
+     "M4 7 L10.5 7 M15.5 7 L20 7 O13 7 2.5 M4 17 L6.5 17 M11.5 17 L20 17 O9 17 2.5"},
     {"ic-more", false, "O5.5 12 0.6 O12 12 0.6 O18.5 12 0.6"},
     {"ic-clock", false, "O12 12 8 M12 8 L12 12 L15 14"},
     {"ic-check", false, "M4 13 L9 18 L19 7"},

@@ -45,6 +45,11 @@ void Shell::set_strings(std::vector<std::pair<std::string, std::string>> strings
 bool Shell::frame(float width, float height, float dpr, bool paint) {
   Impl& s = *impl_;
   Frame& f = s.frame;
+  if (!s.started) {  // the page can be asked only now that it is up
+    s.started = true;
+    if (f.options.allow_theme && s.settings.theme != "auto") f.host.host.set_theme(s.settings.theme);
+    if (!s.settings.language.empty()) f.host.host.set_language(s.settings.language);
+  }
   f.begin(width, height, dpr, paint ? ImGui::GetBackgroundDrawList() : nullptr);
   s.draw();
   s.say_news();

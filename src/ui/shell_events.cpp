@@ -49,7 +49,8 @@ uint64_t Shell::Impl::hit(float x, float y) const {
 
 bool Shell::Impl::pointer(int kind, float x, float y, int buttons) {
   Frame& f = frame;
-  const uint64_t hot = kind == 3 ? 0 : hit(x, y);
+  // A finger that was lifted is nowhere: no hover stays behind.
+  const uint64_t hot = kind == 3 || (kind == 2 && f.env.touch) ? 0 : hit(x, y);
   uint64_t pressed = f.pressed;
   if (kind == 1) pressed = hot;
   if (kind == 2 || kind == 3 || buttons == 0) pressed = 0;

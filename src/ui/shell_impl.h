@@ -71,7 +71,7 @@ struct Shell::Impl final : Actions {
 
   chat::Jid current, watched;
   mutable std::vector<uint8_t> open_nodes;       // scratch of hit()
-  bool was_online = false, list_wanted = false, people_wanted = true, people_over = false;
+  bool started = false, was_online = false, list_wanted = false, people_wanted = true, people_over = false;
   bool settings_open = false;
   uint64_t opened_from = 0;                     // focus goes back there
   std::deque<std::string> news;                 // to be announced
