@@ -11,8 +11,12 @@ file(GLOB sdl2_sources "${src}/*.c" "${src}/atomic/*.c" "${src}/audio/*.c" "${sr
   "${src}/video/yuv2rgb/*.c" "${src}/video/emscripten/*.c" "${src}/haptic/dummy/*.c"
   "${src}/joystick/dummy/*.c" "${src}/loadso/dummy/*.c" "${src}/locale/dummy/*.c"
   "${src}/misc/dummy/*.c" "${src}/filesystem/dummy/*.c" "${src}/sensor/dummy/*.c")
-confab_third_party(confab_sdl2 ${sdl2_sources})
+# All input comes through the twin: see no_input.c.
+list(FILTER sdl2_sources EXCLUDE REGEX "SDL_emscripten(events|mouse|framebuffer)\\.c$")
+confab_third_party(confab_sdl2 ${sdl2_sources} "${PROJECT_SOURCE_DIR}/cmake/port/sdl2/no_input.c")
 target_include_directories(confab_sdl2 SYSTEM PUBLIC "${sdl2_dir}/include"
-  PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/sdl2" "${src}/video/khronos")
+  PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/sdl2" "${src}/video/khronos" "${src}/video/emscripten")
 target_compile_options(confab_sdl2 PRIVATE -include confab_sdl2_config.h)
 target_compile_definitions(confab_sdl2 PRIVATE SDL_LEAN_AND_MEAN=1)
+set_source_files_properties("${src}/video/SDL_egl.c" PROPERTIES
+  COMPILE_OPTIONS "-DeglGetProcAddress=confab_sdl2_no_proc")

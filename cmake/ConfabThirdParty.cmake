@@ -67,11 +67,12 @@ endif()
 # Dear ImGui: the core everywhere, the OpenGL and SDL2 back ends where there is a canvas.
 confab_source(imgui)
 confab_third_party(confab_imgui "${imgui_dir}/imgui.cpp" "${imgui_dir}/imgui_draw.cpp"
-  "${imgui_dir}/imgui_tables.cpp" "${imgui_dir}/imgui_widgets.cpp")
+  "${imgui_dir}/imgui_tables.cpp" "${imgui_dir}/imgui_widgets.cpp"
+  "${PROJECT_SOURCE_DIR}/cmake/port/imgui_no_font.cpp")
 target_include_directories(confab_imgui SYSTEM PUBLIC "${imgui_dir}" "${imgui_dir}/backends")
 target_compile_definitions(confab_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_OBSOLETE_FUNCTIONS
-  IMGUI_USE_WCHAR32)
+  IMGUI_ENABLE_FREETYPE IMGUI_USE_WCHAR32)
 
 if(EMSCRIPTEN)
   include(ConfabSdl2)
