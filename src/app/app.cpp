@@ -29,12 +29,26 @@ App::App(AppPlatform platform, const Json& options)
   watch_session();
   connections_.push_back(store_.on_change.connect([this](const chat::Change& change) {
     shell_.on_store_change(change);
+    if (change.kind == chat::Change::Kind::Typing) watch_typing();
     events_.change(change);
     platform_.frames.request("store");
   }));
 }
 
-App::~App() = default;
+App::~App() { platform_.timers.cancel(typing_timer_); }
+
+// Who stops typing without a word is forgotten when their time is up; one timer serves all.
+void App::watch_typing() {
+  platform_.timers.cancel(typing_timer_);
+  typing_timer_ = 0;
+  const int64_t due = store_.next_typing_expiry();
+  if (due < 0) return;
+  typing_timer_ = platform_.timers.after(due - platform_.clock.monotonic_ms() + 1, [this] {
+    typing_timer_ = 0;
+    store_.expire_typing();
+    watch_typing();
+  });
+}
 
 void App::watch_session() {
   auto& session = client_.session();

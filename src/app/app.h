@@ -46,6 +46,8 @@ class App {
  private:
   void sign_in(const std::string& jid, const std::string& password);
   void watch_session();
+  void watch_typing();
+
 
   AppPlatform platform_;
   AppOptions options_;
@@ -58,6 +60,7 @@ class App {
   Api api_;
   ui::Environment environment_;
   uint64_t frames_ = 0;
+  platform::TimerId typing_timer_ = 0;
   std::vector<Connection> connections_;
 };
 

@@ -104,11 +104,10 @@ void Events::change(const chat::Change& change) {
   const auto* c = store_.find(change.jid);
   switch (change.kind) {
     case Kind::Message:
-      return message("message", change);
+      return message(change.text == "corrected" ? "message:corrected" : "message", change);
     case Kind::MessageState: {
       const auto* m = store_.find_message(change.jid, change.key);
       if (!m) return;
-      if (change.text == "corrected") return message("message:corrected", change);
       if (m->own && m->state >= chat::MessageState::Sent)
         message("message:" + std::string(state_name(m->state)), change);
       return;
