@@ -9,6 +9,8 @@ mergeInto(LibraryManager.library, {
     TAGS: ['', 'div', 'span', 'button', 'a', 'textarea', 'input', 'form', 'label', 'h2', 'p', 'time', 'ul',
       'li', '#text', 'select', 'option', 'article', 'main', 'nav', 'section', 'img'],
 
+    FIRST: '[data-autofocus],textarea[name=message],form[name=login] input',  // where people go on
+
     init: function () {
       this.root = Module['confab'].root;
       this.overlays = /^(dialog|alertdialog|menu)$/;
@@ -18,7 +20,11 @@ mergeInto(LibraryManager.library, {
       this.scrolled = new WeakMap();  // container -> scrollTop that we set ourselves
       this.applying = false;
       this.at = 0;
-      Module['confab'].focusInside = () => { if (!this.active()) this.refocus(null); };
+      this.waiting = false;        // the focus is on the root until there is something to put it on
+      Module['confab'].focusInside = () => {
+        if (!this.active()) this.refocus(null);
+        this.waiting = this.active() === this.root;
+      };
       ConfabTwinInput.attach();
       ConfabTwinKeys.attach();
       ConfabTwinSelect.attach();
@@ -200,13 +206,16 @@ mergeInto(LibraryManager.library, {
       if (after.focus && this.nodes.has(after.focus)) this.focus(this.nodes.get(after.focus));
       else if (after.moved && after.moved.isConnected) this.focus(after.moved);
       else if (before && (!this.active() || (after.returnTo && this.active() === this.root))) this.refocus(after.returnTo);
+      if (this.waiting && this.root.querySelector(this.FIRST)) {
+        this.waiting = false;
+        if (this.active() === this.root) this.refocus(null);
+      }
     },
 
     // The focused element is gone: back to what opened it, else to where people go on.
     refocus: function (wanted) {
       const usable = (e) => e && e.nodeType === 1 && e.isConnected && !e.disabled && !e.closest('[inert]');
-      const choices = [wanted, this.root.querySelector('[data-autofocus]'),
-        this.root.querySelector('textarea[name=message]'), this.root.querySelector('[role=log]'), this.root];
+      const choices = [wanted, ...this.root.querySelectorAll(this.FIRST), this.root.querySelector('[role=log]'), this.root];
       this.focus(choices.find(usable));
     },
   },

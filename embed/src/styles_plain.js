@@ -10,9 +10,11 @@ export const PLAIN = `
 .plain .twin :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .plain .twin :is(.side,.people){background:var(--panel)}
 .plain .twin .head{box-shadow:inset 0 -1px var(--line)}
-.plain .twin [role=article] .body::before{content:"";position:absolute;z-index:-1;inset:-8px -12px;border-radius:12px;background:var(--other)}
-.plain .twin [role=article] .body{isolation:isolate}
-.plain .twin .own .body::before{background:var(--own)}
+.plain .twin .msg{isolation:isolate}
+.plain .twin .msg::before{content:"";position:absolute;z-index:-1;inset:0;border-radius:12px;background:var(--other)}
+.plain .twin .msg:has(>.who)::before{top:20px}
+.plain .twin .msg.own::before{background:var(--own)}
+.plain .twin .msg[data-state=failed]::before{bottom:36px}
 .plain .twin .who{color:var(--accent)}
 .plain .twin :is(time,.time,.dim,.day,.info,.hint,.off,[role=status]){color:var(--dim)}
 .plain .twin .accent{color:var(--accent)}
