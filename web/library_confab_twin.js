@@ -214,7 +214,7 @@ mergeInto(LibraryManager.library, {
 
     // The focused element is gone: back to what opened it, else to where people go on.
     refocus: function (wanted) {
-      const usable = (e) => e && e.nodeType === 1 && e.isConnected && !e.disabled && !e.closest('[inert]');
+      const usable = (e) => e && e.nodeType === 1 && e.isConnected && !e.disabled && !e.closest('[inert]') && Module['confab'].mayFocus(e);
       const choices = [wanted, ...this.root.querySelectorAll(this.FIRST), this.root.querySelector('[role=log]'), this.root];
       this.focus(choices.find(usable));
     },
