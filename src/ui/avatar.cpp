@@ -52,9 +52,10 @@ std::string initials(std::string_view name) {
   return out;
 }
 
-void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room) {
+void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room,
+            std::string_view id) {
   if (!f.paint.on()) return;
-  const Color fill = f.fill_of(name);
+  const Color fill = f.fill_of(id.empty() ? name : id);
   f.paint.disc(x + size / 2, y + size / 2, size / 2, fill);
   const Rect box{x, y, size, size};
   if (room) {

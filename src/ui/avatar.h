@@ -11,9 +11,10 @@
 namespace confab::ui {
 
 std::string initials(std::string_view name);      // one or two, upper case where ASCII
-// Disc with its top left at (x, y). `room` draws a hash sign. The twin hears nothing of it: names
-// stand beside it.
-void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room = false);
+// Disc with its top left at (x, y), coloured by `id` (bare JID, or nick in a room). `room` draws a
+// hash sign. The twin hears nothing of it: names stand beside it.
+void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room = false,
+            std::string_view id = {});
 // Presence dot of an avatar, on the surface it stands on. Nothing for Offline.
 void presence_dot(Frame& f, float x, float y, float size, xmpp::Show show, Color surface);
 Str show_name(xmpp::Show show);

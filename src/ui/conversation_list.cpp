@@ -73,7 +73,7 @@ void ConversationList::head(const Rect& r, bool titled) {
                            : self.local().empty() || f_.options.anonymous ? f_.str(Str::chats) : self.local();
   const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
   f_.open(TwinTag::Div, key("head"), r).cls("head");
-  avatar(f_, r.x + 16, r.y + 10, 36, name);
+  avatar(f_, r.x + 16, r.y + 10, 36, name, false, self.bare_str());
   presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
   const float right = r.right() - 12;
   const float by = r.y + 12;
@@ -152,8 +152,9 @@ void ConversationList::row(const chat::Conversation& c, const Rect& r, bool curr
     if (in.event == TwinEvent::Click) actions_.open_conversation(jid);
   };
   const Color ground = current ? t.own : mix(t.panel, t.hover, hover);
-  avatar(f_, r.x + 12, r.y + 8, 40, room ? c.jid.bare_str() : name, room);
-  if (c.kind == chat::ConversationKind::Direct) presence_dot(f_, r.x + 12, r.y + 8, 40, c.show, ground);
+  avatar(f_, r.x + 12, r.y + 8, 40, name, room, avatar_id(c));
+  const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
+  if (online && c.kind == chat::ConversationKind::Direct) presence_dot(f_, r.x + 12, r.y + 8, 40, c.show, ground);
   const std::string at = when(c.last_activity_ms);
   const float tw = at.empty() ? 0 : std::ceil(f_.text_width(at, kTiny));
   const float left = r.x + 64, right = r.right() - 12;

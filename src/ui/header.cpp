@@ -15,6 +15,10 @@ std::string display_name(const chat::Conversation& c) {
   return c.jid.local().empty() ? c.jid.domain() : c.jid.local();
 }
 
+std::string avatar_id(const chat::Conversation& c) {
+  return c.kind == chat::ConversationKind::RoomPrivate ? c.jid.resource() : c.jid.bare_str();
+}
+
 namespace {
 
 std::string subtitle(Frame& f, const chat::Conversation& c) {
@@ -110,8 +114,9 @@ void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const 
   const std::string name = display_name(c);
   const bool room = c.kind == chat::ConversationKind::Room;
   if (f.options.show_avatars || room) {
-    avatar(f, x, r.y + 10, 36, room ? c.jid.bare_str() : name, room);
-    if (c.kind == chat::ConversationKind::Direct) presence_dot(f, x, r.y + 10, 36, c.show, t.bg);
+    avatar(f, x, r.y + 10, 36, name, room, avatar_id(c));
+    const bool online = f.host.store.connection() == xmpp::SessionState::Online;
+    if (online && c.kind == chat::ConversationKind::Direct) presence_dot(f, x, r.y + 10, 36, c.show, t.bg);
     x += 48;
   }
   // Reading order: title first, then the buttons; so the buttons' room is counted before.

@@ -12,6 +12,7 @@ struct HeaderSpec {
 void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const Rect& r,
                  const HeaderSpec& spec);
 std::string display_name(const chat::Conversation& c);
+std::string avatar_id(const chat::Conversation& c);  // what its colour is made from
 
 // The questions that a conversation's menu and participants can lead to.
 FormSpec nick_form(Frame& f, const chat::Conversation& c);

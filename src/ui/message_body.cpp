@@ -30,7 +30,7 @@ void paint_run(Frame& f, std::string_view s, const Body& b, const text::Line& li
   const platform::Font font = text::run_font(base.font(), r.style);
   const float lh = line_height(base.px);
   if (r.style & text::kCode)
-    f.paint.raw_fill({x - 2, y + 1, r.width + 4, lh - 2}, 0x88888824, 4);
+    f.paint.raw_fill({x - 1, y + 2, r.width + 2, lh - 3}, 0x88888824, 4);
   if (r.style & text::kMention)
     f.paint.raw_fill({x - 3, y + 1, r.width + 6, lh - 2}, fade(t.accent, 0.16f), 5);
   Color c = ink;

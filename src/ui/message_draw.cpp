@@ -196,7 +196,8 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
     f.label(1, {bubble.x + 12, top + p.name_y, box.w - 12, name_h}, m.sender, kSmallBold, ink, Align::Start, "who");
   }
   if (p.faced && p.last && m.kind == chat::EntryKind::Text)
-    avatar(f, left + 16, bubble.bottom() - 28, 28, m.sender.empty() ? m.from.str() : m.sender);
+    avatar(f, left + 16, bubble.bottom() - 28, 28, m.sender.empty() ? m.from.str() : m.sender, false,
+           x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
   Corners k{16, 16, 16, 16};
   if (m.own) {
     k.br = 6, k.tr = p.first ? 16 : 6;

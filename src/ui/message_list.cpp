@@ -25,6 +25,10 @@ void MessageList::draw(const chat::Conversation& c, const Rect& area) {
   top_ = note ? 52.0f : 8.0f;
   bottom_ = c.typing.empty() ? 12.0f : 36.0f;
   settle(x, area.h);
+  if (content() < area.h) {  // few messages stand at the bottom, where the next one comes
+    if (first_row_ > 0) first_row_ = 0;
+    top_ += static_cast<float>(std::floor(area.h - content()));
+  }
 
   Node& log = f_.open(TwinTag::Div, key("log", std::hash<chat::Jid>()(c.jid)), area);
   const uint64_t log_path = log.path;
@@ -135,8 +139,9 @@ void MessageList::rows(RowContext& x, const Rect& area) {
 }
 
 void MessageList::top_row(RowContext& x, const Rect& area) {
-  if (top_ < 20) return;
-  const auto y = static_cast<float>(area.y - scroll_);
+  if (!x.c.history_failed && !x.c.history_loading && !x.c.history_complete) return;
+  if (x.c.messages.empty()) return;
+  const auto y = static_cast<float>(area.y - scroll_) + top_ - 52;
   const Rect r{area.x + 16, y + 12, area.w - 32, 32};
   const Theme& t = *f_.theme;
   if (x.c.history_failed) {

@@ -70,7 +70,34 @@ uint32_t Painter::packed(Color c) const {
 
 void Painter::raw_fill(const Rect& r, Color c, float radius) {
   if (!list_ || (c & 0xff) == 0) return;
-  list_->AddRectFilled({r.x, r.y}, {r.right(), r.bottom()}, packed(c), radius);
+  if (radius < 0.5f) return list_->AddRectFilled({r.x, r.y}, {r.right(), r.bottom()}, packed(c));
+  round_path(r, {radius, radius, radius, radius});
+  list_->PathFillConvex(packed(c));
+}
+
+// Dear ImGui's own rounded rectangles stop a pixel short of a full half circle.
+void Painter::round_path(const Rect& r, const Corners& k) {
+  const float most = std::min(r.w, r.h) / 2;
+  const auto corner = [&](float x, float y, float radius, float from) {
+    radius = std::clamp(radius, 0.0f, most);
+    list_->PathArcTo({x < r.x + r.w / 2 ? r.x + radius : r.right() - radius,
+                      y < r.y + r.h / 2 ? r.y + radius : r.bottom() - radius},
+                     radius, from, from + kPi * 0.5f);
+  };
+  corner(r.x, r.y, k.tl, kPi);
+  corner(r.right(), r.y, k.tr, kPi * 1.5f);
+  corner(r.right(), r.bottom(), k.br, 0);
+  corner(r.x, r.bottom(), k.bl, kPi * 0.5f);
+  // Where two arcs meet (pills, circles) they share a point, and an edge of no length has no normal.
+  auto& path = list_->_Path;
+  const auto same = [](const ImVec2& a, const ImVec2& b) {
+    return std::abs(a.x - b.x) < 0.02f && std::abs(a.y - b.y) < 0.02f;
+  };
+  int kept = 0;
+  for (int i = 0; i < path.Size; ++i)
+    if (kept == 0 || !same(path[i], path[kept - 1])) path[kept++] = path[i];
+  while (kept > 1 && same(path[kept - 1], path[0])) --kept;
+  path.resize(kept);
 }
 
 void Painter::fill(const Rect& r, Color c, float radius) { raw_fill(mirror(r), c, radius); }
@@ -79,17 +106,15 @@ void Painter::fill(const Rect& logical, Color c, const Corners& k) {
   if (!list_ || (c & 0xff) == 0) return;
   const Rect r = mirror(logical);
   const Corners q = rtl_ ? Corners{k.tr, k.tl, k.bl, k.br} : k;
-  list_->PathArcTo({r.x + q.tl, r.y + q.tl}, q.tl, kPi, kPi * 1.5f);
-  list_->PathArcTo({r.right() - q.tr, r.y + q.tr}, q.tr, kPi * 1.5f, kPi * 2);
-  list_->PathArcTo({r.right() - q.br, r.bottom() - q.br}, q.br, 0, kPi * 0.5f);
-  list_->PathArcTo({r.x + q.bl, r.bottom() - q.bl}, q.bl, kPi * 0.5f, kPi);
+  round_path(r, q);
   list_->PathFillConvex(packed(c));
 }
 
 void Painter::stroke(const Rect& logical, Color c, float radius, float thickness) {
   if (!list_ || (c & 0xff) == 0) return;
   const Rect r = mirror(logical).inset(thickness / 2);
-  list_->PathRect({r.x, r.y}, {r.right(), r.bottom()}, std::max(radius - thickness / 2, 0.0f));
+  const float k = std::max(radius - thickness / 2, 0.0f);
+  round_path(r, {k, k, k, k});
   list_->PathStroke(packed(c), ImDrawFlags_Closed, thickness);
 }
 
@@ -107,16 +132,20 @@ void Painter::vline(float x, float y, float h, Color c) { fill({x, y, 1, h}, c);
 
 void Painter::shadow(const Rect& r, float radius, bool dark) {
   if (!list_) return;
-  // 0 12px 32px: rings of falling strength stand in for the blur; then a tight contact shadow.
+  // 0 12px 32px: rectangles of growing size, weighted so that they add up to a Gaussian's edge.
   const Color ink = dark ? 0x00000000u : 0x0e152500u;
-  constexpr int kSteps = 14;
-  const float strength = dark ? 0.55f : 0.25f;
-  for (int i = 0; i < kSteps; ++i) {
-    const float t = (static_cast<float>(i) + 0.5f) / kSteps;  // 0 inside, 1 at the rim
-    const float grow = 30 * t - 12;
-    const float weight = std::exp(-3.2f * t * t) * strength * 2.0f / kSteps;
+  constexpr float kSigma = 14, kStep = 2;
+  const float strength = dark ? 0.5f : 0.24f;
+  float owed = 0;  // alphas are whole numbers; what rounding leaves goes to the next
+  for (float grow = -30; grow <= 30; grow += kStep) {
+    const float x = grow / kSigma;
+    owed += 255 * strength * std::exp(-0.5f * x * x) * kStep / (kSigma * 2.5066f);
+    const float alpha = std::floor(owed);
+    if (alpha < 1) continue;
+    owed -= alpha;
     const Rect s{r.x - grow, r.y - grow + 12, r.w + 2 * grow, r.h + 2 * grow};
-    fill(s, ink | static_cast<uint32_t>(std::lround(weight * 255)), std::max(radius + grow, 2.0f));
+    if (s.w < 4 || s.h < 4) continue;
+    fill(s, ink | static_cast<uint32_t>(alpha), std::max(radius + grow, 3.0f));
   }
   for (int i = 0; i < 3; ++i) {
     const float grow = static_cast<float>(i);

@@ -48,6 +48,7 @@ class Painter {
 
  private:
   uint32_t packed(Color c) const;
+  void round_path(const Rect& r, const Corners& k);
 
   ImDrawList* list_ = nullptr;
   ImDrawList* muted_ = nullptr;

@@ -35,7 +35,10 @@ void Shell::Impl::draw() {
     list.leave();
     const bool connecting = state == SessionState::Connecting || state == SessionState::Authenticating ||
                             state == SessionState::Binding;
-    banner(f, {0, 0, 1, 1});
+    // The screens say themselves what is wrong; this is for those who look for the state alone.
+    Node& status = f.node(TwinTag::Div, key("connection"), {0, 0, 1, 1});
+    status.cls("sr").attr("role", "status").attr("data-part", "connection");
+    status.set_text(f.str(connecting ? Str::connecting : Str::offline));
     if (connecting && (f.options.anonymous || !f.options.login_form)) {
       login.draw_waiting(all);
     } else {
@@ -95,8 +98,8 @@ void Shell::Impl::main_screen(const Rect& r) {
       f.paint.vline(sx - 1, r.y, r.h, f.theme->line);
     }
     list.leave();
-    banner(f, {sx, 0, 1, 1});
-    settings_panel(f, *this, settings, {sx, r.y, r.w - sx, r.h}, [this] { settings_open = false; });
+    const float strip = banner(f, {sx, r.y, r.w - sx, 0});
+    settings_panel(f, *this, settings, {sx, r.y + strip, r.w - sx, r.h - strip}, [this] { settings_open = false; });
     return;
   }
   if (show_side) {
@@ -119,7 +122,8 @@ void Shell::Impl::main_screen(const Rect& r) {
       people_over = false;
     } else {
       list.leave();
-      banner(f, {mid.x, mid.y, 1, 1});
+      const float strip = banner(f, {mid.x, mid.y, mid.w, 0});
+      mid.y += strip, mid.h -= strip;
       return people.draw(f, *this, *c, mid, [this] { people_over = false; });
     }
   }
