@@ -2,11 +2,10 @@
 // SDL2 window, WebGL2 context and Dear ImGui's renderer on the widget's canvas; see web_graphics.h.
 #include "platform/web/web_graphics.h"
 
+#include <GLES3/gl3.h>
 #include <SDL.h>
-#include <SDL_opengles2.h>
 #include <emscripten/html5.h>
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +16,7 @@ namespace confab::platform {
 
 WebGraphics::~WebGraphics() {
   if (!context_) return;
-  ImGui_ImplOpenGL3_Shutdown();
+  if (!lost_) renderer_.stop();
   SDL_GL_DeleteContext(context_);
   SDL_DestroyWindow(window_);
   SDL_Quit();
@@ -39,14 +38,13 @@ bool WebGraphics::start() {
   // swallow, the host's events. All input comes through the twin.
   emscripten_html5_remove_all_event_listeners();
   context_ = window_ ? SDL_GL_CreateContext(window_) : nullptr;
-  if (!context_ || !ImGui_ImplOpenGL3_Init("#version 300 es")) {
-    if (context_) SDL_GL_DeleteContext(context_);
+  if (!context_) {
     if (window_) SDL_DestroyWindow(window_);
-    context_ = nullptr;
     window_ = nullptr;
     SDL_Quit();
     return false;
   }
+  renderer_.start();
   return true;
 }
 
@@ -54,9 +52,9 @@ void WebGraphics::set_lost(bool lost) {
   if (!context_ || lost == lost_) return;
   lost_ = lost;
   if (lost) {
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    renderer_.forget();
   } else {
-    ImGui_ImplOpenGL3_CreateDeviceObjects();
+    renderer_.start();
     width_px_ = height_px_ = 0;  // the size is set again with the first frame
   }
 }
@@ -74,7 +72,6 @@ void WebGraphics::begin(float width, float height, float dpr, const float clear_
   io.DisplaySize = {width, height};
   io.DisplayFramebufferScale = {static_cast<float>(w) / width, static_cast<float>(h) / height};
   io.DeltaTime = 1.0f / 60;
-  ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
 }
 
@@ -84,7 +81,7 @@ void WebGraphics::end() {
   glDisable(GL_SCISSOR_TEST);
   glClearColor(clear_[0], clear_[1], clear_[2], 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);
 }
 
 }  // namespace confab::platform

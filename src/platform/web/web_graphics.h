@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "platform/web/web_renderer.h"
+
 struct SDL_Window;
 struct ImDrawList;
 
@@ -24,6 +26,7 @@ class WebGraphics {
   void end();                   // renders and presents
 
  private:
+  WebRenderer renderer_;
   SDL_Window* window_ = nullptr;
   void* context_ = nullptr;
   bool lost_ = false;

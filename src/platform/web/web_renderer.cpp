@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Dear ImGui's triangles on WebGL 2; see web_renderer.h.
+#include "platform/web/web_renderer.h"
+
+#include <GLES3/gl3.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cstddef>
+
+namespace confab::platform {
+
+namespace {
+
+constexpr char kVertex[] =
+    "#version 300 es\n"
+    "layout(location=0) in vec2 at;layout(location=1) in vec2 uv;layout(location=2) in vec4 ink;"
+    "layout(std140) uniform Frame{vec2 scale;};out vec2 v;out vec4 c;"
+    "void main(){v=uv;c=ink;gl_Position=vec4(at*scale+vec2(-1,1),0,1);}";
+constexpr char kFragment[] =
+    "#version 300 es\n"
+    "precision mediump float;uniform sampler2D page;in highp vec2 v;in vec4 c;out vec4 o;"
+    "void main(){o=c*texture(page,v);}";
+
+GLuint shader(GLenum kind, const char* source) {
+  const GLuint id = glCreateShader(kind);
+  glShaderSource(id, 1, &source, nullptr);
+  glCompileShader(id);
+  return id;
+}
+
+}  // namespace
+
+void WebRenderer::program() {
+  const GLuint vertex = shader(GL_VERTEX_SHADER, kVertex);
+  const GLuint fragment = shader(GL_FRAGMENT_SHADER, kFragment);
+  program_ = glCreateProgram();
+  glAttachShader(program_, vertex);
+  glAttachShader(program_, fragment);
+  glLinkProgram(program_);
+  glDeleteShader(vertex);
+  glDeleteShader(fragment);
+}
+
+void WebRenderer::start() {
+  ImGuiIO& io = ImGui::GetIO();
+  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
+  program();
+  glGenVertexArrays(1, &array_);
+  glGenBuffers(1, &vertices_);
+  glGenBuffers(1, &indices_);
+  glGenBuffers(1, &frame_);
+  glBindVertexArray(array_);
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_);
+  glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_);
+  for (GLuint i = 0; i < 3; ++i) glEnableVertexAttribArray(i);
+}
+
+void WebRenderer::forget() {
+  program_ = vertices_ = indices_ = frame_ = array_ = bound_ = 0;
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    if (texture->Status == ImTextureStatus_Destroyed) continue;
+    texture->SetTexID(ImTextureID_Invalid);
+    texture->SetStatus(ImTextureStatus_Destroyed);  // wanted again by the next frame
+  }
+}
+
+void WebRenderer::stop() {
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    if (texture->TexID == ImTextureID_Invalid) continue;
+    const auto name = static_cast<GLuint>(texture->TexID);
+    glDeleteTextures(1, &name);
+  }
+  glDeleteBuffers(1, &vertices_);
+  glDeleteBuffers(1, &indices_);
+  glDeleteBuffers(1, &frame_);
+  glDeleteVertexArrays(1, &array_);
+  glDeleteProgram(program_);
+  forget();
+}
+
+void WebRenderer::texture(ImTextureData& texture) {
+  if (texture.Status == ImTextureStatus_WantDestroy) {
+    const auto name = static_cast<GLuint>(texture.TexID);
+    glDeleteTextures(1, &name);
+    texture.SetTexID(ImTextureID_Invalid);
+    texture.SetStatus(ImTextureStatus_Destroyed);
+    return;
+  }
+  GLuint name = static_cast<GLuint>(texture.TexID);
+  if (texture.Status == ImTextureStatus_WantCreate) glGenTextures(1, &name);
+  glBindTexture(GL_TEXTURE_2D, name);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, texture.Width, texture.Height, 0, GL_RGBA,
+               GL_UNSIGNED_BYTE, texture.GetPixels());
+  texture.SetTexID(static_cast<ImTextureID>(name));
+  texture.SetStatus(ImTextureStatus_OK);
+}
+
+void WebRenderer::pointers(unsigned vertex_offset) {
+  const size_t base = vertex_offset * sizeof(ImDrawVert);
+  const auto at = [base](size_t member) { return reinterpret_cast<const void*>(base + member); };
+  constexpr GLsizei stride = sizeof(ImDrawVert);
+  glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, stride, at(offsetof(ImDrawVert, pos)));
+  glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, stride, at(offsetof(ImDrawVert, uv)));
+  glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride, at(offsetof(ImDrawVert, col)));
+}
+
+void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px, int height_px) {
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
+               GL_STREAM_DRAW);
+  unsigned offset = 0;
+  pointers(0);
+  for (const ImDrawCmd& cmd : list.CmdBuffer) {
+    const ImVec2 k = data.FramebufferScale;
+    const int x0 = std::max(0, static_cast<int>(cmd.ClipRect.x * k.x));
+    const int y0 = std::max(0, static_cast<int>(cmd.ClipRect.y * k.y));
+    const int x1 = std::min(width_px, static_cast<int>(cmd.ClipRect.z * k.x + 0.5f));
+    const int y1 = std::min(height_px, static_cast<int>(cmd.ClipRect.w * k.y + 0.5f));
+    if (x1 <= x0 || y1 <= y0 || cmd.ElemCount == 0) continue;
+    glScissor(x0, height_px - y1, x1 - x0, y1 - y0);
+    const auto name = static_cast<GLuint>(cmd.GetTexID());
+    if (name != bound_) glBindTexture(GL_TEXTURE_2D, bound_ = name);
+    if (cmd.VtxOffset != offset) pointers(offset = cmd.VtxOffset);
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(cmd.ElemCount), GL_UNSIGNED_SHORT,
+                   reinterpret_cast<const void*>(cmd.IdxOffset * sizeof(ImDrawIdx)));
+  }
+}
+
+void WebRenderer::draw(ImDrawData* data, int width_px, int height_px) {
+  if (data->Textures)
+    for (ImTextureData* t : *data->Textures)
+      if (t->Status != ImTextureStatus_OK && t->Status != ImTextureStatus_Destroyed) texture(*t);
+  static_assert(sizeof(ImDrawIdx) == 2);
+  glUseProgram(program_);
+  // A block, since the first block is at binding 0 unasked; a plain uniform's place must be queried.
+  const float scale[4] = {2 / data->DisplaySize.x, -2 / data->DisplaySize.y, 0, 0};
+  glBindBufferBase(GL_UNIFORM_BUFFER, 0, frame_);
+  glBufferData(GL_UNIFORM_BUFFER, sizeof scale, scale, GL_STREAM_DRAW);
+  glBindVertexArray(array_);
+  glBindBuffer(GL_ARRAY_BUFFER, vertices_);
+  glEnable(GL_BLEND);
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  glEnable(GL_SCISSOR_TEST);
+  glActiveTexture(GL_TEXTURE0);
+  bound_ = 0;
+  for (const ImDrawList* one : data->CmdLists) list(*one, *data, width_px, height_px);
+  glDisable(GL_SCISSOR_TEST);
+}
+
+}  // namespace confab::platform
