@@ -19,6 +19,9 @@ function(confab_third_party name)
   list(GET ARGN 0 first)
   get_filename_component(dir "${first}" DIRECTORY)
   target_compile_options(${name} PRIVATE -w "-ffile-prefix-map=${dir}=${name}")
+  if(CONFAB_SANITIZE MATCHES undefined) # expat adds 0 to null pointers
+    target_compile_options(${name} PRIVATE -fno-sanitize=undefined)
+  endif()
 endfunction()
 
 # expat: no DTDs and no entities beyond the five predefined ones, as RFC 6120 section 11.1 asks.
@@ -67,8 +70,10 @@ endif()
 # Dear ImGui: the core everywhere, the OpenGL and SDL2 back ends where there is a canvas.
 confab_source(imgui)
 confab_third_party(confab_imgui "${imgui_dir}/imgui.cpp" "${imgui_dir}/imgui_draw.cpp"
-  "${imgui_dir}/imgui_tables.cpp" "${imgui_dir}/imgui_widgets.cpp"
+  "${imgui_dir}/imgui_widgets.cpp" "${PROJECT_SOURCE_DIR}/cmake/port/imgui_no_tables.cpp"
   "${PROJECT_SOURCE_DIR}/cmake/port/imgui_no_font.cpp")
+set_source_files_properties("${imgui_dir}/imgui.cpp" PROPERTIES
+  COMPILE_OPTIONS "-Dsscanf=confab_imgui_no_sscanf")
 target_include_directories(confab_imgui SYSTEM PUBLIC "${imgui_dir}" "${imgui_dir}/backends")
 target_compile_definitions(confab_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_OBSOLETE_FUNCTIONS

@@ -64,6 +64,7 @@ class Builder {
     for (size_t n = 0; attrs[2 * n]; ++n) {
       if (n >= b.limits_.attributes) return b.stop(ParseError::TooLarge);
       const auto [attr_ns, attr] = split_name(attrs[2 * n]);
+      if (attr == "xmlns") continue;  // p:xmlns='...' is legal, and would be written as xmlns
       // No XMPP extension uses prefixed attributes but xml:lang; others keep their local name.
       e.set_attr(attr_ns == kXmlNs ? "xml:" + std::string(attr) : std::string(attr),
                  attrs[2 * n + 1]);

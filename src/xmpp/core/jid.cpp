@@ -22,8 +22,8 @@ bool valid_local(std::string_view s) {
 }
 
 bool valid_domain(std::string_view s) {
-  return !s.empty() && s.size() <= kMaxPart &&
-         s.find_first_of("\"&'/<>@ \\") == std::string_view::npos;
+  return !s.empty() && s.size() <= kMaxPart && s.front() != '.' && s.back() != '.' &&
+         s.find("..") == s.npos && s.find_first_of("\"&'/<>@ \\") == s.npos;
 }
 
 }  // namespace

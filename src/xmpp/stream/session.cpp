@@ -21,6 +21,7 @@ Session::Impl::Impl(Session& session, Platform platform)
       idle_timer(p.timers),
       probe_timer(p.timers),
       ack_timer(p.timers),
+      proof_timer(p.timers),
       retire_timer(p.timers),
       handed_timer(p.timers) {}
 
@@ -96,7 +97,9 @@ void Session::Impl::finish_close() {
 void Session::Impl::retire_link(int code) {
   attempt_token.reset();
   sasl.reset();
-  for (OneTimer* t : {&phase_timer, &retry_timer, &idle_timer, &probe_timer, &ack_timer}) t->cancel();
+  for (OneTimer* t :
+       {&phase_timer, &retry_timer, &idle_timer, &probe_timer, &ack_timer, &proof_timer})
+    t->cancel();
   if (!link) return;
   link->detach();
   link->close_socket(code);
@@ -182,7 +185,6 @@ void Session::connect(SessionConfig config) { impl_->connect(std::move(config));
 void Session::disconnect() { impl_->disconnect(); }
 
 void Session::retry_now() {
-  constexpr int64_t kImpatientMs = 5000;
   if (impl_->phase == Phase::Waiting) {
     impl_->retry_timer.cancel();
     impl_->backoff.reset();

@@ -20,6 +20,9 @@ enum class Phase : uint8_t {
   LegacySession, Online, Closing, Waiting, Closed
 };
 
+// How long a server may take to answer when we have reason to doubt the connection.
+inline constexpr int64_t kImpatientMs = 5000;
+
 // A timer that is never pending twice and dies with its owner.
 class OneTimer {
  public:
@@ -89,6 +92,7 @@ struct Session::Impl final : Link::Listener {
   void acked(const xml::Element& stanza);
   void handed_over(const xml::Element& stanza);  // on the wire, and nobody will confirm it
   void request_ack();
+  void prove_resumption();
   void check_idle();
   void probe(int64_t patience_ms);
   void expect_answer(int64_t patience_ms);
@@ -121,7 +125,8 @@ struct Session::Impl final : Link::Listener {
   std::optional<Sasl> sasl;
   StreamManagement sm;
   Backoff backoff{0, 0, 0};
-  OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, retire_timer, handed_timer;
+  OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, proof_timer;
+  OneTimer retire_timer, handed_timer;
   std::vector<std::string> handed;        // ids of messages to report by handed_timer
 
   bool confidential = false;              // of this link: wss: or loopback

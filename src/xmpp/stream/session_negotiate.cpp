@@ -114,6 +114,7 @@ void Session::Impl::on_resume_answer(const xml::Element& element) {
     if (attempt_token != token || phase != Phase::Online) return;
     stats.resumed = true;
     for (const auto& stanza : sm.unconfirmed()) transmit(stanza);
+    prove_resumption();
     return start_online(SessionEvent::Resumed);
   }
   if (element.name() != "failed") return;
@@ -187,7 +188,6 @@ void Session::Impl::start_online(SessionEvent event) {
   redirects = 0;
   online_since = last_in = p.clock.monotonic_ms();
   sent_since_request = 0;
-  if (!sm.unconfirmed().empty()) request_ack();
   told_active = true;  // what a server assumes of a new stream
   send_csi();
   check_idle();

@@ -3,6 +3,8 @@
 // indication (XEP-0352), and the errors that end a stream.
 #include <utility>
 
+#include <algorithm>
+
 #include "xmpp/core/ns.h"
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/session_impl.h"
@@ -45,6 +47,7 @@ void Session::Impl::on_sm_element(const xml::Element& element) {
     answer.set_attr("h", std::to_string(sm.handled()));
     transmit(answer);
   } else if (name == "a") {
+    proof_timer.cancel();
     if (sm.confirm(element, [this](const xml::Element& stanza) { acked(stanza); })) return;
     const std::string extra = "<handled-count-too-high xmlns='" + std::string(ns::kSm) + "' h='" +
                               xml::escape(element.attr("h")) + "'/>";
@@ -91,6 +94,16 @@ void Session::Impl::request_ack() {
   if (phase != Phase::Online || sm.unconfirmed().empty()) return;
   transmit(xml::Element("r", ns::kSm));
   expect_answer(config.stanza_timeout_ms);
+}
+
+// Prosody 13 reads a resumed WebSocket behind the half frame that it got from the dead one, and so
+// understands nothing more. A resumption that is not confirmed is given up for a new session.
+void Session::Impl::prove_resumption() {
+  transmit(xml::Element("r", ns::kSm));
+  proof_timer.start(std::min(2 * kImpatientMs, config.stanza_timeout_ms), [this] {
+    sm.abandon();
+    fail({.code = "lost", .condition = "no-answer"});
+  });
 }
 
 // One timer for the whole silence, instead of one that every stanza moves.

@@ -28,7 +28,7 @@ std::string part(const std::string& message, char key) {
 
 struct FakeServer::Wire {
   std::shared_ptr<platform::FakeConnection> connection;
-  bool dead = false, authenticated = false, bound = false;
+  bool dead = false, authenticated = false, bound = false, deaf = false;
   std::string mechanism, first_bare, server_first, nonce, salt = "pepper";
 };
 
@@ -88,7 +88,7 @@ void FakeServer::deliver(Element stanza) {
 }
 
 void FakeServer::on_frame(const std::shared_ptr<Wire>& wire, const std::string& frame) {
-  if (wire->dead || !step(*wire)) return;
+  if (wire->dead || wire->deaf || !step(*wire)) return;
   frames.push_back(frame);
   const auto parsed = xmpp::parse_frame(frame);
   if (!parsed) return cut(*wire);
@@ -241,6 +241,7 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
                           std::string(ns::kStanzaErrors) + "'/></failed>");
   }
   ++resumptions;
+  wire.deaf = deaf_when_resumed;
   wire.bound = true;
   confirm(e.attr("h"));
   send(wire, "<resumed" + sm_ns + " previd='" + kept_.id + "' h='" +

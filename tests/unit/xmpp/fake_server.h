@@ -31,6 +31,7 @@ class FakeServer {
   bool forget_sessions = false;       // resumption fails with item-not-found
   bool tell_h_on_failed_resume = true;
   bool answer_requests = true;        // <r/> gets its <a/>
+  bool deaf_when_resumed = false;     // takes nothing in on a resumed stream
   std::string first_frame;            // instead of <open/>
 
   // Cutting: each frame of either direction is one step; at step `cut_at` (from 0) the frame and

@@ -162,6 +162,21 @@ TEST(SessionStream, FailedResumptionHandsBackAndBinds) {
   }
 }
 
+TEST(SessionStream, AResumedStreamThatIsDeafIsGivenUp) {
+  SessionRig rig;
+  rig.log_in();
+  rig.server.answer_requests = false;
+  rig.session.send(SessionRig::message("m1"));
+  rig.server.drop();
+  rig.server.deaf_when_resumed = rig.server.answer_requests = true;
+  rig.timers.advance(13000);
+  using E = SessionEvent;
+  EXPECT_EQ(rig.events, (std::vector{E::Bound, E::Lost, E::Resumed, E::Lost, E::Bound}));
+  EXPECT_EQ(ids(rig.unacked), Ids{"m1"});
+  EXPECT_EQ(rig.server.resumptions, 1);
+  EXPECT_TRUE(rig.online());
+}
+
 TEST(SessionStream, ServerWithoutResumptionHandsBackAtOnce) {
   SessionRig rig;
   rig.server.resume = false;
