@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// The composed program over fakes: API calls are answered once, events carry code and hint, a
+// refused connection is told to visitor and site, and the twin is built without any graphics.
+#include "app/app.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "platform/fake/fake_clock.h"
+#include "platform/fake/fake_crypto.h"
+#include "platform/fake/fake_network.h"
+#include "platform/fake/fake_rasterizer.h"
+#include "platform/fake/fake_storage.h"
+
+namespace confab::app {
+namespace {
+
+struct Recorder final : platform::Host, platform::FrameScheduler, platform::TwinSink {
+  std::vector<std::pair<std::string, Json>> events;
+  std::map<uint32_t, std::pair<bool, Json>> replies;
+  std::string patches;
+  int frames = 0;
+
+  void emit(std::string_view event, std::string_view detail) override {
+    events.emplace_back(event, Json::parse(detail).value_or(Json()));
+  }
+  void reply(uint32_t id, std::string_view json, bool ok) override {
+    EXPECT_EQ(replies.count(id), 0u) << "answered twice";
+    replies[id] = {ok, Json::parse(json).value_or(Json())};
+  }
+  void copy_text(std::string_view) override {}
+  void play_sound(std::string_view) override {}
+  void open_link(std::string_view) override {}
+  void close_window() override {}
+  void set_theme(std::string_view) override {}
+  void set_language(std::string_view) override {}
+  std::string format_time(int64_t, std::string_view style) override { return std::string(style); }
+  void request(const char*) override { ++frames; }
+  void apply(std::string_view patch) override { patches += patch; }
+
+  const Json* last(std::string_view name) const {
+    for (auto it = events.rbegin(); it != events.rend(); ++it)
+      if (it->first == name) return &it->second;
+    return nullptr;
+  }
+};
+
+struct AppTest : testing::Test {
+  platform::FakeClock clock;
+  platform::FakeTimers timers{clock};
+  platform::FakeNetwork network{timers};
+  platform::FakeCrypto crypto{timers};
+  platform::FakeStorage storage;
+  platform::FakeRasterizer rasterizer;
+  Recorder page;
+  std::unique_ptr<App> app;
+  uint32_t last_id = 0;
+
+  void make(const char* options) {
+    app = std::make_unique<App>(AppPlatform{clock, timers, network, crypto, storage, page, page,
+                                            page, rasterizer, {}},
+                                *Json::parse(options));
+    app->start();
+  }
+  std::pair<bool, Json> call(const char* name, const char* args) {
+    Json request = Json::object();
+    request.set("call", name).set("args", *Json::parse(args));
+    app->call(++last_id, request);
+    return page.replies.count(last_id) ? page.replies[last_id] : std::pair(false, Json("no answer"));
+  }
+};
+
+TEST_F(AppTest, UnknownCallsAndBadAddressesAreRefusedWithASentence) {
+  make("{}");
+  const auto [ok, answer] = call("messages.teleport", "{}");
+  EXPECT_FALSE(ok);
+  EXPECT_EQ(answer["code"].as_string(), "unknown-call");
+  EXPECT_NE(answer["message"].as_string().find("messages.teleport"), std::string::npos);
+  EXPECT_EQ(call("chats.open", R"({"jid":"@@"})").second["code"].as_string(), "bad-jid");
+  EXPECT_EQ(call("chats.get", R"({"jid":"a@b.example"})").second["code"].as_string(), "no-chat");
+  EXPECT_EQ(call("xmpp.send", R"({"xml":"<a><b></a>"})").second["code"].as_string(), "bad-stanza");
+  EXPECT_EQ(call("xmpp.send", R"({"xml":"<message/>"})").second["code"].as_string(), "offline");
+  EXPECT_EQ(call("rooms.setAffiliation", R"({"jid":"r@m.example","who":"a@b.example",
+    "affiliation":"king"})").second["code"].as_string(), "bad-affiliation");
+}
+
+TEST_F(AppTest, WhatIsSentOfflineIsKeptAndListed) {
+  make("{}");
+  EXPECT_TRUE(call("chats.open", R"({"jid":"bob@chat.example"})").first);
+  Json request = Json::object();
+  request.set("call", "chats.send").set("args", *Json::parse(R"({"jid":"bob@chat.example","body":"hi <b>"})"));
+  app->call(++last_id, request);
+  const auto [ok, list] = call("chats.list", "{}");
+  ASSERT_TRUE(ok);
+  ASSERT_EQ(list.items().size(), 1u);
+  EXPECT_EQ(list.items()[0]["jid"].as_string(), "bob@chat.example");
+  const auto messages = call("messages.query", R"({"jid":"bob@chat.example"})").second;
+  ASSERT_EQ(messages.items().size(), 1u);
+  EXPECT_EQ(messages.items()[0]["body"].as_string(), "hi <b>");
+  EXPECT_EQ(messages.items()[0]["state"].as_string(), "pending");
+  EXPECT_EQ(call("messages.search", R"({"text":"HI"})").second.items().size(), 1u);
+  EXPECT_EQ(call("messages.search", R"({"text":"absent"})").second.items().size(), 0u);
+}
+
+TEST_F(AppTest, TheTwinIsBuiltWithoutGraphics) {
+  make(R"({"authentication":"login"})");
+  app->frame(380, 600, 1, false);
+  EXPECT_NE(page.patches.find("current-password"), std::string::npos);
+  EXPECT_NE(page.patches.find("username"), std::string::npos);
+  const size_t before = page.patches.size();
+  app->frame(380, 600, 1, false);
+  EXPECT_EQ(page.patches.size(), before) << "an unchanged frame patches nothing";
+  EXPECT_EQ(Json::parse(app->stats())->operator[]("frames").as_number(), 2);
+}
+
+TEST_F(AppTest, NobodyIsContactedBeforeAVisitorSignsIn) {
+  make(R"({"authentication":"login","jid":"ann@chat.example","password":"pw",
+           "websocket_url":"wss://chat.example/ws"})");
+  EXPECT_TRUE(network.connections.empty());
+}
+
+TEST_F(AppTest, GuestsConnectAtOnceAndARefusedUrlIsAnEventWithAHint) {
+  network.refuse = "refused";
+  make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_reconnect":false,
+           "websocket_url":"wss://chat.example/ws"})");
+  timers.advance(60000);
+  const Json* error = page.last("error");
+  ASSERT_NE(error, nullptr);
+  EXPECT_FALSE((*error)["code"].as_string().empty());
+  EXPECT_NE((*error)["hint"].as_string().find("websocket_url"), std::string::npos);
+  EXPECT_NE(page.last("disconnected"), nullptr);
+}
+
+TEST_F(AppTest, SettingTheEnvironmentAsksForAFrame) {
+  make("{}");
+  const int before = page.frames;
+  app->set_environment(*Json::parse(R"({"dark":true,"rtl":true})"));
+  EXPECT_GT(page.frames, before);
+  EXPECT_TRUE(app->shell().environment().dark);
+  EXPECT_TRUE(app->shell().environment().rtl);
+}
+
+}  // namespace
+}  // namespace confab::app
