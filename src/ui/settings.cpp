@@ -121,11 +121,11 @@ void account_group(Frame& f, Actions& actions, const Rect& r) {
 
 }  // namespace
 
-void SettingsState::load(platform::Storage& storage) {
+void SettingsState::load(platform::Storage& storage, bool sound_default) {
   theme = storage.get("theme").value_or("auto");
   if (theme != "light" && theme != "dark") theme = "auto";
   language = storage.get("language").value_or("");
-  sound = storage.get("sound").value_or("on") != "off";
+  sound = storage.get("sound").value_or(sound_default ? "on" : "off") == "on";
 }
 
 void SettingsState::save(platform::Storage& storage) const {
@@ -143,15 +143,13 @@ void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect
   Rect at{r.x + 24, r.y + metric::header + 24, w, 0};
   if (f.options.allow_theme) at.y = theme_group(f, state, at);
   at.y = language_group(f, state, at);
-  if (f.options.play_sounds) {
-    switch_row(f, key("sound"), {at.x, at.y, w, 40}, f.str(Str::sound), state.sound,
-               [&f, &state](const TwinInput&) {
-                 state.sound = !state.sound;
-                 state.save(f.host.storage);
-                 f.request("sound");
-               });
-    at.y += 64;
-  }
+  switch_row(f, key("sound"), {at.x, at.y, w, 40}, f.str(Str::sound), state.sound,
+             [&f, &state](const TwinInput&) {
+               state.sound = !state.sound;
+               state.save(f.host.storage);
+               f.request("sound");
+             });
+  at.y += 64;
   account_group(f, actions, at);
   f.close();
 }

@@ -12,9 +12,10 @@ namespace confab::ui {
 struct SettingsState {
   std::string theme = "auto";  // auto, light, dark
   std::string language;        // "" as the page
-  bool sound = true;
+  bool sound = false;
 
-  void load(platform::Storage& storage);
+  // `sound`: what the site chose, until the visitor chooses.
+  void load(platform::Storage& storage, bool sound_default);
   void save(platform::Storage& storage) const;
 };
 

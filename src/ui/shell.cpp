@@ -19,7 +19,7 @@ Shell::Impl::Impl(Services services, ShellOptions options)
       composer(frame),
       side(frame, *this),
       login(frame) {
-  settings.load(frame.host.storage);
+  settings.load(frame.host.storage, frame.options.play_sounds);
   people_wanted = !frame.options.hide_participants;
   composer.on_sent = [this] { list.to_end(); };
 }
@@ -33,6 +33,7 @@ void Shell::set_environment(const Environment& environment) {
   f.env = environment;
   f.theme = &theme_of(environment.dark, environment.contrast);
   f.str.set_language(environment.lang);
+  impl_->mark_read();  // a closed window draws no frames, but watches no longer
 }
 
 const Environment& Shell::environment() const { return impl_->frame.env; }

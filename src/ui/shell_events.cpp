@@ -87,7 +87,7 @@ void Shell::Impl::open_conversation(const chat::Jid& jid) {
   }
   if (!jid.empty()) {
     const chat::Conversation* c = frame.host.store.find(jid);
-    if (c && c->kind != chat::ConversationKind::Room) frame.host.dispatch(chat::OpenChat{jid});
+    if (!c || c->kind != chat::ConversationKind::Room) frame.host.dispatch(chat::OpenChat{jid});
     if (!frame.env.touch) composer.focus();
   }
   frame.request("conversation");
@@ -125,7 +125,7 @@ void Shell::Impl::changed(const chat::Change& change) {
       const chat::Conversation* c = f.host.store.find(change.jid);
       const bool loud = c && (c->kind != chat::ConversationKind::Room || m->mentions_me);
       const bool watched = change.jid == current && f.env.visible && f.env.open;
-      if (loud && !watched && settings.sound && f.options.play_sounds) f.host.host.play_sound("message");
+      if (loud && !watched && settings.sound) f.host.host.play_sound("message");
     }
   }
   f.request("store");
