@@ -21,6 +21,7 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */
 
+const nextTask = () => new Promise((done) => { setTimeout(done, 0); });
 const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
 
 export class Core {
@@ -29,6 +30,8 @@ export class Core {
   #calls = new Map();
   #lastCall = 0;
   #lostTimer = 0;
+  /** @type {WebGL2RenderingContext|null} */
+  #gl = null;
 
   /** @param {import('./view.js').View} view @param {Partial<HostObject>} services */
   constructor(view, services) {
@@ -48,18 +51,44 @@ export class Core {
 
   /** @param {string} json strict options @returns {Promise<ConfabError[]>} warnings */
   async start(options, json) {
-    const { factory, module, warnings } = await loadCore(options);
+    const loading = loadCore(options);
+    loading.catch(() => {});  // told below
+    const wanted = options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
+    await nextTask();
+    if (wanted && !this.#controller.signal.aborted) this.#makeContext();
+    await nextTask();
+    this.#warmUp();
+    const { factory, module, warnings } = await loading;
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.#module = await this.#instantiate(factory, module, options);
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
-    const wanted = options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
-    this.host.enter('confab_create', [null, wanted ? 1 : 0], [json]);
+    this.host.enter('confab_create', [null, this.#gl ? 1 : 0], [json]);
     if (this.host.dead) throw new ConfabError('out-of-memory', { cause: this.crash });
-    // The core has made the context by now, or could not.
-    const painting = wanted && !!this.view.canvas.getContext('webgl2');
+    const painting = !!this.#gl && !this.#gl.isContextLost();
     this.view.setPlain(!painting);
     if (painting) this.#watchContext();
     return painting || !wanted ? warnings : [...warnings, new ConfabError('no-webgl')];
+  }
+
+  // Starting the GPU takes about as long as fetching and compiling the core, so both go on at once. The
+  // core asks for the context again, by then with the size and attributes it has here.
+  #makeContext() {
+    const { canvas, stage } = this.view;
+    const { dpr } = this.host.size();
+    canvas.width = Math.max(1, Math.round(stage.clientWidth * dpr));
+    canvas.height = Math.max(1, Math.round(stage.clientHeight * dpr));
+    this.#gl = canvas.getContext('webgl2', { alpha: false, depth: false, stencil: false, antialias: false });
+  }
+
+  // What the browser is slow at the first time: formats of times, and finding the system's fonts.
+  #warmUp() {
+    this.host.formatTime(Date.now(), 'time');
+    if (typeof OffscreenCanvas === 'undefined') return;
+    const ruler = new OffscreenCanvas(1, 1).getContext('2d');
+    for (const weight of ['', '600 ']) {
+      ruler.font = `${weight}15px ${FONT_UI}`;
+      ruler.measureText('Wx');
+    }
   }
 
   #instantiate(factory, module, options) {
@@ -144,7 +173,8 @@ export class Core {
     if (this.#module && !this.host.dead) this.host.enter('confab_destroy', []);
     this.#controller.abort();
     const { canvas } = this.view;
-    if (this.#module && !this.view.stage.classList.contains('plain')) canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
+    this.#gl?.getExtension('WEBGL_lose_context')?.loseContext();
+    this.#gl = null;
     canvas.width = canvas.height = 0;
     const gone = new ConfabError('destroyed');
     for (const { reject } of this.#calls.values()) reject(gone);

@@ -11,13 +11,16 @@ const STYLES = {
 };
 
 export class Times {
+  /** @type {string|undefined} undefined: the visitor's own */
+  zone;
   #formats = new Map();
 
   constructor(lang, timezone) {
     this.lang = lang;
+    if (!timezone) return;  // a formatter takes long to make: none before a time is shown
     try {
-      new Intl.DateTimeFormat('en', { timeZone: timezone ?? undefined });
-      this.zone = timezone ?? undefined;
+      new Intl.DateTimeFormat('en', { timeZone: timezone });
+      this.zone = timezone;
     } catch {
       console.warn(`Confab: there is no time zone ${timezone}.`);
     }

@@ -7,7 +7,16 @@ import { mapLegacy } from './legacy.js';
 import { ConfigError } from './errors.js';
 import { describe, fits, fromText, parseType } from './types.js';
 
-const OPTIONS = new Map(ROWS.map(([name, type, fallback, effect, doc]) => [name, { name, type: parseType(type), fallback, effect, doc }]));
+/** One option; its type is parsed when first asked for, since a page sets few of them. */
+class Option {
+  #text; #type;
+  constructor([name, type, fallback, effect, doc]) {
+    Object.assign(this, { name, fallback, effect, doc });
+    this.#text = type;
+  }
+  get type() { return (this.#type ??= parseType(this.#text)); }
+}
+const OPTIONS = new Map(ROWS.map((row) => [row[0], new Option(row)]));
 /** Names that hold members: launcher, launcher.offset, ... */
 const PARENTS = new Set();
 for (const name of OPTIONS.keys()) {
