@@ -32,7 +32,7 @@ struct ShellOptions {
   bool anonymous = false;          // guests: "Chat as guest" instead of the form
   std::string domain_placeholder, default_domain, locked_domain, muc_domain;
   bool allow_logout = true, allow_muc = true, allow_contacts = true, show_send_button = true;
-  bool hide_participants = false, styling = true, colorize = false, play_sounds = true;
+  bool hide_participants = false, styling = true, colorize = false, play_sounds = false;
   bool show_avatars = true, allow_theme = true;
   std::string title;               // launcher.title / support name, may be empty
   std::vector<std::string> languages;  // tags that can be chosen in settings
