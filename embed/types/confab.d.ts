@@ -679,6 +679,8 @@ export interface ConfabErrorDetail {
   message: string;
   /** What the owner of the site can do. */
   hint: string;
+  /** The server's own words, when it gave any. */
+  text?: string;
   /** The chat goes on. */
   warning?: boolean;
 }

@@ -3,6 +3,7 @@
 // and api_xmpp.cpp.
 #include "app/api.h"
 
+#include "app/failures.h"
 #include "base/strings.h"
 
 namespace confab::app {

@@ -2,31 +2,12 @@
 // The contract's events; see events.h.
 #include "app/events.h"
 
+#include "app/failures.h"
 #include "base/strings.h"
 
 namespace confab::app {
 
 namespace {
-
-struct Hint {
-  std::string_view code, hint;
-};
-constexpr Hint kHints[] = {
-    {"unreachable", "Check websocket_url, that the server runs, and that the page's CSP connect-src allows it."},
-    {"bad-url", "websocket_url must be a full ws: or wss: URL."},
-    {"mixed-content", "A page served over https: may only use wss:. Change websocket_url to wss:."},
-    {"not-xmpp", "The address answers, but not as XMPP over WebSocket (RFC 7395). Check the path, e.g. /xmpp-websocket or /ws."},
-    {"discovery-failed", "Set websocket_url, or publish /.well-known/host-meta.json with CORS headers (XEP-0156)."},
-    {"auth-failed", "The server refused the address or password."},
-    {"no-mechanism", "Server and sasl_mechanisms have no login mechanism in common."},
-    {"insecure-mechanism", "The server offers only PLAIN over an unencrypted connection. Use wss: or enable SCRAM."},
-    {"server-signature", "The server could not prove that it knows the password. Check that this is the right server."},
-    {"host-unknown", "The server does not serve this domain. Check jid and the server's virtual hosts."},
-    {"conflict", "The same account signed in elsewhere with the same resource."},
-    {"policy-violation", "The server closed the stream for a policy violation. Check its limits and log."},
-    {"too-large", "A stanza went over the size limit."},
-    {"bad-xml", "The server or a proxy in between sent malformed XML."},
-};
 
 std::string_view state_name(chat::MessageState s) {
   switch (s) {
@@ -53,18 +34,13 @@ std::string_view show_name(xmpp::Show show) {
 
 Json failure_json(const xmpp::StreamFailure& f) {
   Json json = Json::object();
-  json.set("code", f.code).set("condition", f.condition).set("message", f.text);
+  json.set("code", f.code).set("condition", f.condition).set("text", f.text);
+  json.set("message", failure_message(f.code));
   json.set("hint", failure_hint(f.code)).set("permanent", f.permanent);
   return json;
 }
 
 }  // namespace
-
-std::string_view failure_hint(std::string_view code) {
-  for (const Hint& h : kHints)
-    if (h.code == code) return h.hint;
-  return {};
-}
 
 Json message_json(const chat::Conversation& c, const chat::Message& m) {
   Json json = Json::object();
@@ -124,8 +100,9 @@ void Events::change(const chat::Change& change) {
       return emit("room:left", Json::object().set("room", jid).set("reason", change.text));
     case Kind::RoomFailed: {
       Json detail = Json::object();
-      detail.set("code", "room-" + change.text).set("room", jid);
-      detail.set("message", c ? c->room_error_text : "").set("hint", failure_hint(change.text));
+      const std::string code = "room-" + change.text;
+      detail.set("code", code).set("room", jid).set("text", c ? c->room_error_text : "");
+      detail.set("message", failure_message(code)).set("hint", failure_hint(code));
       return emit("error", detail);
     }
     case Kind::Subject:
@@ -193,7 +170,7 @@ void Events::session(xmpp::SessionEvent event, const xmpp::Jid& jid) {
 }
 
 void Events::error(std::string_view code, std::string_view message) {
-  emit("error", Json::object().set("code", code).set("message", message).set("hint", failure_hint(code)));
+  emit("error", Json::object().set("code", code).set("message", message.empty() ? failure_message(code) : message).set("hint", failure_hint(code)));
 }
 
 }  // namespace confab::app

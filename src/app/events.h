@@ -15,9 +15,6 @@ namespace confab::app {
 Json message_json(const chat::Conversation& conversation, const chat::Message& message);
 Json conversation_json(const chat::Conversation& conversation);
 
-// What a site owner should do about a failure code; "" when nothing helps.
-std::string_view failure_hint(std::string_view code);
-
 class Events {
  public:
   Events(platform::Host& host, const chat::Store& store) : host_(host), store_(store) {}

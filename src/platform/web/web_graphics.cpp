@@ -33,7 +33,8 @@ bool WebGraphics::start() {
   SDL_GL_SetAttribute(SDL_GL_ALPHA_SIZE, 0);
   SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
   SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
-  window_ = SDL_CreateWindow("Confab", 0, 0, 1, 1, SDL_WINDOW_OPENGL);
+  // No title: SDL would make it the title of the page, which is not ours.
+  window_ = SDL_CreateWindow(nullptr, 0, 0, 1, 1, SDL_WINDOW_OPENGL);
   // The page is somebody else's: SDL's listeners on window and document would see, and some would
   // swallow, the host's events. All input comes through the twin.
   emscripten_html5_remove_all_event_listeners();

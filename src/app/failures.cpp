@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// The one table of failure codes for site owners; see failures.h.
+#include "app/failures.h"
+
+namespace confab::app {
+
+namespace {
+
+struct Failure {
+  std::string_view code, message, hint;
+};
+constexpr Failure kFailures[] = {
+    {"unreachable", "The chat server could not be reached.",
+     "Check websocket_url, that the server runs, and that the page's CSP connect-src allows it."},
+    {"bad-url", "The address of the chat server is not valid.",
+     "websocket_url must be a full ws: or wss: URL."},
+    {"mixed-content", "The page is secure, but the chat server's address is not.",
+     "A page served over https: may only use wss:. Change websocket_url to wss:."},
+    {"not-xmpp", "Something answers at the chat server's address, but it is not XMPP.",
+     "It must speak XMPP over WebSocket (RFC 7395). Check the path, e.g. /xmpp-websocket or /ws."},
+    {"discovery-failed", "No WebSocket address was found for the domain.",
+     "Set websocket_url, or publish /.well-known/host-meta.json with CORS headers (XEP-0156)."},
+    {"auth-failed", "The server refused the login.",
+     "The address or password is wrong, or the server does not let guests in."},
+    {"account-disabled", "The account is disabled.", "Enable it on the server."},
+    {"no-mechanism", "The server offers no way of logging in that this client knows.",
+     "Server and sasl_mechanisms have no login mechanism in common."},
+    {"insecure-mechanism", "The password would be sent over an unencrypted connection.",
+     "The server offers only PLAIN. Use wss: or enable SCRAM."},
+    {"server-signature", "The server could not prove that it knows the password.",
+     "Check that this is the right server."},
+    {"bind-failed", "The server let us in, but gave the session no address.",
+     "Check the server's limit of sessions for each account, and its log."},
+    {"host-unknown", "The server does not serve this domain.",
+     "Check jid and the server's virtual hosts."},
+    {"conflict", "The same account signed in elsewhere in place of this session.",
+     "Do not set a fixed resource in jid."},
+    {"system-shutdown", "The server is shutting down.",
+     "Nothing to do; the chat tries again by itself."},
+    {"policy-violation", "The server closed the stream for a policy violation.",
+     "Check its limits and log."},
+    {"see-other-host", "The server sent us to another address that may not be used.",
+     "Set websocket_url to the address that the server names."},
+    {"too-large", "A stanza went over the size limit.",
+     "Check the limits of the server and what its other clients send."},
+    {"bad-xml", "The server sent XML that cannot be read.",
+     "The server or a proxy in between is broken."},
+    {"stream-error", "The server ended the stream with an error.",
+     "The field condition names it; see the server's log."},
+    {"timeout", "The server did not answer in time.", "Check its load and the network."},
+    {"lost", "The connection was lost.", "Nothing to do; the chat tries again by itself."},
+    {"offline", "The visitor's device is offline.", "Nothing to do."},
+    {"closed", "The connection was closed on request.", "Nothing to do."},
+    {"room-not-authorized", "The room asks for a password.",
+     "Put the password into auto_join_rooms, or leave it to the visitor, who is asked."},
+    {"room-registration-required", "Only members may enter the room.",
+     "Make the visitor a member, or open the room to everybody."},
+    {"room-forbidden", "The visitor is banned from the room.", "Lift the ban if it was a mistake."},
+    {"room-conflict", "Somebody in the room has the nickname already.",
+     "Leave nickname empty, so that each visitor gets another one."},
+    {"room-item-not-found", "There is no such room.", "Check the address in auto_join_rooms."},
+    {"room-gone", "The room was closed for good.", "Take it out of auto_join_rooms."},
+    {"room-not-allowed", "There is no such room, and the visitor may not create it.",
+     "Create it, or allow it on the server (Prosody: restrict_room_creation)."},
+    {"room-not-acceptable", "The room accepts only registered nicknames.",
+     "Set nickname to the registered one."},
+    {"room-service-unavailable", "The room is full.", "Raise its limit of occupants."},
+    {"room-remote-server-not-found", "The server of the room could not be found.",
+     "Check the address in auto_join_rooms."},
+    {"room-remote-server-timeout", "The server of the room does not answer.",
+     "Check that it runs and that the two servers can reach each other."},
+};
+
+const Failure* find(std::string_view code) {
+  for (const Failure& f : kFailures)
+    if (f.code == code) return &f;
+  return nullptr;
+}
+
+}  // namespace
+
+std::string_view failure_message(std::string_view code) {
+  if (const Failure* f = find(code)) return f->message;
+  return code.substr(0, 5) == "room-" ? "The room could not be entered."
+                                      : "The chat server reported an error.";
+}
+
+std::string_view failure_hint(std::string_view code) {
+  if (const Failure* f = find(code)) return f->hint;
+  return code.substr(0, 5) == "room-" ? "The code names the server's condition (RFC 6120 8.3.3)."
+                                      : "";
+}
+
+}  // namespace confab::app
