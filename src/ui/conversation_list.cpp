@@ -20,16 +20,25 @@ namespace {
 constexpr float kRow = 57;  // 56 and 1 between
 }
 
-std::vector<const chat::Conversation*> ConversationList::filtered() const {
-  const auto& all = f_.host.store.conversations();
+void ConversationList::refresh() {
+  const chat::Store& store = f_.host.store;
+  if (revision_ == store.revision() && searched_ == search_.value) return;
+  revision_ = store.revision(), searched_ = search_.value;
   const std::string want = ascii_lower(trim(search_.value));
-  if (want.empty()) return all;
-  std::vector<const chat::Conversation*> out;
-  for (const chat::Conversation* c : all) {
-    const std::string hay = ascii_lower(display_name(*c) + "\n" + c->jid.str());
-    if (hay.find(want) != std::string::npos) out.push_back(c);
+  entries_.clear();
+  const auto add = [&](Entry e) {
+    if (want.empty() || ascii_lower(e.name + "\n" + e.jid.str()).find(want) != std::string::npos)
+      entries_.push_back(std::move(e));
+  };
+  for (const chat::Conversation* c : store.conversations())
+    add({c->jid, display_name(*c), c, c->kind == chat::ConversationKind::Direct ? c->show : xmpp::Show::Offline, c->status});
+  for (const chat::Contact* contact : store.contacts()) {
+    const chat::Jid& jid = contact->item.jid;
+    const chat::Conversation* c = store.find(jid);
+    if (c && c->open) continue;
+    const std::string& name = contact->item.name;
+    add({jid, !name.empty() ? name : jid.local().empty() ? jid.domain() : jid.local(), nullptr, contact->show, contact->status});
   }
-  return out;
 }
 
 std::string ConversationList::preview(const chat::Conversation& c) const {
@@ -129,42 +138,64 @@ float ConversationList::requests(const Rect& r) {
   return y - r.y;
 }
 
-void ConversationList::row(const chat::Conversation& c, const Rect& r, bool current, size_t pos, size_t count) {
+// Time and unread count; the text beside them ends where they begin.
+void ConversationList::right_column(const Entry& e, const Rect& r, float& name_end, float& text_end) {
   const Theme& t = *f_.theme;
-  const std::string name = display_name(c);
-  const bool room = c.kind == chat::ConversationKind::Room;
-  const uint64_t k = key("c", std::hash<chat::Jid>()(c.jid));
-  std::string said = name;
-  if (c.unread > 0) said += ", " + f_.str.count(Str::unread, c.unread);
-  if (c.mentions > 0) said += ", " + f_.str.count(Str::mentions, c.mentions);
-  Node& item = f_.open(TwinTag::Div, k, r);
-  item.cls(current ? "item sel" : "item").attr("role", "listitem").attr("data-jid", c.jid.str());
+  const float right = name_end = text_end = r.right() - 12;
+  if (!e.c) return;
+  const std::string at = when(e.c->last_activity_ms);
+  if (!at.empty()) {
+    const float tw = std::ceil(f_.text_width(at, kTiny));
+    f_.label(3, {right - tw, r.y + 9, tw, 18}, at, kTiny, t.dim, Align::Start, "dim");
+    name_end = right - tw - 10;
+  }
+  if (e.c->unread == 0) return;
+  const bool named = e.c->mentions > 0;
+  const float w = badge(f_, 4, right, r.y + 29, e.c->unread, named ? t.bad : t.accent,
+                        named && !t.dark ? 0xffffffff : t.on_accent);
+  Node& said = f_.node(TwinTag::Span, 6, {right - w, r.y + 29, w, 20});
+  std::string count = ", " + f_.str.count(Str::unread, e.c->unread);
+  if (named) count += ", " + f_.str.count(Str::mentions, e.c->mentions);
+  said.cls("sr").set_text(std::move(count));
+  text_end = right - w - 8;
+}
+
+void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t pos, size_t count) {
+  const Theme& t = *f_.theme;
+  std::string said = e.name;
+  if (e.c && e.c->unread > 0) said += ", " + f_.str.count(Str::unread, e.c->unread);
+  if (e.c && e.c->mentions > 0) said += ", " + f_.str.count(Str::mentions, e.c->mentions);
+  Node& item = f_.open(TwinTag::Div, key("c", std::hash<chat::Jid>()(e.jid)), r);
+  item.cls(current ? "item sel" : "item").attr("role", "listitem").attr("data-jid", e.jid.str());
   item.attr("aria-label", said).attr("aria-setsize", std::to_string(count)).attr("aria-posinset", std::to_string(pos + 1));
   const uint64_t path = f_.tree.path_of(1);
   const float hover = f_.animate(path, f_.hot == path);
   f_.paint.fill(r, current ? t.own : fade(t.hover, hover), 12);
   focus_ring(f_, path, r.inset(2), 10);
   Node& b = f_.open(TwinTag::Button, 1, r);
-  b.cls("row").attr("aria-label", said).attr("tabindex", pos == 0 ? "0" : "-1");
+  b.cls("row").attr("tabindex", pos == 0 ? "0" : "-1");
   if (current) b.attr("aria-current", "true");
   b.interactive = true;
-  b.on = [this, jid = c.jid](const TwinInput& in) {
+  b.on = [this, jid = e.jid](const TwinInput& in) {
     if (in.event == TwinEvent::Click) actions_.open_conversation(jid);
   };
-  const Color ground = current ? t.own : mix(t.panel, t.hover, hover);
-  avatar(f_, r.x + 12, r.y + 8, 40, name, room, avatar_id(c));
-  const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
-  if (online && c.kind == chat::ConversationKind::Direct) presence_dot(f_, r.x + 12, r.y + 8, 40, c.show, ground);
-  const std::string at = when(c.last_activity_ms);
-  const float tw = at.empty() ? 0 : std::ceil(f_.text_width(at, kTiny));
-  const float left = r.x + 64, right = r.right() - 12;
-  f_.label(2, {left, r.y + 8, right - left - tw - 10, 20}, name, kBodyBold, t.text);
-  if (!at.empty()) f_.label(3, {right - tw, r.y + 9, tw, 18}, at, kTiny, t.dim, Align::Start, "dim", TwinTag::Span);
-  float end = right;
-  if (c.unread > 0) end -= 8 + badge(f_, 4, right, r.y + 29, c.unread, c.mentions > 0 ? t.bad : t.accent,
-                                     c.mentions > 0 && !t.dark ? 0xffffffff : t.on_accent);
-  const std::string text = preview(c);
-  if (!text.empty()) f_.label(5, {left, r.y + 30, end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
+  const bool room = e.c && e.c->kind == chat::ConversationKind::Room;
+  avatar(f_, r.x + 12, r.y + 8, 40, e.name, room, e.c ? avatar_id(*e.c) : e.jid.bare_str());
+  if (f_.host.store.connection() == xmpp::SessionState::Online)
+    presence_dot(f_, r.x + 12, r.y + 8, 40, e.show, current ? t.own : mix(t.panel, t.hover, hover));
+  float name_end, text_end;
+  const float left = r.x + 64;
+  const float w = r.right() - 12 - left;
+  const std::string text = e.c ? preview(*e.c) : e.status.empty() ? f_.str(show_name(e.show)) : e.status;
+  // The name comes first in reading order, but its room is known last.
+  const size_t mark = f_.tree.nodes.size();
+  f_.node(TwinTag::Span, 2, {left, r.y + 8, w, 20});
+  right_column(e, r, name_end, text_end);
+  const Rect name = f_.text({left, r.y + 8, name_end - left, 20}, e.name, kBodyBold, t.text);
+  Node& n = f_.tree.nodes[mark];
+  n.box = f_.paint.mirror({name.x - 0.5f, name.y, name.w + 1, name.h});
+  n.cls(f_.text_class(kBodyBold) + " el").set_text(e.name);
+  if (!text.empty()) f_.label(5, {left, r.y + 30, text_end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
   f_.close();
   f_.close();
 }
@@ -181,7 +212,8 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
       .attr("aria-label", f_.str(Str::search));
   y += 36 + 12;
   y += requests({r.x, y, r.w, 0});
-  const auto shown = filtered();
+  refresh();
+  const auto& shown = entries_;
   const Rect area{r.x, y, r.w, std::max(0.0f, r.bottom() - y)};
   const double total = static_cast<double>(shown.size()) * kRow + 8;
   scroll_ = std::clamp(scroll_, 0.0, std::max(0.0, total - area.h));
@@ -200,7 +232,7 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   const auto last = std::min(shown.size(), static_cast<size_t>((scroll_ + area.h) / kRow) + 5);
   for (size_t i = first; i < last; ++i) {
     const Rect box{area.x + 6, area.y + static_cast<float>(i) * kRow - at, area.w - 12, kRow - 1};
-    row(*shown[i], box, shown[i]->jid == current, i, shown.size());
+    row(shown[i], box, shown[i].jid == current, i, shown.size());
   }
   f_.paint.unclip();
   f_.close();

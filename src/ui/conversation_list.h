@@ -15,9 +15,18 @@ class ConversationList {
  private:
   void head(const Rect& r, bool titled);
   float requests(const Rect& r);
-  void row(const chat::Conversation& c, const Rect& r, bool current, size_t pos, size_t count);
+  // What a row shows: a conversation, or a contact with whom none is open yet.
+  struct Entry {
+    chat::Jid jid;
+    std::string name;
+    const chat::Conversation* c = nullptr;
+    xmpp::Show show = xmpp::Show::Offline;
+    std::string status;
+  };
+  void row(const Entry& e, const Rect& r, bool current, size_t pos, size_t count);
+  void right_column(const Entry& e, const Rect& r, float& name_end, float& text_end);
   void open_add_menu(const Rect& anchor);
-  std::vector<const chat::Conversation*> filtered() const;
+  void refresh();                                // entries_ follow store and search
   std::string preview(const chat::Conversation& c) const;
   std::string when(int64_t stamp);
 
@@ -25,6 +34,9 @@ class ConversationList {
   Actions& actions_;
   Field search_;
   double scroll_ = 0;
+  std::vector<Entry> entries_;
+  uint64_t revision_ = 0;
+  std::string searched_;
 };
 
 FormSpec new_chat_form(Frame& f, Actions& a);

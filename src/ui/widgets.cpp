@@ -94,7 +94,7 @@ Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
   Node& n = f.node(TwinTag::Button, key, touch_area(f, r));
   n.cls(std::string("icon ") + icon_class(spec.icon) + (spec.round ? " round" : ""));
   n.attr("aria-label", label).attr("title", label);
-  if (!spec.enabled) n.attr("disabled", "");
+  if (!spec.enabled) n.attr("aria-disabled", "true");  // still there for Tab and screen readers
   n.interactive = spec.enabled;
   if (spec.enabled) n.on = on_click(std::move(on));
   return n;
