@@ -18,5 +18,6 @@ target_include_directories(confab_sdl2 SYSTEM PUBLIC "${sdl2_dir}/include"
   PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/sdl2" "${src}/video/khronos" "${src}/video/emscripten")
 target_compile_options(confab_sdl2 PRIVATE -include confab_sdl2_config.h)
 target_compile_definitions(confab_sdl2 PRIVATE SDL_LEAN_AND_MEAN=1)
-set_source_files_properties("${src}/video/SDL_egl.c" PROPERTIES
+set_source_files_properties("${src}/video/SDL_egl.c"
+  "${src}/video/emscripten/SDL_emscriptenopengles.c" PROPERTIES
   COMPILE_OPTIONS "-DeglGetProcAddress=confab_sdl2_no_proc")

@@ -49,11 +49,14 @@ confab_third_party(confab_strophe ${strophe_sources})
 target_include_directories(confab_strophe SYSTEM PUBLIC "${strophe_dir}" PRIVATE "${strophe_dir}/src")
 target_compile_definitions(confab_strophe PRIVATE
   HAVE_SNPRINTF HAVE_VSNPRINTF HAVE_VA_COPY HAVE_CLOCK_GETTIME)
-# rand.c calls getrandom() inside assert(): with NDEBUG every nonce would be stack rubbish.
-set_source_files_properties("${strophe_dir}/src/rand.c" PROPERTIES COMPILE_OPTIONS -UNDEBUG)
+# rand.c calls getrandom() inside assert(): with NDEBUG every nonce would be stack rubbish. Off Linux
+# it would make nonces from the time and some addresses, so the web gets a getrandom(), too.
+set(rand_options -UNDEBUG)
 if(EMSCRIPTEN)
+  list(APPEND rand_options -DUSE_GETRANDOM -include "${PROJECT_SOURCE_DIR}/cmake/port/getrandom.h")
   target_sources(confab_strophe PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/getrandom.c")
 endif()
+set_source_files_properties("${strophe_dir}/src/rand.c" PROPERTIES COMPILE_OPTIONS "${rand_options}")
 target_link_libraries(confab_strophe PUBLIC confab_expat)
 
 file(GLOB_RECURSE port_sources CONFIGURE_DEPENDS

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// getrandom() for libstrophe on the web, where libc declares it but does not answer.
-#include <stddef.h>
-#include <sys/types.h>
-#include <unistd.h>
+// getrandom() on the browser's crypto.getRandomValues, which is behind libc's getentropy().
+#include "getrandom.h"
 
-ssize_t getrandom(void* buffer, size_t length, unsigned flags);
+#include <unistd.h>
 
 ssize_t getrandom(void* buffer, size_t length, unsigned flags) {
   (void)flags;
