@@ -25,6 +25,7 @@ class Puppet(Peer):
         self.nicks = {}
         self.add_event_handler("message", self.on_message)
         self.add_event_handler("presence", self.on_presence)
+        self.add_event_handler("groupchat_presence", self.on_presence)  # slixmpp keeps occupants from the plain event
 
     async def started(self):
         asyncio.get_running_loop().create_task(self.obey())

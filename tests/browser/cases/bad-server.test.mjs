@@ -29,7 +29,7 @@ export const tests = {
   async 'no common way to sign in'(t) { await explained(t, { mechanisms: 'GSSAPI KERBEROS_V4' }, /sign in|log ?in|server/i); },
   async 'guests are refused'(t) { await explained(t, failure('not-authorized'), /guest|sign|log ?in|server|not/i); },
   async 'the account is disabled'(t) { await explained(t, failure('account-disabled'), /disabled|account/i); },
-  async 'signed in elsewhere'(t) { await explained(t, stream('conflict', 'Replaced by new connection'), /another|elsewhere|replaced/i); },
+  async 'signed in elsewhere'(t) { await explained(t, stream('conflict', 'Replaced by new connection'), /another|elsewhere|somewhere else|replaced/i); },
   async 'the server shuts down'(t) { await explained(t, stream('system-shutdown'), ANY); },
   async 'a policy is violated'(t) { await explained(t, stream('policy-violation', 'Too fast'), ANY); },
   async 'XML that is not well-formed'(t) { await explained(t, inSession('<message><body>open'), ANY); },
