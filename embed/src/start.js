@@ -76,6 +76,7 @@ function place(options) {
   }
   if (target?.localName === TAG) return target;
   const element = document.createElement(TAG);
+  element.setAttribute('made', '');
   owners.set(element, {});
   (target ?? document.body).append(element);
   return element;

@@ -14,12 +14,15 @@ const DARK = `--bg:#15171c;--panel:#1b1e25;--raise:#20242c;--line:#2c313b;--hove
 export const FONT_UI = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif';
 export const FONT_MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", monospace';
 
-// The page can style the host element like any other, so what must hold is !important there. Nothing
-// but inherited properties reaches further in, and .frame resets those.
+// The page can style the host element like any other, so what must hold is !important there; [made]
+// is an element of ours, which fills its parent whatever the page does. The grid gives .frame the
+// height of a host that has only a min-height. Nothing but inherited properties reaches further in,
+// and .frame resets those.
 const HOST = `
-:host{display:block!important;box-sizing:border-box;position:relative;min-width:0;contain:layout style}
+:host{display:grid!important;grid:minmax(0,1fr)/minmax(0,1fr)!important;box-sizing:border-box;position:relative;min-width:0;contain:layout style}
 :host([hidden]){display:none!important}
 :host([view=embedded]){width:100%;height:100%;min-height:240px}
+:host([view=embedded][made]){width:100%!important;height:100%!important;min-height:240px!important;margin:0!important;position:relative!important}
 :host([view=overlayed]){position:fixed!important;inset:auto!important;width:0!important;height:0!important;min-width:0!important;min-height:0!important;
 margin:0!important;padding:0!important;border:0!important;transform:none!important;filter:none!important;opacity:1!important;visibility:visible!important;
 contain:none!important;float:none!important;z-index:var(--confab-z,2147483000)!important}
