@@ -39,8 +39,11 @@ FakeServer::FakeServer(platform::FakeNetwork& network, platform::Timers& timers)
     auto wire = std::make_shared<Wire>();
     wire->connection = c;
     wire_ = wire;
-    c->on_sent = [this, wire](const std::string& frame) {
-      timers_.after(1, [this, wire, frame] { on_frame(wire, frame); });
+    // Weak: the wire holds the connection, which holds this.
+    c->on_sent = [this, weak = std::weak_ptr<Wire>(wire)](const std::string& frame) {
+      timers_.after(1, [this, weak, frame] {
+        if (const auto w = weak.lock()) on_frame(w, frame);
+      });
     };
     c->open("xmpp");
   };
