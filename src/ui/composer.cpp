@@ -132,9 +132,10 @@ void Composer::draw(const chat::Conversation& c, const Rect& area, std::string_v
   if (want_focus_) f_.want_focus(path);
   want_focus_ = false;
   if (!button) return;
-  const bool ready = enabled && !trim(d.text).empty();
+  // Never disabled for want of text: a click may come before the frame that would enable it.
+  const bool empty = trim(d.text).empty();
   const Rect s{area.right() - 12 - kButton, area.bottom() - kPad - kButton, kButton, kButton};
-  icon_button(f_, key("send"), s, {.icon = Icon::Send, .enabled = ready, .round = true, .filled = true}, f_.str(Str::send),
+  icon_button(f_, key("send"), s, {.icon = Icon::Send, .enabled = enabled, .round = true, .filled = true, .faded = empty}, f_.str(Str::send),
               [this, jid = c.jid](const TwinInput&) { send(jid); })
       .attr("name", "send");
 }

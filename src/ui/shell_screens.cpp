@@ -70,8 +70,18 @@ void Shell::Impl::choose() {
     if (frame.now - chosen_at > 5000) current = {};  // a chat just asked for may still be coming
   }
   if (!current.empty() || all.empty() || list_wanted) return;
-  if (narrow() && all.size() > 1 && !frame.options.singleton) return;
-  current = all.front()->jid;
+  if (frame.options.singleton) {
+    current = all.front()->jid;
+    return;
+  }
+  if (narrow() && all.size() > 1) return;
+  // Rooms joined at the start and chats opened by the site; what somebody else wrote waits to be
+  // chosen, or it would count as read.
+  for (const chat::Conversation* c : all) {
+    if (c->kind != chat::ConversationKind::Room && !c->messages.empty()) continue;
+    current = c->jid;
+    return;
+  }
 }
 
 void Shell::Impl::mark_read() {

@@ -80,7 +80,8 @@ Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
   const float radius = spec.round ? r.h / 2 : metric::radius_small;
   Color ink = mix(t.dim, t.text, hover);
   if (spec.active) ink = t.accent;
-  if (!spec.enabled) f.paint.push_alpha(0.45f);
+  const bool pale = !spec.enabled || spec.faded;
+  if (pale) f.paint.push_alpha(0.45f);
   if (spec.filled) {
     f.paint.fill(r, mix(t.accent, t.dark ? 0xffffffff : 0x000000ff, down ? 0.16f : 0.08f * hover), radius);
     ink = t.on_accent;
@@ -89,7 +90,7 @@ Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
     if (down) f.paint.fill(r, fade(t.line, 0.7f), radius);
   }
   f.paint.icon(spec.icon, r, ink, spec.size);
-  if (!spec.enabled) f.paint.pop_alpha();
+  if (pale) f.paint.pop_alpha();
   focus_ring(f, path, r, radius);
   Node& n = f.node(TwinTag::Button, key, touch_area(f, r));
   n.cls(std::string("icon ") + icon_class(spec.icon) + (spec.round ? " round" : ""));

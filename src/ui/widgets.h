@@ -23,6 +23,7 @@ float button_width(Frame& f, const std::string& label);
 struct IconButton {
   Icon icon = Icon::None;
   bool enabled = true, round = false, filled = false, active = false;
+  bool faded = false;                   // looks disabled, but may be pressed (send, nothing typed)
   float size = 18;
 };
 // `r` is what is drawn; the twin's hit area grows to 44 px for touch.
