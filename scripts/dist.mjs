@@ -14,7 +14,7 @@ import { minify } from 'terser';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const from = resolve(root, process.argv[2] ?? 'build/wasm-release');
 const final = join(root, 'dist');
-const out = join(root, 'build', 'dist.new'); // swapped in at the end: dist/ is never half written
+const out = join(root, 'build', `dist.new.${process.pid}`); // swapped in at the end: dist/ is never half written
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const target = 'es2021';
 
