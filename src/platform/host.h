@@ -13,7 +13,8 @@ class FrameScheduler {
  public:
   virtual ~FrameScheduler() = default;
   // Asks for one animation frame; more calls before it change nothing. Nothing is drawn while the
-  // window is closed or the page hidden: the request is kept until it shows.
+  // window is closed or the page hidden: the request is kept until it shows. News from the network
+  // ("store") may be kept for a few frames' time, so that a flood of it costs less.
   virtual void request(const char* reason) = 0;
 };
 

@@ -29,7 +29,7 @@ struct Instance {
   platform::WebCrypto crypto;
   platform::WebStorage storage;
   platform::WebHost host;
-  platform::WebFrames frames;
+  platform::WebFrames frames{clock, timers};
   platform::WebTwin twin;
   platform::WebRasterizer rasterizer;
   platform::WebGraphics graphics;
@@ -69,7 +69,6 @@ int confab_create(const char* options_json, int len, int gl) {
   g_instance = new Instance;
   Instance& i = *g_instance;
   if (gl) start_graphics(i);
-  i.rasterizer.set_graphics(i.graphics.ready());
   const double fps = (*options)["rendering"]["max_fps"].as_number(60);
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
@@ -104,7 +103,11 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   if (width < 1 || height < 1) return;
   if (now_ms - i.last_frame_ms < i.min_interval_ms) return i.frames.request("pace");
   i.last_frame_ms = now_ms;
-  const bool paint = i.graphics.ready();
+  // A first picture without text starts the GPU; the twin goes on alone until that has been drawn.
+  const bool settled = i.graphics.settled();
+  const bool paint = settled || (i.graphics.ready() && !i.graphics.waiting());
+  if (i.graphics.ready() && !settled) i.frames.request("gpu");
+  i.rasterizer.set_graphics(settled);
   i.rasterizer.set_dpr(dpr);
   if (paint) {
     const float clear[3] = {1, 1, 1};
@@ -159,7 +162,7 @@ void confab_context_lost(int lost) {
   if (!g_instance) return;
   g_instance->app->shell().graphics_lost();
   g_instance->graphics.set_lost(lost != 0);
-  g_instance->rasterizer.set_graphics(g_instance->graphics.ready());
+  g_instance->rasterizer.set_graphics(false);  // until the new one has settled
   g_instance->frames.request("context");
 }
 

@@ -54,10 +54,23 @@ void WebGraphics::set_lost(bool lost) {
   lost_ = lost;
   if (lost) {
     renderer_.forget();
+    first_frame_ = nullptr;
+    settled_ = false;
   } else {
     renderer_.start();
     width_px_ = height_px_ = 0;  // the size is set again with the first frame
   }
+}
+
+bool WebGraphics::settled() {
+  if (settled_ || !first_frame_ || !ready()) return settled_ && ready();
+  const auto sync = static_cast<GLsync>(first_frame_);
+  GLint status = GL_UNSIGNALED;
+  glGetSynciv(sync, GL_SYNC_STATUS, 1, nullptr, &status);
+  if (status != GL_SIGNALED) return false;
+  glDeleteSync(sync);
+  first_frame_ = nullptr;
+  return settled_ = true;
 }
 
 void WebGraphics::begin(float width, float height, float dpr, const float clear_rgb[3]) {
@@ -83,6 +96,9 @@ void WebGraphics::end() {
   glClearColor(clear_[0], clear_[1], clear_[2], 1);
   glClear(GL_COLOR_BUFFER_BIT);
   renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);
+  if (settled_ || first_frame_) return;
+  first_frame_ = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+  glFlush();
 }
 
 }  // namespace confab::platform

@@ -70,10 +70,28 @@ void WebCrypto::pbkdf2_done(uint32_t id, std::string key) {
   done(std::move(key));
 }
 
-void WebFrames::request(const char*) {
+void WebFrames::request(const char* reason) {
+  constexpr int64_t kCalmMs = 33;  // between frames that only news from the network asks for
   if (requested_) return;
+  const int64_t rest = last_ms_ + kCalmMs - clock_.monotonic_ms();
+  if (rest <= 4 || std::string_view(reason) != "store") return ask();
+  if (waiting_ != 0) return;
+  waiting_ = timers_.after(rest - 4, [this] {  // the animation frame is a little later
+    waiting_ = 0;
+    ask();
+  });
+}
+
+void WebFrames::ask() {
   requested_ = true;
   confab_js_request_frame();
+}
+
+void WebFrames::started() {
+  requested_ = false;
+  last_ms_ = clock_.monotonic_ms();
+  timers_.cancel(waiting_);
+  waiting_ = 0;
 }
 
 }  // namespace confab::platform

@@ -9,6 +9,7 @@
 #include "platform/host.h"
 #include "platform/storage.h"
 #include "platform/twin.h"
+#include "platform/web/web_clock.h"
 
 namespace confab::platform {
 
@@ -51,11 +52,19 @@ class WebCrypto final : public Crypto {
 
 class WebFrames final : public FrameScheduler {
  public:
+  WebFrames(const WebClock& clock, WebTimers& timers) : clock_(clock), timers_(timers) {}
+  // "store", what comes from the network, is drawn up to 30 times a second; what people do at once.
   void request(const char* reason) override;
-  void started() { requested_ = false; }  // the asked-for frame has come
+  void started();  // the asked-for frame has come
 
  private:
+  void ask();
+
+  const WebClock& clock_;
+  WebTimers& timers_;
   bool requested_ = false;
+  int64_t last_ms_ = -1000;
+  TimerId waiting_ = 0;
 };
 
 }  // namespace confab::platform
