@@ -24,6 +24,7 @@ class Puppet(Peer):
         self["xep_0184"].auto_ack = True
         self.nicks = {}
         self.add_event_handler("message", self.on_message)
+        self.add_event_handler("chatstate", self.on_chat_state)
         self.add_event_handler("presence", self.on_presence)
         self.add_event_handler("groupchat_presence", self.on_presence)  # slixmpp keeps occupants from the plain event
 
@@ -33,6 +34,10 @@ class Puppet(Peer):
     def on_message(self, message):
         tell(on="message", type=message["type"], id=message["id"], body=message["body"], xml=str(message),
              **{"from": message["from"].full})
+
+    def on_chat_state(self, message):
+        if not message["body"]:  # with a body it comes as a message anyway
+            self.on_message(message)
 
     def on_presence(self, presence):
         tell(on="presence", type=presence["type"], **{"from": presence["from"].full})

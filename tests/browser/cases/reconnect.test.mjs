@@ -21,12 +21,13 @@ export const tests = {
     await widget.wait(composer);
     await widget.say('before');
     await widget.waitMessage((m) => m.body === 'before' && m.state !== 'pending');
+    t.undo.push(() => t.server.prosody('start'));   // the next test needs it, however this one ends
     t.server.prosody('kill9');
     await until(async () => (await page.events('reconnecting')).length + (await page.events('disconnected')).length > 0, 'the loss to be noticed', 30);
     const banner = await widget.wait('[role=status][data-part=connection]');
     assert.notEqual(banner.text, '', 'the banner says something');
     for (const text of ['while away 1', 'while away 2', 'while away 3']) await widget.say(text);
-    assert.equal((await widget.messages()).filter((m) => m.own && m.state === 'pending').length, 3, 'they wait visibly');
+    await until(async () => (await widget.messages()).filter((m) => m.own && m.state === 'pending').length === 3, 'them to wait visibly');
     t.server.prosody('start');
     const peer = await listener(t, room, 'Watcher');
     await until(async () => (await widget.messages()).filter((m) => m.body.startsWith('while away') && m.state !== 'pending').length === 3,

@@ -74,11 +74,6 @@ const MAKE_VISIBLE = `canvas { visibility: hidden !important; }
 // Ink may lie RADIUS CSS px away, and this share of it must be there: room for other antialiasing, not for other glyphs.
 const RADIUS = 1;
 const SHARE = 0.95;
-// What Firefox's canvas is known to draw otherwise than its layout: it has no ctx.lang to pick the variants of Han
-// characters by, and scales emoji that are bitmaps in another way where there are two pixels a point.
-const KNOWN = {
-  firefox: { chinese: 0.6, japanese: 0.6, korean: 0.6, emoji: 0.7 },
-};
 
 const style = (page, css) => page.eval(async (css) => {
   const sheet = new CSSStyleSheet();
@@ -159,9 +154,9 @@ async function compare(t, how) {
     fs.writeFileSync(`${file}.canvas.png`, canvas);
     fs.writeFileSync(`${file}.twin.png`, twin);
     const { there, back, share } = agreement(canvas, twin, how.dpr ?? 1);
-    const wanted = KNOWN[t.browser.name]?.[name] ?? SHARE;
+
     if (process.env.CONFAB_TEXT_SHARES) console.log(`     ${name}: ${percent(share)}`);
-    if (share < wanted) {
+    if (share < SHARE) {
       failures.push(`${name}: ${percent(there.share)} of the canvas's ink (${there.total} px) is in the twin, ${percent(back.share)} of the twin's (${back.total} px) on the canvas`);
     }
   }
