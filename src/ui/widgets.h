@@ -23,8 +23,8 @@ float button_width(Frame& f, const std::string& label);
 struct IconButton {
   Icon icon = Icon::None;
   bool enabled = true, round = false, filled = false, active = false;
-  bool faded = false;                   // looks disabled, but may be pressed (send, nothing typed)
   float size = 18;
+  bool faded = false;                   // looks disabled, but may be pressed (send, nothing typed)
 };
 // `r` is what is drawn; the twin's hit area grows to 44 px for touch.
 Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
