@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// Proxy: a TCP relay on loopback that can kill both ends after an exact number of bytes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/native/loop.h"
+
+namespace confab::test {
+
+class Proxy {
+ public:
+  // Relays 127.0.0.1:port() to 127.0.0.1:`target_port`.
+  Proxy(platform::Loop& loop, int target_port);
+  ~Proxy();
+  int port() const { return port_; }
+
+  // Of the newest connection: after `bytes` more in that direction nothing passes any more, in
+  // neither direction, and both ends are closed.
+  void cut_after(size_t bytes, bool towards_server);
+  void cut_now();
+  int cuts() const { return cuts_; }
+
+ private:
+  struct Pipe;
+  void accept_one();
+  platform::Loop& loop_;
+  int target_port_, listener_ = -1, port_ = 0, cuts_ = 0;
+  std::vector<std::shared_ptr<Pipe>> pipes_;
+};
+
+}  // namespace confab::test

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Usage: tests/integration/run.sh [gtest options]
+# Runs confab_integration_test against a Prosody and an ejabberd of its own, on loopback and on ports
+# of its own (CONFAB_PORTS); ends them again. The last line is "N passed, N failed".
+# CONFAB_BUILD: the native build folder (build/dev).
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 1
+export CONFAB_SUITE=${CONFAB_SUITE:-integration}
+export PROSODY_PLAIN=1
+build=${CONFAB_BUILD:-build/dev}
+servers=tests/servers
+
+give_up() {
+  echo "$*" >&2
+  echo '0 passed, 1 failed'
+  exit 1
+}
+
+if [[ ! -x $build/tests/confab_integration_test ]]; then
+  [[ -e $build/build.ninja ]] || cmake --preset dev -B "$build" >/dev/null || give_up 'cmake failed'
+  cmake --build "$build" --target confab_integration_test || give_up 'the build failed'
+fi
+
+for server in prosody ejabberd; do
+  "$servers/$server.sh" install || give_up "cannot install $server"
+done
+started=()
+stop_servers() { for server in "${started[@]}"; do "$servers/$server.sh" stop; done; }
+trap stop_servers EXIT
+for server in prosody ejabberd; do
+  if [[ $("$servers/$server.sh" status) != up ]]; then
+    started+=("$server")
+    "$servers/$server.sh" start || give_up "cannot start $server"
+  fi
+done
+eval "$("$servers/prosody.sh" env)"
+eval "$("$servers/ejabberd.sh" env)"
+export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
+export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
+
+results=$build/results/integration.xml
+mkdir -p "$(dirname "$results")"
+rm -f "$results"
+status=0
+"$build/tests/confab_integration_test" "--gtest_output=xml:$PWD/$results" "$@" || status=$?
+read -r run bad < <(sed -n \
+  's/^<testsuites tests="\([0-9]*\)" failures="\([0-9]*\)" disabled="[0-9]*" errors="\([0-9]*\)".*/\1 \2/p' \
+  "$results" 2>/dev/null) || { run=1 bad=1; }
+if ((status && !bad)); then bad=1; fi
+echo "$((run - bad)) passed, $bad failed"
+exit $status
