@@ -6,10 +6,11 @@
 #include <cstdio>
 
 int main(int argc, char** argv) {
-  testing::InitGoogleMock(&argc, argv);
+  // First of all: the parameters of value-parameterised tests are made while GoogleTest starts.
   if (chdir(CONFAB_ROOT) != 0) {
     std::perror(CONFAB_ROOT);
     return 1;
   }
+  testing::InitGoogleMock(&argc, argv);
   return RUN_ALL_TESTS();
 }
