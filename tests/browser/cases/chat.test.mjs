@@ -61,13 +61,16 @@ export const tests = {
   },
 
   async 'a message to another conversation counts as unread until it is opened'(t) {
-    const [me, friend] = [t.account('ann'), t.account('ben')];
-    t.befriend(me, friend);
+    const [me, friend, other] = [t.account('ann'), t.account('ben'), t.account('cleo')];
+    for (const who of [friend, other]) t.befriend(me, who);
     const peer = await t.puppet(friend);
     const page = await t.open(t.login(me));
     const widget = page.widget();
-    const row = `[data-part=conversations] [role=listitem][data-jid="${friend.jid}"]`;
+    const rowOf = (who) => `[data-part=conversations] [role=listitem][data-jid="${who.jid}"]`;
+    const row = rowOf(friend);
     await widget.wait(row);
+    await widget.click(rowOf(other));
+    await widget.wait(`[role=log][data-jid="${other.jid}"]`);
     peer.chat(me.jid, 'one');
     peer.chat(me.jid, 'two');
     await widget.waitText(row, /2/);
