@@ -19,9 +19,9 @@ struct MenuItem {
   bool danger = false, enabled = true;
 };
 struct MenuSpec {
-  std::string label;                 // accessible name
-  Rect anchor;                       // logical; the menu opens below, or above when there is no room
-  bool align_end = false;            // its end edge at the anchor's end edge
+  std::string label;       // accessible name
+  Rect anchor;             // logical; the menu opens below, or above when there is no room
+  bool align_end = false;  // its end edge at the anchor's end edge
   std::vector<MenuItem> items;
 };
 
@@ -33,8 +33,8 @@ struct FormSpec {
   std::string title, text, submit;
   bool danger = false, busy = false;
   std::vector<FormField> fields;
-  std::string error;                 // about the whole, e.g. the server's refusal
-  std::string option;                // a switch below the fields; "" for none
+  std::string error;   // about the whole, e.g. the server's refusal
+  std::string option;  // a switch below the fields; "" for none
   bool option_on = false;
   // Checks and acts; false keeps the dialog open (errors set in the fields, or busy).
   std::function<bool(FormSpec&)> run;
@@ -44,13 +44,13 @@ class Actions {
  public:
   virtual ~Actions() = default;
   virtual void open_conversation(const chat::Jid& jid) = 0;
-  virtual void back() = 0;                       // narrow: to the list
+  virtual void back() = 0;  // narrow: to the list
   virtual void toggle_participants() = 0;
   virtual void open_settings() = 0;
   virtual void open_menu(MenuSpec menu) = 0;
-  virtual void open_form(FormSpec form) = 0;     // also a plain question, without fields
-  virtual void close_overlay() = 0;              // menu first, then dialog
-  virtual FormSpec* form() = 0;                  // the open dialog, for late answers
+  virtual void open_form(FormSpec form) = 0;  // also a plain question, without fields
+  virtual void close_overlay() = 0;           // menu first, then dialog
+  virtual FormSpec* form() = 0;               // the open dialog, for late answers
   virtual void toast(std::string text, bool bad = false) = 0;
   virtual void reply_to(const chat::Message& message) = 0;
 };

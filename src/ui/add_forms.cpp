@@ -10,11 +10,14 @@ FormSpec new_chat_form(Frame& f, Actions& a) {
   form.title = f.str(Str::new_chat);
   form.text = f.str(Str::new_chat_text);
   form.submit = f.str(Str::start_chat);
-  form.fields.push_back({{.name = "address", .label = f.str(Str::address), .placeholder = f.str(Str::address_hint)}, {}});
+  form.fields.push_back(
+      {{.name = "address", .label = f.str(Str::address), .placeholder = f.str(Str::address_hint)},
+       {}});
   form.option = f.str(Str::add_contact);
   form.run = [fp = &f, ap = &a](FormSpec& s) {
     std::string text(trim(s.fields[0].state.value));
-    const std::string& home = fp->options.locked_domain.empty() ? fp->options.default_domain : fp->options.locked_domain;
+    const std::string& home =
+        fp->options.locked_domain.empty() ? fp->options.default_domain : fp->options.locked_domain;
     if (text.find('@') == std::string::npos && !home.empty() && !text.empty()) text += "@" + home;
     const auto jid = chat::Jid::parse(text);
     if (!jid || jid->local().empty()) {
@@ -33,9 +36,19 @@ FormSpec join_room_form(Frame& f, Actions& a) {
   FormSpec form;
   form.title = f.str(Str::join_room);
   form.submit = f.str(Str::join);
-  form.fields.push_back({{.name = "room", .label = f.str(Str::room_address), .placeholder = f.str(Str::room_hint)}, {}});
-  form.fields.push_back({{.name = "nick", .autocomplete = "nickname", .label = f.str(Str::nickname), .placeholder = f.str(Str::optional)}, {}});
-  form.fields.push_back({{.name = "room-password", .type = "password", .label = f.str(Str::room_password), .placeholder = f.str(Str::optional)}, {}});
+  form.fields.push_back(
+      {{.name = "room", .label = f.str(Str::room_address), .placeholder = f.str(Str::room_hint)},
+       {}});
+  form.fields.push_back({{.name = "nick",
+                          .autocomplete = "nickname",
+                          .label = f.str(Str::nickname),
+                          .placeholder = f.str(Str::optional)},
+                         {}});
+  form.fields.push_back({{.name = "room-password",
+                          .type = "password",
+                          .label = f.str(Str::room_password),
+                          .placeholder = f.str(Str::optional)},
+                         {}});
   form.run = [fp = &f, ap = &a](FormSpec& s) {
     std::string text(trim(s.fields[0].state.value));
     if (text.find('@') == std::string::npos && !fp->options.muc_domain.empty() && !text.empty())
@@ -45,7 +58,8 @@ FormSpec join_room_form(Frame& f, Actions& a) {
       s.fields[0].state.error = fp->str(Str::room_bad);
       return false;
     }
-    fp->host.dispatch(chat::JoinRoom{jid->bare(), std::string(trim(s.fields[1].state.value)), s.fields[2].state.value, {}});
+    fp->host.dispatch(chat::JoinRoom{
+        jid->bare(), std::string(trim(s.fields[1].state.value)), s.fields[2].state.value, {}});
     ap->open_conversation(jid->bare());
     return true;
   };

@@ -45,7 +45,8 @@ std::string initials(std::string_view name) {
   if (!first) return "?";
   utf8::append(out, first);
   const char32_t more = last ? last : second;
-  const bool latin = first < 0x250 && more && more < 0x250;  // others join or are wide: one is enough
+  const bool latin =
+      first < 0x250 && more && more < 0x250;  // others join or are wide: one is enough
   if (latin) utf8::append(out, more);
   for (char& c : out)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);

@@ -10,7 +10,7 @@
 
 namespace confab::ui {
 
-std::string initials(std::string_view name);      // one or two, upper case where ASCII
+std::string initials(std::string_view name);  // one or two, upper case where ASCII
 // Disc with its top left at (x, y), coloured by `id` (bare JID, or nick in a room). `room` draws a
 // hash sign. The twin hears nothing of it: names stand beside it.
 void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room = false,

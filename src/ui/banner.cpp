@@ -107,7 +107,8 @@ float banner(Frame& f, const Rect& area) {
   const Color ink = said.bad ? t.bad : t.warn;
   const float wa = said.action.empty() ? 0 : std::ceil(f.text_width(said.action, kSmallBold)) + 24;
   const float wt = area.w - 32 - wa;
-  const float text_h = f.paragraph(0, {0, 0, wt, 0}, said.text, kSmall, ink, Align::Start, "", false);
+  const float text_h =
+      f.paragraph(0, {0, 0, wt, 0}, said.text, kSmall, ink, Align::Start, "", false);
   const float h = text_h + (f.env.touch ? 26 : 16);
   const Rect r{area.x, area.y, area.w, h};
   f.paint.fill(r, over(fade(ink, 0.14f), t.bg));

@@ -16,7 +16,7 @@ namespace confab::ui {
 struct Body {
   text::Layout layout;
   std::vector<text::Span> spans;
-  std::string worded;               // Info: what is shown instead of the message's body
+  std::string worded;  // Info: what is shown instead of the message's body
   uint32_t revision = 0;
   float max_width = 0;
   uint64_t used = 0;
@@ -30,7 +30,7 @@ class BodyCache {
   static constexpr size_t kLimit = 600;
   // Valid until the next begin().
   const Body& get(Frame& f, const chat::Message& m, float max_width, std::string_view own_nick);
-  void begin(Frame& f);             // of a frame: forgets what was not used for long
+  void begin(Frame& f);  // of a frame: forgets what was not used for long
   void clear() { bodies_.clear(); }
   size_t size() const { return bodies_.size(); }
 

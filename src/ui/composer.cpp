@@ -91,17 +91,21 @@ void Composer::draw(const chat::Conversation& c, const Rect& area, std::string_v
   if (!d.quote.empty()) {
     const Rect q{area.x + 16, y, area.w - 32, kQuoteHeight - 6};
     f_.paint.fill({q.x, q.y, 3, q.h}, t.accent, 1.5f);
-    f_.label(key("qw"), {q.x + 11, q.y, q.w - 48, 18}, f_.str(Str::quoting, d.quote_of), kSmallBold, t.text);
-    f_.label(key("qt"), {q.x + 11, q.y + 18, q.w - 48, 18}, utf8::prefix(d.quote, 200), kSmall, t.dim, Align::Start, "dim");
-    icon_button(f_, key("qx"), {q.right() - 32, q.y + 3, 32, 32}, {.icon = Icon::Close}, f_.str(Str::cancel_reply),
-                [this](const TwinInput&) { cancel_quote(); });
+    f_.label(key("qw"), {q.x + 11, q.y, q.w - 48, 18}, f_.str(Str::quoting, d.quote_of), kSmallBold,
+             t.text);
+    f_.label(key("qt"), {q.x + 11, q.y + 18, q.w - 48, 18}, utf8::prefix(d.quote, 200), kSmall,
+             t.dim, Align::Start, "dim");
+    icon_button(f_, key("qx"), {q.right() - 32, q.y + 3, 32, 32}, {.icon = Icon::Close},
+                f_.str(Str::cancel_reply), [this](const TwinInput&) { cancel_quote(); });
     y += kQuoteHeight;
   }
-  const bool enabled = c.kind != chat::ConversationKind::Room ||
-                       (c.room_state == chat::RoomState::In && c.role != xmpp::Role::Visitor) ||
-                       (c.room_state != chat::RoomState::Failed && !c.nick.empty() && c.role != xmpp::Role::Visitor);
+  const bool enabled =
+      c.kind != chat::ConversationKind::Room ||
+      (c.room_state == chat::RoomState::In && c.role != xmpp::Role::Visitor) ||
+      (c.room_state != chat::RoomState::Failed && !c.nick.empty() && c.role != xmpp::Role::Visitor);
   const bool button = f_.options.show_send_button;
-  const Rect box{area.x + 12, y, area.w - 24 - (button ? kButton + 8 : 0), area.bottom() - kPad - y};
+  const Rect box{area.x + 12, y, area.w - 24 - (button ? kButton + 8 : 0),
+                 area.bottom() - kPad - y};
   const uint64_t k = key("compose", std::hash<chat::Jid>()(c.jid));
   const uint64_t path = f_.tree.path_of(k);
   const float focus = f_.animate(path, f_.focused == path);
@@ -114,7 +118,9 @@ void Composer::draw(const chat::Conversation& c, const Rect& area, std::string_v
   const std::string name = c.name.empty() ? c.jid.local() : c.name;
   const std::string label = f_.str(Str::message_to, name);
   n.attr("aria-label", label).attr("enterkeyhint", "send").attr("data-autofocus", "");
-  n.attr("placeholder", !hint.empty() ? std::string(hint) : enabled ? f_.str(Str::message) : f_.str(Str::cannot_speak));
+  n.attr("placeholder", !hint.empty() ? std::string(hint)
+                        : enabled     ? f_.str(Str::message)
+                                      : f_.str(Str::cannot_speak));
   if (!enabled) n.attr("disabled", "");
   n.set_value(d.text);
   n.interactive = true;
@@ -135,8 +141,10 @@ void Composer::draw(const chat::Conversation& c, const Rect& area, std::string_v
   // Never disabled for want of text: a click may come before the frame that would enable it.
   const bool empty = trim(d.text).empty();
   const Rect s{area.right() - 12 - kButton, area.bottom() - kPad - kButton, kButton, kButton};
-  icon_button(f_, key("send"), s, {.icon = Icon::Send, .enabled = enabled, .round = true, .filled = true, .faded = empty}, f_.str(Str::send),
-              [this, jid = c.jid](const TwinInput&) { send(jid); })
+  icon_button(
+      f_, key("send"), s,
+      {.icon = Icon::Send, .enabled = enabled, .round = true, .filled = true, .faded = empty},
+      f_.str(Str::send), [this, jid = c.jid](const TwinInput&) { send(jid); })
       .attr("name", "send");
 }
 

@@ -17,11 +17,13 @@ class Composer {
   void draw(const chat::Conversation& c, const Rect& area, std::string_view hint = {});
   void focus() { want_focus_ = true; }
   void quote(const chat::Message& m);
-  bool cancel_quote();                                      // Escape; false: nothing to cancel
+  bool cancel_quote();  // Escape; false: nothing to cancel
   std::function<void()> on_sent;
 
  private:
-  struct Draft { std::string text, quote_of, quote; };
+  struct Draft {
+    std::string text, quote_of, quote;
+  };
   Draft& draft(const chat::Conversation& c);
   void send(const chat::Jid& jid);
   float text_height(const std::string& text, float width);

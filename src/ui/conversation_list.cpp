@@ -31,26 +31,34 @@ void ConversationList::refresh() {
       entries_.push_back(std::move(e));
   };
   for (const chat::Conversation* c : store.conversations())
-    add({c->jid, display_name(*c), c, c->kind == chat::ConversationKind::Direct ? c->show : xmpp::Show::Offline, c->status});
+    add({c->jid, display_name(*c), c,
+         c->kind == chat::ConversationKind::Direct ? c->show : xmpp::Show::Offline, c->status});
   for (const chat::Contact* contact : store.contacts()) {
     const chat::Jid& jid = contact->item.jid;
     const chat::Conversation* c = store.find(jid);
     if (c && c->open) continue;
     const std::string& name = contact->item.name;
-    add({jid, !name.empty() ? name : jid.local().empty() ? jid.domain() : jid.local(), nullptr, contact->show, contact->status});
+    add({jid,
+         !name.empty()         ? name
+         : jid.local().empty() ? jid.domain()
+                               : jid.local(),
+         nullptr, contact->show, contact->status});
   }
 }
 
 std::string ConversationList::preview(const chat::Conversation& c) const {
   if (!c.typing.empty())
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::is_typing, c.typing.begin()->first) : f_.str(Str::typing);
-  if (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining) return f_.str(Str::joining);
+    return c.kind == chat::ConversationKind::Room ? f_.str(Str::is_typing, c.typing.begin()->first)
+                                                  : f_.str(Str::typing);
+  if (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining)
+    return f_.str(Str::joining);
   for (auto it = c.messages.rbegin(); it != c.messages.rend(); ++it) {
     if (it->kind == chat::EntryKind::Gap) continue;
     if (it->kind == chat::EntryKind::Info) return info_sentence(f_.str, it->body);
     const std::string body(utf8::prefix(it->body, 160));
     if (it->own) return f_.str(Str::you_said, body);
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::announce_message, it->sender, body) : body;
+    return c.kind == chat::ConversationKind::Room ? f_.str(Str::announce_message, it->sender, body)
+                                                  : body;
   }
   return c.kind == chat::ConversationKind::Room ? c.subject : c.status;
 }
@@ -69,28 +77,34 @@ void ConversationList::open_add_menu(const Rect& anchor) {
   menu.anchor = anchor;
   menu.align_end = true;
   if (f_.options.allow_contacts)
-    menu.items.push_back({f_.str(Str::new_chat), Icon::Person, [this] { actions_.open_form(new_chat_form(f_, actions_)); }});
+    menu.items.push_back({f_.str(Str::new_chat), Icon::Person,
+                          [this] { actions_.open_form(new_chat_form(f_, actions_)); }});
   if (f_.options.allow_muc)
-    menu.items.push_back({f_.str(Str::join_room), Icon::People, [this] { actions_.open_form(join_room_form(f_, actions_)); }});
+    menu.items.push_back({f_.str(Str::join_room), Icon::People,
+                          [this] { actions_.open_form(join_room_form(f_, actions_)); }});
   actions_.open_menu(std::move(menu));
 }
 
 void ConversationList::head(const Rect& r, bool titled) {
   const Theme& t = *f_.theme;
   const chat::Jid& self = f_.host.store.self();
-  const std::string name = !f_.options.title.empty() ? f_.options.title
-                           : self.local().empty() || f_.options.anonymous ? f_.str(Str::chats) : self.local();
+  const std::string name = !f_.options.title.empty()                      ? f_.options.title
+                           : self.local().empty() || f_.options.anonymous ? f_.str(Str::chats)
+                                                                          : self.local();
   const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
   f_.open(TwinTag::Div, key("head"), r).cls("head");
   avatar(f_, r.x + 16, r.y + 10, 36, name, false, self.bare_str());
-  presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
+  presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline,
+               t.panel);
   const float right = r.right() - 12;
   const float by = r.y + 12;
   const bool may_add = f_.options.allow_contacts || f_.options.allow_muc;
   const int buttons = 1 + may_add + (f_.env.closable && titled);
   const float tx = r.x + 64, tw = right - static_cast<float>(buttons) * 36 - tx;
-  f_.label(key("me"), {tx, r.y + 10, tw, 20}, name, kHead, t.text, Align::Start, "", titled ? TwinTag::H2 : TwinTag::Span);
-  f_.label(key("st"), {tx, r.y + 30, tw, 18}, f_.str(online ? Str::online : Str::offline), kSmall, t.dim, Align::Start, "dim");
+  f_.label(key("me"), {tx, r.y + 10, tw, 20}, name, kHead, t.text, Align::Start, "",
+           titled ? TwinTag::H2 : TwinTag::Span);
+  f_.label(key("st"), {tx, r.y + 30, tw, 18}, f_.str(online ? Str::online : Str::offline), kSmall,
+           t.dim, Align::Start, "dim");
   // In the order the eye meets them.
   float x = right - static_cast<float>(buttons) * 36 + 4;
   icon_button(f_, key("gear"), {x, by, 32, 32}, {.icon = Icon::Gear}, f_.str(Str::settings),
@@ -118,7 +132,8 @@ float ConversationList::requests(const Rect& r) {
     const chat::Request& q = all[i];
     const std::string who = q.from.local().empty() ? q.from.str() : q.from.local();
     const std::string text = q.kind == chat::Request::Kind::Invite
-                                 ? f_.str(Str::request_invite, who, q.room.local()) : f_.str(Str::request_sub, who);
+                                 ? f_.str(Str::request_invite, who, q.room.local())
+                                 : f_.str(Str::request_sub, who);
     const Rect inner{r.x + 24, y + 12, r.w - 48, 0};
     const float h = f_.paragraph(0, inner, text, kSmall, t.text, Align::Start, "", false);
     const Rect box{r.x + 12, y, r.w - 24, h + 24 + 40};
@@ -131,7 +146,8 @@ float ConversationList::requests(const Rect& r) {
       return [this, i, yes](const TwinInput&) { f_.host.dispatch(chat::AnswerRequest{i, yes}); };
     };
     button(f_, 2, {inner.x, by, half, 32}, f_.str(Str::accept), {}, answer(true));
-    button(f_, 3, {inner.x + half + 8, by, half, 32}, f_.str(Str::decline), {Look::Ghost}, answer(false));
+    button(f_, 3, {inner.x + half + 8, by, half, 32}, f_.str(Str::decline), {Look::Ghost},
+           answer(false));
     f_.close();
     y += box.h + 8;
   }
@@ -139,7 +155,8 @@ float ConversationList::requests(const Rect& r) {
 }
 
 // Time and unread count; the text beside them ends where they begin.
-void ConversationList::right_column(const Entry& e, const Rect& r, float& name_end, float& text_end) {
+void ConversationList::right_column(const Entry& e, const Rect& r, float& name_end,
+                                    float& text_end) {
   const Theme& t = *f_.theme;
   const float right = name_end = text_end = r.right() - 12;
   if (!e.c) return;
@@ -167,7 +184,9 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
   if (e.c && e.c->mentions > 0) said += ", " + f_.str.count(Str::mentions, e.c->mentions);
   Node& item = f_.open(TwinTag::Div, key("c", std::hash<chat::Jid>()(e.jid)), r);
   item.cls(current ? "item sel" : "item").attr("role", "listitem").attr("data-jid", e.jid.str());
-  item.attr("aria-label", said).attr("aria-setsize", std::to_string(count)).attr("aria-posinset", std::to_string(pos + 1));
+  item.attr("aria-label", said)
+      .attr("aria-setsize", std::to_string(count))
+      .attr("aria-posinset", std::to_string(pos + 1));
   const uint64_t path = f_.tree.path_of(1);
   const float hover = f_.animate(path, f_.hot == path);
   f_.paint.fill(r, current ? t.own : fade(t.hover, hover), 12);
@@ -186,7 +205,9 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
   float name_end, text_end;
   const float left = r.x + 64;
   const float w = r.right() - 12 - left;
-  const std::string text = e.c ? preview(*e.c) : e.status.empty() ? f_.str(show_name(e.show)) : e.status;
+  const std::string text = e.c                ? preview(*e.c)
+                           : e.status.empty() ? f_.str(show_name(e.show))
+                                              : e.status;
   // The name comes first in reading order, but its room is known last.
   const size_t mark = f_.tree.nodes.size();
   f_.node(TwinTag::Span, 2, {left, r.y + 8, w, 20});
@@ -195,7 +216,8 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
   Node& n = f_.tree.nodes[mark];
   n.box = f_.paint.mirror({name.x - 0.5f, name.y, name.w + 1, name.h});
   n.cls(f_.text_class(kBodyBold) + " el").set_text(e.name);
-  if (!text.empty()) f_.label(5, {left, r.y + 30, text_end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
+  if (!text.empty())
+    f_.label(5, {left, r.y + 30, text_end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
   f_.close();
   f_.close();
 }
@@ -203,11 +225,17 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
 void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled) {
   const Theme& t = *f_.theme;
   f_.paint.fill(r, t.panel);
-  f_.open(TwinTag::Nav, key("nav"), r).cls("pane side").attr("aria-label", f_.str(Str::conversations));
+  f_.open(TwinTag::Nav, key("nav"), r)
+      .cls("pane side")
+      .attr("aria-label", f_.str(Str::conversations));
   head({r.x, r.y, r.w, metric::header}, titled);
   float y = r.y + metric::header + 12;
   input_box(f_, key("find"), {r.x + 12, y, r.w - 24, 36},
-            {.name = "search", .type = "search", .placeholder = f_.str(Str::search), .icon = Icon::Search, .search = true},
+            {.name = "search",
+             .type = "search",
+             .placeholder = f_.str(Str::search),
+             .icon = Icon::Search,
+             .search = true},
             search_, false)
       .attr("aria-label", f_.str(Str::search));
   y += 36 + 12;
@@ -218,7 +246,10 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   const double total = static_cast<double>(shown.size()) * kRow + 8;
   scroll_ = std::clamp(scroll_, 0.0, std::max(0.0, total - area.h));
   Node& list = f_.open(TwinTag::Div, key("list"), area);
-  list.cls("list").attr("role", "list").attr("data-part", "conversations").attr("aria-label", f_.str(Str::conversations));
+  list.cls("list")
+      .attr("role", "list")
+      .attr("data-part", "conversations")
+      .attr("aria-label", f_.str(Str::conversations));
   list.attr("data-scroll", "").attr("data-nav", "");
   list.clips = true;
   list.scroll_y = scroll_;
@@ -226,7 +257,9 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
     if (in.event == TwinEvent::Scroll) scroll_ = in.y;
   };
   const auto at = static_cast<float>(scroll_);
-  f_.node(TwinTag::Div, 1, {area.x, area.y - at, area.w, static_cast<float>(total)}).cls("spacer").attr("role", "presentation");
+  f_.node(TwinTag::Div, 1, {area.x, area.y - at, area.w, static_cast<float>(total)})
+      .cls("spacer")
+      .attr("role", "presentation");
   f_.paint.clip(area);
   const auto first = static_cast<size_t>(std::max(0.0, scroll_ / kRow - 4));
   const auto last = std::min(shown.size(), static_cast<size_t>((scroll_ + area.h) / kRow) + 5);
@@ -237,8 +270,10 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   f_.paint.unclip();
   f_.close();
   if (shown.empty() && area.h > 40) {
-    const std::string text = search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
-    f_.paragraph(key("none"), {area.x + 24, area.y + 24, area.w - 48, 0}, text, kSmall, t.dim, Align::Center, "dim");
+    const std::string text =
+        search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
+    f_.paragraph(key("none"), {area.x + 24, area.y + 24, area.w - 48, 0}, text, kSmall, t.dim,
+                 Align::Center, "dim");
   }
   f_.close();
 }

@@ -26,7 +26,7 @@ class ConversationList {
   void row(const Entry& e, const Rect& r, bool current, size_t pos, size_t count);
   void right_column(const Entry& e, const Rect& r, float& name_end, float& text_end);
   void open_add_menu(const Rect& anchor);
-  void refresh();                                // entries_ follow store and search
+  void refresh();  // entries_ follow store and search
   std::string preview(const chat::Conversation& c) const;
   std::string when(int64_t stamp);
 

@@ -86,10 +86,12 @@ void Dialog::body(Frame& f, const Rect& r) {
   };
   const float x = r.x + kPad, inner = r.w - 2 * kPad;
   float y = r.y + kPad;
-  f.label(key("title"), {x, y, inner, f.line(kHead)}, s.title, kHead, t.text, Align::Start, "", TwinTag::H2);
+  f.label(key("title"), {x, y, inner, f.line(kHead)}, s.title, kHead, t.text, Align::Start, "",
+          TwinTag::H2);
   y += f.line(kHead) + 4;
   if (!s.text.empty())
-    y += f.paragraph(key("text"), {x, y, inner, 0}, s.text, kBody, t.dim, Align::Start, "dim") + kGap;
+    y += f.paragraph(key("text"), {x, y, inner, 0}, s.text, kBody, t.dim, Align::Start, "dim") +
+         kGap;
   bool focused = false;
   const bool any_error = std::any_of(s.fields.begin(), s.fields.end(), [](const FormField& field) {
     return !field.state.error.empty();
@@ -102,15 +104,18 @@ void Dialog::body(Frame& f, const Rect& r) {
     y += field(f, key("field", i * 8), {x, y, inner, 0}, one.spec, one.state, takes) + kGap;
   }
   if (!s.option.empty()) {
-    switch_row(f, key("option"), {x, y, inner, 40}, s.option, s.option_on, [&s, &f](const TwinInput&) {
-      s.option_on = !s.option_on;
-      f.request("option");
-    });
+    switch_row(f, key("option"), {x, y, inner, 40}, s.option, s.option_on,
+               [&s, &f](const TwinInput&) {
+                 s.option_on = !s.option_on;
+                 f.request("option");
+               });
     y += 40 + kGap;
   }
   if (!s.error.empty()) {
     f.open(TwinTag::Div, key("error-box"), {x, y, inner, 18}).attr("role", "alert");
-    y += f.paragraph(key("error"), {x, y, inner, 0}, s.error, kSmall, t.bad, Align::Start, "error") + kGap;
+    y +=
+        f.paragraph(key("error"), {x, y, inner, 0}, s.error, kSmall, t.bad, Align::Start, "error") +
+        kGap;
     f.close();
   }
   buttons(f, {x, y + 6, inner, metric::field});
@@ -130,13 +135,17 @@ void Dialog::buttons(Frame& f, const Rect& r) {
   no.look = Look::Ghost;
   const bool stacked = wc + 8 + ws > r.w;
   const Rect at_end{r.right() - ws, r.y, ws, r.h};
-  button(f, key("cancel"), stacked ? Rect{r.x, r.y, (r.w - 8) / 2, r.h} : Rect{at_end.x - 8 - wc, r.y, wc, r.h},
-         cancel, no, [this, &f](const TwinInput&) {
+  button(f, key("cancel"),
+         stacked ? Rect{r.x, r.y, (r.w - 8) / 2, r.h} : Rect{at_end.x - 8 - wc, r.y, wc, r.h},
+         cancel, no,
+         [this, &f](const TwinInput&) {
            close();
            f.request("dialog");
-         }).attr("type", "button");
-  Node& n = button(f, key("submit"), stacked ? Rect{r.x + (r.w + 8) / 2, r.y, (r.w - 8) / 2, r.h} : at_end,
-                   s.submit, go, nullptr);
+         })
+      .attr("type", "button");
+  Node& n = button(f, key("submit"),
+                   stacked ? Rect{r.x + (r.w + 8) / 2, r.y, (r.w - 8) / 2, r.h} : at_end, s.submit,
+                   go, nullptr);
   if (s.fields.empty()) n.attr("data-autofocus", "");
 }
 

@@ -24,9 +24,10 @@ class Dialog {
   void submit();
 
   std::unique_ptr<FormSpec> form_;
-  std::vector<std::unique_ptr<FormSpec>> retired_;  // the shown frame's handlers still point into it
+  std::vector<std::unique_ptr<FormSpec>>
+      retired_;  // the shown frame's handlers still point into it
   uint64_t serial_ = 0;
-  bool focus_ = false;                 // the first field in error takes the focus next frame
+  bool focus_ = false;  // the first field in error takes the focus next frame
 };
 
 }  // namespace confab::ui

@@ -31,31 +31,35 @@ class Frame {
   text::Measurer measurer;
   text::RunCache runs;
   float width = 0, height = 0, dpr = 1;
-  int64_t now = 0;                        // monotonic ms
+  int64_t now = 0;  // monotonic ms
 
   // Pointer and focus, as node paths of the frame on screen; 0: none.
   uint64_t hot = 0, pressed = 0, focused = 0;
   bool focus_visible = false;
-  uint64_t focus_wanted = 0;              // path that should get the focus
+  uint64_t focus_wanted = 0;  // path that should get the focus
   int focus_tries = 0;
 
   void begin(float w, float h, float scale, struct ImDrawList* list);
   bool animating() const { return animating_; }
   // Eased way of `on` from 0 to 1 (120 ms); at once with reduced motion.
   float animate(uint64_t id, bool on, float ms = 120);
-  void wake_after(int64_t ms);            // a frame then, without frames until then
+  void wake_after(int64_t ms);  // a frame then, without frames until then
   void want_focus(uint64_t path) { focus_wanted = path, focus_tries = 3; }
   void request(const char* why) { host.frames.request(why); }
 
   // Twin nodes at logical coordinates.
-  Node& node(platform::TwinTag tag, uint64_t key, const Rect& r) { return tree.add(tag, key, paint.mirror(r)); }
-  Node& open(platform::TwinTag tag, uint64_t key, const Rect& r) { return tree.open(tag, key, paint.mirror(r)); }
+  Node& node(platform::TwinTag tag, uint64_t key, const Rect& r) {
+    return tree.add(tag, key, paint.mirror(r));
+  }
+  Node& open(platform::TwinTag tag, uint64_t key, const Rect& r) {
+    return tree.open(tag, key, paint.mirror(r));
+  }
   void close() { tree.close(); }
 
   // Text. Types are scaled by the visitor's font size.
   Type scaled(Type t) const;
   float line(Type t) const { return line_height(scaled(t).px); }
-  std::string text_class(Type t) const;   // "t15 w600"
+  std::string text_class(Type t) const;  // "t15 w600"
   float text_width(std::string_view s, Type t);
   // One line centred in `r`, shortened to fit. Returns the logical box the ink has.
   Rect text(const Rect& r, std::string_view s, Type t, Color c, Align align = Align::Start);
@@ -67,16 +71,24 @@ class Frame {
   float paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, Color c,
                   Align align = Align::Start, const char* cls = "", bool draw = true);
   // A run at window coordinates, its advance known.
-  void run(float x, float y, std::string_view s, float advance, Type t, bool italic, bool rtl, Color c, float line = 0);
+  void run(float x, float y, std::string_view s, float advance, Type t, bool italic, bool rtl,
+           Color c, float line = 0);
   const std::string& time(int64_t wall_ms, const char* style);  // Host::format_time, cached
-  int64_t local_day(int64_t wall_ms);     // day number in the visitor's time zone
+  int64_t local_day(int64_t wall_ms);  // day number in the visitor's time zone
   // XEP-0392 colours of a name, cached: as a fill, and as text on `surface`.
   Color fill_of(std::string_view name);
   Color ink_of(std::string_view name, Color surface);
 
  private:
-  struct Anim { float from, to; int64_t start, used; };
-  struct Known { std::string fitted; float width; bool rtl; };
+  struct Anim {
+    float from, to;
+    int64_t start, used;
+  };
+  struct Known {
+    std::string fitted;
+    float width;
+    bool rtl;
+  };
   const Known& known(std::string_view s, Type t, float max_width);
 
   std::unordered_map<uint64_t, Anim> anims_;

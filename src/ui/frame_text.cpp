@@ -96,8 +96,10 @@ float Frame::paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, 
   float y = area.y;
   for (const text::Line& line : layout.lines) {
     float x = area.x;
-    if (align == Align::Center) x += (area.w - line.width) / 2;
-    else if (line.rtl || (env.rtl && align == Align::Start)) x += area.w - line.width;
+    if (align == Align::Center)
+      x += (area.w - line.width) / 2;
+    else if (line.rtl || (env.rtl && align == Align::Start))
+      x += area.w - line.width;
     for (uint32_t i = 0; i < line.run_count; ++i) {
       const text::Run& piece = layout.runs[line.first_run + i];
       run(x + piece.x, y, text::run_text(s, layout, piece), piece.width, st, false, line.rtl, c);

@@ -26,7 +26,8 @@ std::string subtitle(Frame& f, const chat::Conversation& c) {
   if (c.kind == chat::ConversationKind::Room) {
     if (c.room_state == chat::RoomState::Joining) return f.str(Str::joining);
     std::string out;
-    if (c.room_state == chat::RoomState::In) out = f.str.count(Str::here, static_cast<int64_t>(c.participants.size()));
+    if (c.room_state == chat::RoomState::In)
+      out = f.str.count(Str::here, static_cast<int64_t>(c.participants.size()));
     const std::string& about = c.subject.empty() ? c.description : c.subject;
     if (!about.empty()) out += (out.empty() ? "" : " · ") + about;
     return out;
@@ -49,7 +50,8 @@ MenuSpec conversation_menu(Frame& f, Actions& actions, const chat::Conversation&
   const chat::Jid jid = c.jid;
   const auto form = [frame, a, jid](FormSpec (*make)(Frame&, const chat::Conversation&)) {
     return [frame, a, jid, make] {
-      if (const chat::Conversation* now = frame->host.store.find(jid)) a->open_form(make(*frame, *now));
+      if (const chat::Conversation* now = frame->host.store.find(jid))
+        a->open_form(make(*frame, *now));
     };
   };
   if (c.kind == chat::ConversationKind::Room) {
@@ -58,11 +60,12 @@ MenuSpec conversation_menu(Frame& f, Actions& actions, const chat::Conversation&
     menu.items.push_back({f.str(Str::leave_room), Icon::Door, form(leave_form), true});
   } else {
     menu.items.push_back({f.str(Str::close_chat), Icon::Close, [frame, a, jid] {
-      frame->host.dispatch(chat::CloseChat{jid});
-      a->open_conversation({});
-    }});
+                            frame->host.dispatch(chat::CloseChat{jid});
+                            a->open_conversation({});
+                          }});
   }
-  if (f.options.singleton) menu.items.push_back({f.str(Str::settings), Icon::Gear, [a] { a->open_settings(); }});
+  if (f.options.singleton)
+    menu.items.push_back({f.str(Str::settings), Icon::Gear, [a] { a->open_settings(); }});
   return menu;
 }
 
@@ -72,7 +75,8 @@ FormSpec nick_form(Frame& f, const chat::Conversation& c) {
   FormSpec form;
   form.title = f.str(Str::change_nick_title);
   form.submit = f.str(Str::save);
-  form.fields.push_back({{.name = "nick", .autocomplete = "nickname", .label = f.str(Str::nickname)}, {c.nick, {}}});
+  form.fields.push_back(
+      {{.name = "nick", .autocomplete = "nickname", .label = f.str(Str::nickname)}, {c.nick, {}}});
   form.run = [frame = &f, room = c.jid](FormSpec& s) {
     const std::string nick(trim(s.fields[0].state.value));
     if (nick.empty()) {
@@ -116,7 +120,8 @@ void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const 
   if (f.options.show_avatars || room) {
     avatar(f, x, r.y + 10, 36, name, room, avatar_id(c));
     const bool online = f.host.store.connection() == xmpp::SessionState::Online;
-    if (online && c.kind == chat::ConversationKind::Direct) presence_dot(f, x, r.y + 10, 36, c.show, t.bg);
+    if (online && c.kind == chat::ConversationKind::Direct)
+      presence_dot(f, x, r.y + 10, 36, c.show, t.bg);
     x += 48;
   }
   // Reading order: title first, then the buttons; so the buttons' room is counted before.
@@ -124,11 +129,14 @@ void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const 
   const float text_right = right - static_cast<float>(buttons) * 36;
   const std::string sub = subtitle(f, c);
   const float top = sub.empty() ? r.y + 18 : r.y + 10;
-  f.label(key("title"), {x, top, text_right - x, 20}, name, kHead, t.text, Align::Start, "", TwinTag::H2);
-  if (!sub.empty()) f.label(key("sub"), {x, r.y + 30, text_right - x, 18}, sub, kSmall, t.dim, Align::Start, "dim");
+  f.label(key("title"), {x, top, text_right - x, 20}, name, kHead, t.text, Align::Start, "",
+          TwinTag::H2);
+  if (!sub.empty())
+    f.label(key("sub"), {x, r.y + 30, text_right - x, 18}, sub, kSmall, t.dim, Align::Start, "dim");
   float bx = right - static_cast<float>(buttons) * 36 + 4;
   if (spec.people) {
-    icon_button(f, key("people"), {bx, by, 32, 32}, {.icon = Icon::People, .active = spec.people_shown},
+    icon_button(f, key("people"), {bx, by, 32, 32},
+                {.icon = Icon::People, .active = spec.people_shown},
                 f.str(spec.people_shown ? Str::hide_participants : Str::show_participants),
                 [a = &actions](const TwinInput&) { a->toggle_participants(); })
         .attr("aria-expanded", spec.people_shown ? "true" : "false");

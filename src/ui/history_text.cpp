@@ -16,7 +16,8 @@ void HistoryText::window(uint64_t log_path, int64_t base, size_t first, size_t e
     const auto meets = [this](int64_t from, int64_t to) {
       return from < to && from < end_ && to > first_;
     };
-    const bool hit = meets(b.begin, std::min(b.gap_begin, b.end)) || meets(std::max(b.gap_end, b.begin), b.end);
+    const bool hit =
+        meets(b.begin, std::min(b.gap_begin, b.end)) || meets(std::max(b.gap_end, b.begin), b.end);
     if (hit && b.id) twin_.patch().remove(b.id);
     return hit;
   });
@@ -28,7 +29,8 @@ void HistoryText::drop_all() {
   blocks_.clear();
 }
 
-bool HistoryText::step(const chat::Conversation& c, const ScrollIndex& index, float top, float width) {
+bool HistoryText::step(const chat::Conversation& c, const ScrollIndex& index, float top,
+                       float width) {
   const int64_t count = static_cast<int64_t>(std::min(c.messages.size(), index.size()));
   const int64_t low = base_, high = base_ + count;
   if (count == 0 || !twin_.id_of_path(log_)) return false;
@@ -42,7 +44,8 @@ bool HistoryText::step(const chat::Conversation& c, const ScrollIndex& index, fl
     const bool any = want.gap_end - want.gap_begin < want.end - want.begin;
     const auto it = blocks_.find(n);
     const int64_t y = index.offset(static_cast<size_t>(want.begin - base_));
-    if (it != blocks_.end() && it->second == want && (it->second.y == y || !it->second.id)) continue;
+    if (it != blocks_.end() && it->second == want && (it->second.y == y || !it->second.id))
+      continue;
     if (it != blocks_.end() && it->second.id) twin_.patch().remove(it->second.id);
     want.y = y;
     if (any) build(want, c, index, top, width);

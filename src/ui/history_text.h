@@ -14,7 +14,7 @@ namespace confab::ui {
 
 class HistoryText {
  public:
-  static constexpr int64_t kBlock = 100;     // messages
+  static constexpr int64_t kBlock = 100;  // messages
   HistoryText(Frame& frame, TwinDiff& twin) : f_(frame), twin_(twin) {}
 
   // `base`: a number for the conversation's first message that makes base + i stable while messages
@@ -22,8 +22,8 @@ class HistoryText {
   void window(uint64_t log_path, int64_t base, size_t first, size_t end);
   // One block's worth of work; true: there is more.
   bool step(const chat::Conversation& c, const ScrollIndex& index, float top, float width);
-  void drop_all();                           // positions mean something else now
-  void clear() { blocks_.clear(); }          // the log's nodes are gone with it
+  void drop_all();                   // positions mean something else now
+  void clear() { blocks_.clear(); }  // the log's nodes are gone with it
 
  private:
   struct Block {
@@ -34,11 +34,12 @@ class HistoryText {
       return begin == o.begin && end == o.end && gap_begin == o.gap_begin && gap_end == o.gap_end;
     }
   };
-  void build(Block& b, const chat::Conversation& c, const ScrollIndex& index, float top, float width);
+  void build(Block& b, const chat::Conversation& c, const ScrollIndex& index, float top,
+             float width);
 
   Frame& f_;
   TwinDiff& twin_;
-  std::map<int64_t, Block> blocks_;          // by number / kBlock
+  std::map<int64_t, Block> blocks_;  // by number / kBlock
   uint64_t log_ = 0;
   int64_t base_ = 0, first_ = 0, end_ = 0;
 };

@@ -34,8 +34,7 @@ constexpr Drawing kDrawings[] = {
     {"ic-alert", false, "O12 12 9 M12 7.5 L12 12.5 O12 16 0.4"},
     {"ic-down", false, "M6 9.5 L12 15.5 L18 9.5"},
     {"ic-reply", true, "M10 6 L4 12 L10 18 M4 12 L14 12 C18 12 20 14.5 20 19"},
-    {"ic-copy", false,
-     "M9 9 L19 9 L19 20 L9 20 Z M5 15 L5 4 L15 4"},
+    {"ic-copy", false, "M9 9 L19 9 L19 20 L9 20 Z M5 15 L5 4 L15 4"},
     {"ic-trash", false,
      "M4 7 L20 7 M9.5 7 L9.5 4 L14.5 4 L14.5 7 M6.5 7 L7.5 20 L16.5 20 L17.5 7 "
      "M10.3 11 L10.3 16 M13.7 11 L13.7 16"},

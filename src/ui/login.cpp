@@ -40,7 +40,8 @@ void Login::submit() {
   if (busy_) return;
   error_.clear();
   std::string address(trim(address_.value));
-  const std::string& home = f_.options.locked_domain.empty() ? f_.options.default_domain : f_.options.locked_domain;
+  const std::string& home =
+      f_.options.locked_domain.empty() ? f_.options.default_domain : f_.options.locked_domain;
   if (address.empty() || (home.empty() && address.find('@') == std::string::npos))
     address_.error = f_.str(Str::address_bad);
   if (password_.value.empty()) password_.error = f_.str(Str::password_needed);
@@ -61,7 +62,8 @@ float Login::problem(const Rect& r, bool draw) {
   if (code.empty()) return 0;
   const Theme& t = *f_.theme;
   const std::string text = stream_sentence(f_.str, code);
-  const float h = f_.paragraph(0, {0, 0, r.w - 28, 0}, text, kSmall, t.bad, Align::Start, "", false) + 20;
+  const float h =
+      f_.paragraph(0, {0, 0, r.w - 28, 0}, text, kSmall, t.bad, Align::Start, "", false) + 20;
   if (!draw) return h + 14;
   const Rect box{r.x, r.y, r.w, h};
   f_.paint.fill(box, over(fade(t.bad, 0.10f), t.bg), metric::radius_field);
@@ -77,8 +79,8 @@ void Login::draw(const Rect& r, bool connecting) {
   f_.paint.fill(r, f_.theme->bg);
   f_.open(TwinTag::Section, key("login"), r).attr("aria-label", f_.str(Str::sign_in_title));
   if (f_.env.closable) {
-    icon_button(f_, key("close"), {r.right() - 44, r.y + 12, 32, 32}, {.icon = Icon::Close}, f_.str(Str::close),
-                [this](const TwinInput&) { f_.host.host.close_window(); });
+    icon_button(f_, key("close"), {r.right() - 44, r.y + 12, 32, 32}, {.icon = Icon::Close},
+                f_.str(Str::close), [this](const TwinInput&) { f_.host.host.close_window(); });
   }
   if (f_.options.login_form && !f_.options.anonymous) {
     account_form(r, busy);
@@ -97,8 +99,8 @@ void Login::account_form(const Rect& r, bool busy) {
     return 4 + f_.paragraph(0, {0, 0, w, 0}, field.error, kSmall, 0, Align::Start, "", false);
   };
   const float field_h = f_.line(kSmallBold) + 4 + metric::field;
-  const float total = 28 + 4 + f_.line(kBody) + 20 + problem({x, 0, w, 0}, false) + field_h + extra(address_) + 14 +
-                      field_h + extra(password_) + 20 + metric::field;
+  const float total = 28 + 4 + f_.line(kBody) + 20 + problem({x, 0, w, 0}, false) + field_h +
+                      extra(address_) + 14 + field_h + extra(password_) + 20 + metric::field;
   float y = std::floor(std::max(r.y + 24, r.y + (r.h - f_.env.keyboard_inset - total) / 2));
   Node& form = f_.open(TwinTag::Form, key("form"), {x, y, w, total});
   form.attr("name", "login").attr("novalidate", "").attr("aria-busy", busy ? "true" : "false");
@@ -106,20 +108,29 @@ void Login::account_form(const Rect& r, bool busy) {
   form.on = [this](const TwinInput& in) {
     if (in.event == TwinEvent::Submit) submit();
   };
-  const std::string& title = f_.options.title.empty() ? f_.str(Str::sign_in_title) : f_.options.title;
+  const std::string& title =
+      f_.options.title.empty() ? f_.str(Str::sign_in_title) : f_.options.title;
   f_.label(key("title"), {x, y, w, 28}, title, kTitle, t.text, Align::Start, "", TwinTag::H2);
   y += 28 + 4;
-  f_.label(key("text"), {x, y, w, f_.line(kBody)}, f_.str(Str::sign_in_text), kBody, t.dim, Align::Start, "dim");
+  f_.label(key("text"), {x, y, w, f_.line(kBody)}, f_.str(Str::sign_in_text), kBody, t.dim,
+           Align::Start, "dim");
   y += f_.line(kBody) + 20;
   y += problem({x, y, w, 0}, true);
-  FieldSpec address{.name = "jid", .autocomplete = "username", .label = f_.str(Str::address), .enabled = !busy};
-  address.placeholder = f_.options.domain_placeholder.empty() ? f_.str(Str::address_hint)
-                                                              : "name@" + f_.options.domain_placeholder;
+  FieldSpec address{
+      .name = "jid", .autocomplete = "username", .label = f_.str(Str::address), .enabled = !busy};
+  address.placeholder = f_.options.domain_placeholder.empty()
+                            ? f_.str(Str::address_hint)
+                            : "name@" + f_.options.domain_placeholder;
   const bool first = focus_ && (address_.value.empty() || !address_.error.empty());
   y += field(f_, key("jid"), {x, y, w, 0}, address, address_, first) + 14;
-  FieldSpec password{.name = "password", .type = "password", .autocomplete = "current-password",
-                     .label = f_.str(Str::password), .enabled = !busy};
-  y += field(f_, key("pw"), {x, y, w, 0}, password, password_, focus_ && !first && !password_.error.empty()) + 20;
+  FieldSpec password{.name = "password",
+                     .type = "password",
+                     .autocomplete = "current-password",
+                     .label = f_.str(Str::password),
+                     .enabled = !busy};
+  y += field(f_, key("pw"), {x, y, w, 0}, password, password_,
+             focus_ && !first && !password_.error.empty()) +
+       20;
   button(f_, key("go"), {x, y, w, metric::field}, f_.str(busy ? Str::signing_in : Str::sign_in),
          {.enabled = !busy, .submit = true}, nullptr);
   f_.close();
@@ -130,9 +141,11 @@ void Login::guest(const Rect& r, bool busy) {
   const float w = std::min(320.0f, r.w - 48), x = std::floor(r.x + (r.w - w) / 2);
   const std::string& title = f_.options.title.empty() ? f_.str(Str::guest_title) : f_.options.title;
   const auto& failure = f_.host.store.failure();
-  if (error_.empty() && f_.host.store.connection() == xmpp::SessionState::Closed && failure.code != "closed")
+  if (error_.empty() && f_.host.store.connection() == xmpp::SessionState::Closed &&
+      failure.code != "closed")
     error_ = failure.code;
-  const float text_h = f_.paragraph(0, {0, 0, w, 0}, f_.str(Str::guest_text), kBody, t.dim, Align::Center, "", false);
+  const float text_h = f_.paragraph(0, {0, 0, w, 0}, f_.str(Str::guest_text), kBody, t.dim,
+                                    Align::Center, "", false);
   const float total = 56 + 16 + 28 + 6 + text_h + 24 + problem({x, 0, w, 0}, false) + metric::field;
   float y = std::floor(std::max(r.y + 24, r.y + (r.h - total) / 2));
   f_.paint.disc(r.x + r.w / 2, y + 28, 28, over(fade(t.accent, 0.14f), t.bg));
@@ -140,26 +153,34 @@ void Login::guest(const Rect& r, bool busy) {
   y += 72;
   f_.label(key("title"), {x, y, w, 28}, title, kTitle, t.text, Align::Center, "ctr", TwinTag::H2);
   y += 34;
-  y += f_.paragraph(key("text"), {x, y, w, 0}, f_.str(Str::guest_text), kBody, t.dim, Align::Center, "dim") + 24;
+  y += f_.paragraph(key("text"), {x, y, w, 0}, f_.str(Str::guest_text), kBody, t.dim, Align::Center,
+                    "dim") +
+       24;
   y += problem({x, y, w, 0}, true);
-  const std::string& label = f_.str(busy ? Str::connecting : error_.empty() ? Str::guest_start : Str::retry);
-  button(f_, key("go"), {x, y, w, metric::field}, label, {.enabled = !busy}, [this](const TwinInput&) {
-    error_.clear();
-    busy_ = true;
-    f_.host.sign_in("", "");
-  });
+  const std::string& label = f_.str(busy             ? Str::connecting
+                                    : error_.empty() ? Str::guest_start
+                                                     : Str::retry);
+  button(f_, key("go"), {x, y, w, metric::field}, label, {.enabled = !busy},
+         [this](const TwinInput&) {
+           error_.clear();
+           busy_ = true;
+           f_.host.sign_in("", "");
+         });
 }
 
 void Login::draw_waiting(const Rect& r) {
   const Theme& t = *f_.theme;
   f_.paint.fill(r, t.bg);
-  f_.open(TwinTag::Section, key("waiting"), r).attr("aria-label", f_.str(Str::connecting)).attr("aria-busy", "true");
+  f_.open(TwinTag::Section, key("waiting"), r)
+      .attr("aria-label", f_.str(Str::connecting))
+      .attr("aria-busy", "true");
   if (f_.env.closable) {
-    icon_button(f_, key("close"), {r.right() - 44, r.y + 12, 32, 32}, {.icon = Icon::Close}, f_.str(Str::close),
-                [this](const TwinInput&) { f_.host.host.close_window(); });
+    icon_button(f_, key("close"), {r.right() - 44, r.y + 12, 32, 32}, {.icon = Icon::Close},
+                f_.str(Str::close), [this](const TwinInput&) { f_.host.host.close_window(); });
   }
-  f_.label(key("title"), {r.x + 24, r.y + 14, r.w - 80, 28}, f_.options.title.empty() ? f_.str(Str::connecting) : f_.options.title,
-           kHead, t.text, Align::Start, "", TwinTag::H2);
+  f_.label(key("title"), {r.x + 24, r.y + 14, r.w - 80, 28},
+           f_.options.title.empty() ? f_.str(Str::connecting) : f_.options.title, kHead, t.text,
+           Align::Start, "", TwinTag::H2);
   if (waiting_since_ < 0) waiting_since_ = f_.now;
   const float way = f_.animate(key("bones"), f_.now - waiting_since_ >= 300);
   if (f_.now - waiting_since_ < 300) f_.wake_after(300 - (f_.now - waiting_since_));

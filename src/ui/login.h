@@ -12,10 +12,10 @@ namespace confab::ui {
 class Login {
  public:
   explicit Login(Frame& frame) : f_(frame) {}
-  void draw(const Rect& r, bool connecting);   // the form or the guest's welcome
-  void draw_waiting(const Rect& r);            // first connection under way, nothing to show yet
+  void draw(const Rect& r, bool connecting);  // the form or the guest's welcome
+  void draw_waiting(const Rect& r);           // first connection under way, nothing to show yet
   void failed(const std::string& code);
-  void started() { busy_ = true; }             // somebody signs in; cleared by failed() or done()
+  void started() { busy_ = true; }  // somebody signs in; cleared by failed() or done()
   void done();
 
  private:
@@ -26,7 +26,7 @@ class Login {
 
   Frame& f_;
   Field address_, password_;
-  std::string error_;                          // code, "" none
+  std::string error_;  // code, "" none
   bool busy_ = false, focus_ = true;
   int64_t waiting_since_ = -1;
 };

@@ -57,9 +57,13 @@ void Menu::draw(Frame& f) {
   f.paint.shadow(r, metric::radius_panel, t.dark);
   f.paint.fill(r, t.raise, metric::radius_panel);
   f.paint.stroke(r, t.line, metric::radius_panel);
-  f.open(TwinTag::Div, key("menu", serial_), r).cls("menu").attr("role", "menu").attr("aria-label", spec_.label);
+  f.open(TwinTag::Div, key("menu", serial_), r)
+      .cls("menu")
+      .attr("role", "menu")
+      .attr("aria-label", spec_.label);
   for (size_t i = 0; i < spec_.items.size(); ++i)
-    item(f, {r.x + 6, r.y + 6 + item_height(f) * static_cast<float>(i), r.w - 12, item_height(f)}, i);
+    item(f, {r.x + 6, r.y + 6 + item_height(f) * static_cast<float>(i), r.w - 12, item_height(f)},
+         i);
   f.close();
   f.paint.pop_alpha();
 }

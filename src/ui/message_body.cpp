@@ -29,8 +29,7 @@ void paint_run(Frame& f, std::string_view s, const Body& b, const text::Line& li
   const Type base = f.scaled(type);
   const platform::Font font = text::run_font(base.font(), r.style);
   const float lh = line_height(base.px);
-  if (r.style & text::kCode)
-    f.paint.raw_fill({x - 1, y + 2, r.width + 2, lh - 3}, 0x88888824, 4);
+  if (r.style & text::kCode) f.paint.raw_fill({x - 1, y + 2, r.width + 2, lh - 3}, 0x88888824, 4);
   if (r.style & text::kMention)
     f.paint.raw_fill({x - 3, y + 1, r.width + 6, lh - 2}, fade(t.accent, 0.16f), 5);
   Color c = ink;
@@ -90,8 +89,11 @@ void draw_body(Frame& f, std::string_view s, const Body& b, const Rect& raw, Typ
     if (y + lh > view.y && y < view.bottom() && f.paint.on()) {
       float x = line.rtl ? raw.right() - line.width : raw.x;
       if (centred) x = raw.x + (raw.w - line.width) / 2;
-      const bool quoted = line.run_count > 0 && (b.layout.runs[line.first_run].style & text::kQuote);
-      if (quoted) f.paint.raw_fill({line.rtl ? raw.right() + 5 : raw.x - 7, y + 1, 3, lh - 2}, f.theme->accent, 1.5f);
+      const bool quoted =
+          line.run_count > 0 && (b.layout.runs[line.first_run].style & text::kQuote);
+      if (quoted)
+        f.paint.raw_fill({line.rtl ? raw.right() + 5 : raw.x - 7, y + 1, 3, lh - 2},
+                         f.theme->accent, 1.5f);
       for (uint32_t i = 0; i < line.run_count; ++i) {
         const text::Run& r = b.layout.runs[line.first_run + i];
         paint_run(f, s, b, line, r, x + r.x, y, type, ink);
@@ -99,7 +101,8 @@ void draw_body(Frame& f, std::string_view s, const Body& b, const Rect& raw, Typ
     }
     Node& ln = f.tree.open(TwinTag::Span, k + 1, {});
     ln.flow = true;
-    ln.cls(std::string(line.rtl ? "ln r" : "ln") + (k + 1 == count || line.hard_break ? "" : " sb"));
+    ln.cls(std::string(line.rtl ? "ln r" : "ln") +
+           (k + 1 == count || line.hard_break ? "" : " sb"));
     line_nodes(f, s, b, line, type);
   }
 }

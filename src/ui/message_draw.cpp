@@ -97,12 +97,16 @@ void failed(RowContext& x, const chat::Message& m, const RowPlan& p, float left,
   const float aw = f.text_width(again, kBodyBold) + 20, dw = f.text_width(drop, kBodyBold) + 20;
   const float right = left + x.width - 16, y = top + p.failed_y;
   const auto dispatch = f.host.dispatch;
-  button(f, 8, {right - dw, y, dw, 32}, drop, {Look::Plain},
-         [dispatch, jid, k](const TwinInput&) { dispatch(chat::Discard{jid, k}); });
+  button(f, 8, {right - dw, y, dw, 32}, drop, {Look::Plain}, [dispatch, jid, k](const TwinInput&) {
+    dispatch(chat::Discard{jid, k});
+  });
   button(f, 7, {right - dw - aw, y, aw, 32}, again, {Look::Plain},
-         [dispatch, jid, k](const TwinInput&) { dispatch(chat::Retry{jid, k}); });
-  const std::string why = m.failure.empty() ? f.str(Str::not_sent)
-                                            : f.str(Str::not_sent_because, failure_sentence(f.str, m.failure));
+         [dispatch, jid, k](const TwinInput&) {
+           dispatch(chat::Retry{jid, k});
+         });
+  const std::string why = m.failure.empty()
+                              ? f.str(Str::not_sent)
+                              : f.str(Str::not_sent_because, failure_sentence(f.str, m.failure));
   const float start = left + 16, room = right - dw - aw - 8 - start;
   f.label(9, {start, y, room, 32}, why, kSmall, f.theme->bad, Align::End, "bad");
 }
@@ -125,16 +129,20 @@ void open_message_menu(Frame* f, Actions* actions, const chat::Jid& jid, chat::M
     menu.items.push_back({f->str(Str::reply), Icon::Reply,
                           with([actions](const chat::Message& now) { actions->reply_to(now); })});
   }
-  menu.items.push_back({f->str(Str::copy_text), Icon::Copy,
-                        with([f, actions](const chat::Message& now) {
-                          f->host.host.copy_text(now.body);
-                          actions->toast(f->str(Str::copied));
-                        })});
+  menu.items.push_back(
+      {f->str(Str::copy_text), Icon::Copy, with([f, actions](const chat::Message& now) {
+         f->host.host.copy_text(now.body);
+         actions->toast(f->str(Str::copied));
+       })});
   if (m->state == chat::MessageState::Failed) {
-    menu.items.push_back({f->str(Str::retry), Icon::Retry,
-                          [f, jid, k] { f->host.dispatch(chat::Retry{jid, k}); }});
+    menu.items.push_back({f->str(Str::retry), Icon::Retry, [f, jid, k] {
+                            f->host.dispatch(chat::Retry{jid, k});
+                          }});
     menu.items.push_back({f->str(Str::remove), Icon::Trash,
-                          [f, jid, k] { f->host.dispatch(chat::Discard{jid, k}); }, true});
+                          [f, jid, k] {
+                            f->host.dispatch(chat::Discard{jid, k});
+                          },
+                          true});
   }
   actions->open_menu(std::move(menu));
 }
@@ -151,7 +159,9 @@ void gap(RowContext& x, const chat::Message& m, const RowPlan& p, float left, fl
   const chat::Jid jid = x.c.jid;
   const auto dispatch = f.host.dispatch;
   button(f, 2, {start + tw + 8, y + 2, bw, 32}, load, {Look::Plain},
-         [dispatch, jid, k = m.key](const TwinInput&) { dispatch(chat::FillGap{jid, k}); });
+         [dispatch, jid, k = m.key](const TwinInput&) {
+           dispatch(chat::FillGap{jid, k});
+         });
   f.close();
 }
 
@@ -174,14 +184,19 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   }
   const float name_h = f.line(kSmallBold);
   Rect box = bubble;
-  if (p.named) box = {bubble.x, top + p.name_y, std::max(bubble.w, std::min(160.0f, x.inner() - 40)), bubble.bottom() - top - p.name_y};
+  if (p.named)
+    box = {bubble.x, top + p.name_y, std::max(bubble.w, std::min(160.0f, x.inner() - 40)),
+           bubble.bottom() - top - p.name_y};
   if (p.failed_y >= 0) box = {left + 16, bubble.y, x.inner(), bubble.h + 36};
   const std::string& who = m.own ? f.str(Str::you) : m.sender;
   Node& n = f.open(TwinTag::Article, key("row", m.key), box);
   const uint64_t path = n.path;
   n.cls(m.own ? "msg own" : "msg other").attr("role", "article");
-  n.attr("data-id", m.id.empty() ? std::to_string(m.key) : m.id).attr("data-key", std::to_string(m.key));
-  n.attr("data-from", m.from.str()).attr("data-nick", m.sender).attr("data-own", m.own ? "true" : "false");
+  n.attr("data-id", m.id.empty() ? std::to_string(m.key) : m.id)
+      .attr("data-key", std::to_string(m.key));
+  n.attr("data-from", m.from.str())
+      .attr("data-nick", m.sender)
+      .attr("data-own", m.own ? "true" : "false");
   n.attr("data-state", state_attr(m.state));
   std::string name = who + ", " + f.time(m.stamp_ms, "time");
   if (m.own) name += ", " + f.str(state_name(m.state));
@@ -193,11 +208,12 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   };
   if (p.named) {
     const Color ink = f.ink_of(m.sender, t.bg);
-    f.label(1, {bubble.x + 12, top + p.name_y, box.w - 12, name_h}, m.sender, kSmallBold, ink, Align::Start, "who");
+    f.label(1, {bubble.x + 12, top + p.name_y, box.w - 12, name_h}, m.sender, kSmallBold, ink,
+            Align::Start, "who");
   }
   if (p.faced && p.last && m.kind == chat::EntryKind::Text)
-    avatar(f, left + 16, bubble.bottom() - 28, 28, m.sender.empty() ? m.from.str() : m.sender, false,
-           x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
+    avatar(f, left + 16, bubble.bottom() - 28, 28, m.sender.empty() ? m.from.str() : m.sender,
+           false, x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
   Corners k{16, 16, 16, 16};
   if (m.own) {
     k.br = 6, k.tr = p.first ? 16 : 6;
@@ -207,7 +223,9 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   f.paint.fill(bubble, m.own ? t.own : t.other, k);
   if (t.contrast) f.paint.stroke(bubble, t.line, 12);
   Node& body = f.open(TwinTag::Div, 4, {left + p.text.x, top + p.text.y, p.text.w, p.text.h});
-  body.cls("body " + f.text_class(kBody)).attr("part", "body").attr("dir", p.body->layout.rtl ? "rtl" : "ltr");
+  body.cls("body " + f.text_class(kBody))
+      .attr("part", "body")
+      .attr("dir", p.body->layout.rtl ? "rtl" : "ltr");
   if (!m.lang.empty()) body.attr("lang", m.lang);
   draw_body(f, p.body->text(m), *p.body, raw, kBody, t.text, view, false);
   f.close();
@@ -215,16 +233,18 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   if (p.failed_y >= 0) failed(x, m, p, left, top);
 
   // What can be done with it: beside the bubble while the pointer or the focus is there.
-  const Rect more{m.own ? bubble.x - 36 : bubble.right() + 8, bubble.y + (std::min(bubble.h, 37.0f) - 28) / 2, 28, 28};
+  const Rect more{m.own ? bubble.x - 36 : bubble.right() + 8,
+                  bubble.y + (std::min(bubble.h, 37.0f) - 28) / 2, 28, 28};
   const uint64_t more_path = f.tree.path_of(6);
-  const float shown = f.animate(more_path + 1, f.hot == path || f.hot == more_path || f.focused == more_path);
+  const float shown =
+      f.animate(more_path + 1, f.hot == path || f.hot == more_path || f.focused == more_path);
   f.paint.push_alpha(shown);
   Node& b = icon_button(f, 6, more, {.icon = Icon::More}, f.str(Str::message_actions),
-                        [frame = &f, actions = &x.actions, jid = x.c.jid, k = m.key,
-                         more](const TwinInput&) {
-                          open_message_menu(frame, actions, jid, k, more);
-                        });
-  b.attr("aria-haspopup", "menu").attr("data-item", "").attr("tabindex", p.last && i + 1 == x.c.messages.size() ? "0" : "-1");
+                        [frame = &f, actions = &x.actions, jid = x.c.jid, k = m.key, more](
+                            const TwinInput&) { open_message_menu(frame, actions, jid, k, more); });
+  b.attr("aria-haspopup", "menu")
+      .attr("data-item", "")
+      .attr("tabindex", p.last && i + 1 == x.c.messages.size() ? "0" : "-1");
   f.paint.pop_alpha();
   f.close();
 }

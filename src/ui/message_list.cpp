@@ -21,7 +21,8 @@ void MessageList::draw(const chat::Conversation& c, const Rect& area) {
   if (jid_ != c.jid) enter(c);
   view_ = area.h;
   sync(x);
-  const bool note = !c.messages.empty() && (c.history_complete || c.history_loading || c.history_failed);
+  const bool note =
+      !c.messages.empty() && (c.history_complete || c.history_loading || c.history_failed);
   top_ = note ? 52.0f : 8.0f;
   bottom_ = c.typing.empty() ? 12.0f : 36.0f;
   settle(x, area.h);
@@ -43,7 +44,8 @@ void MessageList::draw(const chat::Conversation& c, const Rect& area) {
     if (in.event == TwinEvent::Scroll) on_scroll(in.y);
   };
   const auto at = static_cast<float>(scroll_);
-  f_.node(TwinTag::Div, 1, {area.x, area.y - at, area.w, static_cast<float>(content())}).cls("spacer");
+  f_.node(TwinTag::Div, 1, {area.x, area.y - at, area.w, static_cast<float>(content())})
+      .cls("spacer");
   f_.paint.clip(area);
   top_row(x, area);
   rows(x, area);
@@ -148,14 +150,18 @@ void MessageList::top_row(RowContext& x, const Rect& area) {
     const std::string& again = f_.str(Str::retry);
     const float bw = f_.text_width(again, kBodyBold) + 24;
     f_.open(TwinTag::Div, 2, r).cls("gap");
-    f_.label(1, {r.x, r.y, r.w - bw, r.h}, f_.str(Str::history_failed), kSmall, t.dim, Align::Center, "dim");
+    f_.label(1, {r.x, r.y, r.w - bw, r.h}, f_.str(Str::history_failed), kSmall, t.dim,
+             Align::Center, "dim");
     button(f_, 2, {r.right() - bw, r.y, bw, r.h}, again, {Look::Plain},
-           [dispatch = f_.host.dispatch, jid = x.c.jid](const TwinInput&) { dispatch(chat::LoadOlder{jid}); });
+           [dispatch = f_.host.dispatch, jid = x.c.jid](const TwinInput&) {
+             dispatch(chat::LoadOlder{jid});
+           });
     f_.close();
   } else if (x.c.history_loading) {
     for (int i = 0; i < 2; ++i) {  // quiet bones, not a spinner
       const float w = i == 0 ? 180.0f : 120.0f;
-      f_.paint.fill({r.x + 36, r.y + static_cast<float>(i) * 18 - 2, std::min(w, r.w - 40), 12}, t.other, 6);
+      f_.paint.fill({r.x + 36, r.y + static_cast<float>(i) * 18 - 2, std::min(w, r.w - 40), 12},
+                    t.other, 6);
     }
   } else if (x.c.history_complete) {
     f_.label(2, r, f_.str(Str::history_start), kTiny, t.dim, Align::Center, "info dim");
@@ -167,9 +173,10 @@ void MessageList::typing_row(RowContext& x, const Rect& area, float y) {
   const auto& who = x.c.typing;
   std::string text = f_.str(Str::many_typing);
   if (who.size() == 1) text = f_.str(Str::is_typing, who.begin()->first);
-  if (who.size() == 2) text = f_.str(Str::two_typing, who.begin()->first, std::next(who.begin())->first);
-  f_.label(3, {area.x + (f_.options.show_avatars ? 60.0f : 24.0f), y + 6, area.w - 76, 18}, text, kSmall, f_.theme->dim,
-           Align::Start, "typing dim");
+  if (who.size() == 2)
+    text = f_.str(Str::two_typing, who.begin()->first, std::next(who.begin())->first);
+  f_.label(3, {area.x + (f_.options.show_avatars ? 60.0f : 24.0f), y + 6, area.w - 76, 18}, text,
+           kSmall, f_.theme->dim, Align::Start, "typing dim");
 }
 
 void MessageList::jump_button(RowContext& x, const Rect& area) {

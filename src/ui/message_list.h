@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// MessageList: the open conversation's log: virtual rows over a ScrollIndex, native scrolling in the
-// twin, the place kept when heights above change, history asked for when its top comes near.
+// MessageList: the open conversation's log: virtual rows over a ScrollIndex, native scrolling in
+// the twin, the place kept when heights above change, history asked for when its top comes near.
 #pragma once
 
 #include <deque>
@@ -19,22 +19,26 @@ class MessageList {
       : f_(frame), actions_(actions), history_(frame, twin) {}
 
   void draw(const chat::Conversation& c, const Rect& area);
-  void leave();                        // another screen: remembers the place
-  void to_end();                       // and stay there
+  void leave();   // another screen: remembers the place
+  void to_end();  // and stay there
   bool at_end() const { return stick_; }
-  void reveal(chat::MessageKey key);   // scrolls there
-  bool idle_work();                    // after commit, nothing else to do; true: more is left
+  void reveal(chat::MessageKey key);  // scrolls there
+  bool idle_work();                   // after commit, nothing else to do; true: more is left
   size_t drawn_rows() const { return drawn_; }
   void forget_layouts() { bodies_.clear(); }
 
  private:
-  struct Place { chat::MessageKey key = 0; double delta = 0; bool stick = true; };
+  struct Place {
+    chat::MessageKey key = 0;
+    double delta = 0;
+    bool stick = true;
+  };
   void enter(const chat::Conversation& c);
   void sync(RowContext& x);
   void rebuild(RowContext& x);
-  void settle(RowContext& x, float view);      // lays out what is in view, fixes the scroll
+  void settle(RowContext& x, float view);  // lays out what is in view, fixes the scroll
   const RowPlan& plan(RowContext& x, size_t i);
-  void hold();                                 // anchor := what is at the top of the view
+  void hold();  // anchor := what is at the top of the view
   void on_scroll(double y);
   void rows(RowContext& x, const Rect& area);
   void top_row(RowContext& x, const Rect& area);
@@ -49,17 +53,17 @@ class MessageList {
   HistoryText history_;
   ScrollIndex index_;
   std::deque<std::pair<chat::MessageKey, uint32_t>> known_;  // key, revision: what index_ holds
-  std::map<size_t, RowPlan> plans_;            // of this frame
+  std::map<size_t, RowPlan> plans_;                          // of this frame
   std::map<chat::Jid, Place> places_;
   chat::Jid jid_;
   float width_ = 0, scale_ = 0, view_ = 0;
   double scroll_ = 0, dom_scroll_ = -1, delta_ = 0;
   size_t anchor_ = 0;
-  int64_t base_ = 0;                           // see HistoryText
+  int64_t base_ = 0;  // see HistoryText
   bool stick_ = true;
   float top_ = 0, bottom_ = 12;
   chat::MessageKey asked_ = 0, first_unread_ = 0;
-  int64_t entered_ = 0, scrolled_at_ = 0;     // monotonic ms
+  int64_t entered_ = 0, scrolled_at_ = 0;  // monotonic ms
   size_t drawn_ = 0, first_row_ = 0, end_row_ = 0;
 };
 

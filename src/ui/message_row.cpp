@@ -12,7 +12,8 @@ constexpr int64_t kGroupMs = 5 * 60 * 1000;
 constexpr float kFace = 28, kFaceGap = 8, kPadX = 12, kPadY = 8, kWidest = 640;
 
 bool starts_day(RowContext& x, size_t i) {
-  return i == 0 || day_of(x.f, x.c.messages[i].stamp_ms) != day_of(x.f, x.c.messages[i - 1].stamp_ms);
+  return i == 0 ||
+         day_of(x.f, x.c.messages[i].stamp_ms) != day_of(x.f, x.c.messages[i - 1].stamp_ms);
 }
 
 bool divided(const RowContext& x, size_t i) {
@@ -70,7 +71,8 @@ int estimate_row(RowContext& x, size_t i) {
   const float wide = std::max(60.0f, bubble_limit(x, p.faced) - 2 * kPadX);
   const float per_line = std::max(8.0f, wide / (static_cast<float>(x.f.scaled(kBody).px) * 0.5f));
   const auto breaks = std::count(m.body.begin(), m.body.end(), '\n');
-  const float lines = std::ceil(static_cast<float>(m.body.size()) / per_line) + static_cast<float>(breaks);
+  const float lines =
+      std::ceil(static_cast<float>(m.body.size()) / per_line) + static_cast<float>(breaks);
   float h = y + 2 * kPadY + line * std::max(lines, 1.0f);
   if (m.state == chat::MessageState::Failed) h += 36;
   return static_cast<int>(std::ceil(h));
@@ -95,7 +97,8 @@ RowPlan plan_row(RowContext& x, size_t i) {
     return p;
   }
   const float limit = std::max(60.0f, bubble_limit(x, p.faced) - 2 * kPadX);
-  p.body = &x.bodies.get(f, m, limit, x.c.kind == chat::ConversationKind::Room ? x.c.nick : std::string_view());
+  p.body = &x.bodies.get(f, m, limit,
+                         x.c.kind == chat::ConversationKind::Room ? x.c.nick : std::string_view());
   const text::Layout& lay = p.body->layout;
   p.meta_time = std::ceil(f.text_width(f.time(m.stamp_ms, "time"), kMeta));
   float meta_w = p.meta_time + (m.own ? 4 + 14 : 0);

@@ -13,24 +13,24 @@ struct RowContext {
   Actions& actions;
   BodyCache& bodies;
   const chat::Conversation& c;
-  float width = 0;                     // of the list
+  float width = 0;  // of the list
   float inner() const { return width - 32; }
 };
 
 struct RowPlan {
   bool day = false, divider = false, first = true, last = true, named = false, faced = false;
-  const Body* body = nullptr;          // null for Gap
-  Rect bubble, text, meta;             // logical, relative to the row's top left
+  const Body* body = nullptr;  // null for Gap
+  Rect bubble, text, meta;     // logical, relative to the row's top left
   float name_y = 0, day_y = 0, divider_y = 0, failed_y = -1;
-  float meta_time = 0;                 // width of the time's text
-  int height = 0;                      // whole px
+  float meta_time = 0;  // width of the time's text
+  int height = 0;       // whole px
 };
 
 // Local day number of a stamp.
 int64_t day_of(Frame& f, int64_t wall_ms);
 
 RowPlan plan_row(RowContext& x, size_t i);
-int estimate_row(RowContext& x, size_t i);      // without measuring any text
+int estimate_row(RowContext& x, size_t i);  // without measuring any text
 // Draws row `i` with its top at `top` (logical, window) and adds its twin. `left`: the list's x.
 void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, const Rect& view);
 

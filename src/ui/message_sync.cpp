@@ -40,7 +40,8 @@ void MessageList::rebuild(RowContext& x) {
   std::vector<int> heights(x.c.messages.size());
   std::map<chat::MessageKey, int> old;
   if (!known_.empty() && width_ == x.width)
-    for (size_t i = 0; i < known_.size() && i < index_.size(); ++i) old[known_[i].first] = index_.height(i);
+    for (size_t i = 0; i < known_.size() && i < index_.size(); ++i)
+      old[known_[i].first] = index_.height(i);
   known_.clear();
   for (size_t i = 0; i < heights.size(); ++i) {
     const chat::Message& m = x.c.messages[i];
@@ -72,7 +73,8 @@ void MessageList::sync(RowContext& x) {
     if (came == all.size()) return rebuild(x);
   }
   const size_t kept = known_.size() - gone;
-  if (came + kept > all.size() || all[came + kept - 1].key != known_.back().first) return rebuild(x);
+  if (came + kept > all.size() || all[came + kept - 1].key != known_.back().first)
+    return rebuild(x);
   if (gone > 0) {
     index_.pop_front(gone);
     known_.erase(known_.begin(), known_.begin() + static_cast<std::ptrdiff_t>(gone));

@@ -24,7 +24,7 @@ struct Rect {
   friend bool operator==(const Rect&, const Rect&) = default;
 };
 
-struct TwinInput {                       // what came back for a node
+struct TwinInput {  // what came back for a node
   platform::TwinEvent event;
   std::string_view value;
   float x = 0, y = 0;
@@ -33,17 +33,17 @@ struct TwinInput {                       // what came back for a node
 using Handler = std::function<void(const TwinInput&)>;
 
 struct Node {
-  uint64_t key = 0, path = 0;            // path: hash of the keys from the root down, unique
-  int32_t parent = -1;                   // index into Tree::nodes, -1: the root
+  uint64_t key = 0, path = 0;  // path: hash of the keys from the root down, unique
+  int32_t parent = -1;         // index into Tree::nodes, -1: the root
   platform::TwinTag tag = platform::TwinTag::Div;
   Rect box;
-  bool flow = false;                     // no Rect op: inline content (runs, links in a line)
-  bool interactive = false;              // takes hover/press (data-i) and the pointer
-  bool inert = false;                    // under a dialog or menu: takes no pointer, with all below
+  bool flow = false;         // no Rect op: inline content (runs, links in a line)
+  bool interactive = false;  // takes hover/press (data-i) and the pointer
+  bool inert = false;        // under a dialog or menu: takes no pointer, with all below
   bool has_text = false, has_value = false;
-  bool clips = false;                    // hides what of its children lies outside its box
-  double scroll_y = 0;                   // of a scroll container: children lie this much further up
-  float set_scroll = -1;                 // >= 0: move the element's scrollTop there
+  bool clips = false;     // hides what of its children lies outside its box
+  double scroll_y = 0;    // of a scroll container: children lie this much further up
+  float set_scroll = -1;  // >= 0: move the element's scrollTop there
   std::string text, value;
   std::vector<std::pair<const char*, std::string>> attrs;  // names are literals
   Handler on;
@@ -53,13 +53,26 @@ struct Node {
     return *this;
   }
   Node& cls(std::string name) { return attr("class", std::move(name)); }
-  Node& set_text(std::string t) { text = std::move(t); has_text = true; return *this; }
-  Node& set_value(std::string v) { value = std::move(v); has_value = true; return *this; }
+  Node& set_text(std::string t) {
+    text = std::move(t);
+    has_text = true;
+    return *this;
+  }
+  Node& set_value(std::string v) {
+    value = std::move(v);
+    has_value = true;
+    return *this;
+  }
 };
 
 class Tree {
  public:
-  void clear() { nodes.clear(); open_ = -1; focus_key_path = 0; announcements.clear(); }
+  void clear() {
+    nodes.clear();
+    open_ = -1;
+    focus_key_path = 0;
+    announcements.clear();
+  }
   // The path a child of the open node would get, to ask for its hover state before drawing it.
   uint64_t path_of(uint64_t key) const;
   // Adds a node under the open one. The reference lives until the next add.
@@ -70,9 +83,9 @@ class Tree {
   void focus_last();
   void announce(std::string text) { announcements.push_back(std::move(text)); }
 
-  std::vector<Node> nodes;               // pre-order
+  std::vector<Node> nodes;  // pre-order
   std::vector<std::string> announcements;
-  uint64_t focus_key_path = 0;           // 0: leave the focus alone
+  uint64_t focus_key_path = 0;  // 0: leave the focus alone
 
  private:
   int32_t open_ = -1;

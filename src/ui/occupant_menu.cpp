@@ -33,7 +33,8 @@ void ask_ban(Frame& f, Actions& actions, const chat::Jid& room, const std::strin
   ask.submit = f.str(Str::ban_do);
   ask.danger = true;
   ask.run = [&f, &actions, room, who](FormSpec&) {
-    f.host.dispatch(chat::SetAffiliation{room, who, xmpp::Affiliation::Outcast, {}, refused(actions, f)});
+    f.host.dispatch(
+        chat::SetAffiliation{room, who, xmpp::Affiliation::Outcast, {}, refused(actions, f)});
     return true;
   };
   actions.open_form(std::move(ask));
@@ -85,7 +86,8 @@ void open_occupant_menu(Frame& f, Actions& actions, const chat::Jid& room, const
   if (c->role == xmpp::Role::Moderator && who.role != xmpp::Role::Moderator)
     menu.items.push_back({f.str(Str::kick), Icon::Door,
                           [&f, &actions, room, nick] { ask_kick(f, actions, room, nick); }, true});
-  const bool may_ban = c->affiliation >= xmpp::Affiliation::Admin && who.affiliation < c->affiliation;
+  const bool may_ban =
+      c->affiliation >= xmpp::Affiliation::Admin && who.affiliation < c->affiliation;
   if (may_ban && !who.real_jid.empty())
     menu.items.push_back({f.str(Str::ban), Icon::Ban,
                           [&f, &actions, room, nick, jid = who.real_jid.bare()] {

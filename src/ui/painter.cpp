@@ -88,7 +88,8 @@ void Painter::round_path(const Rect& r, const Corners& k) {
   corner(r.right(), r.y, k.tr, kPi * 1.5f);
   corner(r.right(), r.bottom(), k.br, 0);
   corner(r.x, r.bottom(), k.bl, kPi * 0.5f);
-  // Where two arcs meet (pills, circles) they share a point, and an edge of no length has no normal.
+  // Where two arcs meet (pills, circles) they share a point, and an edge of no length has no
+  // normal.
   auto& path = list_->_Path;
   const auto same = [](const ImVec2& a, const ImVec2& b) {
     return std::abs(a.x - b.x) < 0.02f && std::abs(a.y - b.y) < 0.02f;

@@ -23,10 +23,10 @@ class Painter {
  public:
   void begin(ImDrawList* list, float width, float dpr, bool rtl);
   bool on() const { return list_ != nullptr; }
-  void mute(bool off);                               // out of view: only the twin is wanted
+  void mute(bool off);  // out of view: only the twin is wanted
   bool rtl() const { return rtl_; }
   Rect mirror(const Rect& r) const { return rtl_ ? Rect{width_ - r.x - r.w, r.y, r.w, r.h} : r; }
-  float snap(float v) const;                        // to whole device pixels
+  float snap(float v) const;  // to whole device pixels
 
   void fill(const Rect& r, Color c, float radius = 0);
   void fill(const Rect& r, Color c, const Corners& corners);

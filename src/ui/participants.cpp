@@ -63,16 +63,19 @@ void Participants::draw(Frame& f, Actions& actions, const chat::Conversation& c,
                         std::function<void()> close) {
   const Theme& t = *f.theme;
   f.paint.fill(r, t.panel);
-  f.open(TwinTag::Section, key("people"), r).cls("pane people").attr("aria-label", f.str(Str::participants));
+  f.open(TwinTag::Section, key("people"), r)
+      .cls("pane people")
+      .attr("aria-label", f.str(Str::participants));
   float top = r.y;
   if (close) {
     f.paint.hline(r.x, r.y + metric::header - 1, r.w, t.line);
     const IconButton icon{Icon::Back, true, false, false, false, 18};
     icon_button(f, key("close"), {r.x + 12, r.y + 12, 32, 32}, icon, f.str(Str::hide_participants),
-                [close](const TwinInput&) { close(); }).attr("data-autofocus", "");
+                [close](const TwinInput&) { close(); })
+        .attr("data-autofocus", "");
     const auto n = static_cast<int64_t>(c.participants.size());
-    f.label(key("title"), {r.x + 56, r.y, r.w - 72, metric::header}, f.str.count(Str::participants_n, n),
-            kHead, t.text, Align::Start, "", TwinTag::H2);
+    f.label(key("title"), {r.x + 56, r.y, r.w - 72, metric::header},
+            f.str.count(Str::participants_n, n), kHead, t.text, Align::Start, "", TwinTag::H2);
     top += metric::header;
   }
   list(f, actions, c, {r.x, top, r.w, r.bottom() - top});
@@ -96,13 +99,16 @@ void Participants::list(Frame& f, Actions& actions, const chat::Conversation& c,
   };
   f.paint.clip(r);
   const auto shift = static_cast<float>(scroll_);
-  f.node(TwinTag::Div, key("spacer"), {r.x, r.y - shift, 1, total_}).cls("spacer").attr("aria-hidden", "true");
+  f.node(TwinTag::Div, key("spacer"), {r.x, r.y - shift, 1, total_})
+      .cls("spacer")
+      .attr("aria-hidden", "true");
   for (const Group& g : groups_) {
     const float gy = r.y + g.y - shift;
     if (gy + kGroupHeight > r.y && gy < r.bottom()) {
       const std::string title = upper(f.str(g.title)) + " · " + std::to_string(g.count);
       f.label(key("group", static_cast<uint64_t>(g.title)), {r.x + 16, gy + 8, r.w - 32, 20}, title,
-              kTinyBold, t.dim, Align::Start, "dim").attr("aria-hidden", "true");
+              kTinyBold, t.dim, Align::Start, "dim")
+          .attr("aria-hidden", "true");
     }
     const float rows_top = gy + kGroupHeight;
     const float from = std::max(0.0f, std::floor((r.y - 200 - rows_top) / row_h_));

@@ -9,7 +9,8 @@ namespace confab::ui {
 
 class Participants {
  public:
-  // `close` is offered where the list covers the conversation (narrow); null where it stands beside.
+  // `close` is offered where the list covers the conversation (narrow); null where it stands
+  // beside.
   void draw(Frame& f, Actions& actions, const chat::Conversation& c, const Rect& r,
             std::function<void()> close);
 

@@ -32,7 +32,9 @@ class PatchWriter {
   void focus(uint32_t id) { op(Op::Focus, id); }
   void scroll_top(uint32_t id, float y) { op(Op::ScrollTop, id), f32(y); }
   void announce(std::string_view text) { op(Op::Announce, 0), str(text); }
-  void select(uint32_t id, uint32_t start, uint32_t end) { op(Op::Select, id), u32(start), u32(end); }
+  void select(uint32_t id, uint32_t start, uint32_t end) {
+    op(Op::Select, id), u32(start), u32(end);
+  }
 
   bool empty() const { return bytes_.empty(); }
   std::string_view bytes() const { return bytes_; }

@@ -25,14 +25,18 @@ struct Screen {
   bool retry;
 };
 constexpr Screen kScreens[] = {
-    {"not-authorized", Icon::Lock, Str::room_password_title, Str::room_password_text, Ask::Password, true},
-    {"registration-required", Icon::Lock, Str::room_members, Str::room_members_text, Ask::Nothing, true},
+    {"not-authorized", Icon::Lock, Str::room_password_title, Str::room_password_text, Ask::Password,
+     true},
+    {"registration-required", Icon::Lock, Str::room_members, Str::room_members_text, Ask::Nothing,
+     true},
     {"members-only", Icon::Lock, Str::room_members, Str::room_members_text, Ask::Nothing, true},
-    {"affiliation-change", Icon::Lock, Str::room_members, Str::room_members_text, Ask::Nothing, true},
+    {"affiliation-change", Icon::Lock, Str::room_members, Str::room_members_text, Ask::Nothing,
+     true},
     {"forbidden", Icon::Ban, Str::room_banned, Str::room_banned_text, Ask::Nothing, false},
     {"banned", Icon::Ban, Str::room_banned, Str::room_banned_text, Ask::Nothing, false},
     {"conflict", Icon::Person, Str::room_nick_taken, Str::room_nick_text, Ask::Nick, true},
-    {"item-not-found", Icon::Search, Str::room_not_found, Str::room_not_found_text, Ask::Nothing, true},
+    {"item-not-found", Icon::Search, Str::room_not_found, Str::room_not_found_text, Ask::Nothing,
+     true},
     {"gone", Icon::Door, Str::room_destroyed, Str::room_not_found_text, Ask::Nothing, false},
     {"destroyed", Icon::Door, Str::room_destroyed, Str::room_not_found_text, Ask::Nothing, false},
     {"service-unavailable", Icon::People, Str::room_full, Str::room_full_text, Ask::Nothing, true},
@@ -49,7 +53,8 @@ const Screen* find_screen(const std::string& code) {
   return nullptr;
 }
 
-void enter(Frame& f, RoomErrorState& state, const chat::Jid& room, const std::string& nick, Ask ask) {
+void enter(Frame& f, RoomErrorState& state, const chat::Jid& room, const std::string& nick,
+           Ask ask) {
   chat::JoinRoom join{room, nick, {}, {}};
   if (ask != Ask::Nothing) {
     if (state.field.value.empty()) {
@@ -73,10 +78,10 @@ float ask_field(Frame& f, RoomErrorState& state, Ask ask, const Rect& r) {
 
 void room_error(Frame& f, RoomErrorState& state, const chat::Conversation& c, const Rect& r) {
   const Theme& t = *f.theme;
-  if (state.room != c.jid || state.error != c.room_error)
-    state = {c.jid, c.room_error, {}};
+  if (state.room != c.jid || state.error != c.room_error) state = {c.jid, c.room_error, {}};
   const Screen* known = find_screen(c.room_error);
-  const Screen screen = known ? *known : Screen{"", Icon::Alert, Str::room_failed, Str::count_, Ask::Nothing, true};
+  const Screen screen =
+      known ? *known : Screen{"", Icon::Alert, Str::room_failed, Str::count_, Ask::Nothing, true};
   const std::string title = known ? f.str(screen.title) : f.str(Str::room_failed, c.room_error);
   const std::string text = screen.text == Str::count_ ? std::string() : f.str(screen.text);
   const float w = std::min(360.0f, r.w - 32), x = std::floor(r.x + (r.w - w) / 2);
@@ -85,10 +90,14 @@ void room_error(Frame& f, RoomErrorState& state, const chat::Conversation& c, co
   };
   const float total = 56 + 16 + height(title, kHead) + 4 + height(text, kBody) +
                       (c.room_error_text.empty() ? 0 : 12 + height(c.room_error_text, kSmall)) +
-                      (screen.ask == Ask::Nothing ? 0 : 96) + (screen.retry ? 20 + metric::field : 0);
+                      (screen.ask == Ask::Nothing ? 0 : 96) +
+                      (screen.retry ? 20 + metric::field : 0);
   float y = std::floor(std::max(r.y + 16, r.y + (r.h - total) / 2));
   Node& form = f.open(TwinTag::Form, key("room-error"), r);
-  form.attr("data-part", "room-error").attr("novalidate", "").attr("role", "group").attr("aria-label", title);
+  form.attr("data-part", "room-error")
+      .attr("novalidate", "")
+      .attr("role", "group")
+      .attr("aria-label", title);
   form.on = [&f, &state, room = c.jid, nick = c.nick, ask = screen.ask](const TwinInput& in) {
     if (in.event == TwinEvent::Submit) enter(f, state, room, nick, ask);
   };
@@ -96,16 +105,19 @@ void room_error(Frame& f, RoomErrorState& state, const chat::Conversation& c, co
   f.paint.icon(screen.icon, {r.x + r.w / 2 - 28, y, 56, 56}, t.dim, 26);
   y += 56 + 16;
   y += f.paragraph(key("title"), {x, y, w, 0}, title, kHead, t.text, Align::Center, "ctr") + 4;
-  if (!text.empty()) y += f.paragraph(key("text"), {x, y, w, 0}, text, kBody, t.dim, Align::Center, "ctr dim");
+  if (!text.empty())
+    y += f.paragraph(key("text"), {x, y, w, 0}, text, kBody, t.dim, Align::Center, "ctr dim");
   if (!c.room_error_text.empty())
-    y += 12 + f.paragraph(key("server"), {x, y + 12, w, 0}, c.room_error_text, kSmall, t.dim, Align::Center, "ctr dim");
+    y += 12 + f.paragraph(key("server"), {x, y + 12, w, 0}, c.room_error_text, kSmall, t.dim,
+                          Align::Center, "ctr dim");
   if (screen.ask != Ask::Nothing) y += 20 + ask_field(f, state, screen.ask, {x, y + 20, w, 0});
   if (screen.retry) {
     ButtonSpec spec;
     spec.submit = true;
     const std::string label = f.str(screen.ask == Ask::Nothing ? Str::join_again : Str::enter);
     const float bw = screen.ask == Ask::Nothing ? std::min(w, button_width(f, label) + 8) : w;
-    button(f, key("enter"), {std::floor(r.x + (r.w - bw) / 2), y + 20, bw, metric::field}, label, spec, nullptr);
+    button(f, key("enter"), {std::floor(r.x + (r.w - bw) / 2), y + 20, bw, metric::field}, label,
+           spec, nullptr);
   }
   f.close();
 }

@@ -8,8 +8,8 @@
 namespace confab::ui {
 
 struct RoomErrorState {
-  chat::Jid room;        // whose field this is
-  std::string error;     // the condition the field was made for
+  chat::Jid room;     // whose field this is
+  std::string error;  // the condition the field was made for
   Field field;
 };
 

@@ -19,9 +19,9 @@ struct Language {
   std::string_view tag, name;  // in its own words
 };
 constexpr Language kLanguages[] = {
-    {"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"},
-    {"ru", "Русский"}, {"ar", "العربية"}, {"fa", "فارسی"}, {"he", "עברית"},
-    {"hi", "हिन्दी"}, {"ja", "日本語"}, {"zh-CN", "简体中文"},
+    {"en", "English"}, {"de", "Deutsch"}, {"es", "Español"},     {"fr", "Français"},
+    {"ru", "Русский"}, {"ar", "العربية"}, {"fa", "فارسی"},       {"he", "עברית"},
+    {"hi", "हिन्दी"},   {"ja", "日本語"},  {"zh-CN", "简体中文"},
 };
 
 std::string language_name(std::string_view tag) {
@@ -35,14 +35,16 @@ void header(Frame& f, const Rect& r, const std::function<void()>& close) {
   f.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
   const IconButton icon{Icon::Back, true, false, false, false, 18};
   icon_button(f, key("close"), {r.x + 12, r.y + 12, 32, 32}, icon, f.str(Str::close),
-              [close](const TwinInput&) { close(); }).attr("data-autofocus", "");
+              [close](const TwinInput&) { close(); })
+      .attr("data-autofocus", "");
   f.label(key("title"), {r.x + 56, r.y, r.w - 72, r.h}, f.str(Str::settings), kHead, t.text,
           Align::Start, "", TwinTag::H2);
 }
 
 // Caption above a group; returns the y below it.
 float caption(Frame& f, const char* id, const Rect& r, const std::string& text) {
-  f.label(key(id), {r.x, r.y, r.w, f.line(kSmallBold)}, text, kSmallBold, f.theme->dim, Align::Start, "label");
+  f.label(key(id), {r.x, r.y, r.w, f.line(kSmallBold)}, text, kSmallBold, f.theme->dim,
+          Align::Start, "label");
   return r.y + f.line(kSmallBold) + 8;
 }
 
@@ -68,7 +70,8 @@ float language_group(Frame& f, SettingsState& state, const Rect& r) {
   const Rect box{r.x, y, r.w, metric::field};
   const uint64_t path = f.tree.path_of(key("language"));
   f.paint.fill(box, t.raise, metric::radius_field);
-  f.paint.stroke(box, mix(t.line, t.accent, f.animate(path, f.focused == path)), metric::radius_field);
+  f.paint.stroke(box, mix(t.line, t.accent, f.animate(path, f.focused == path)),
+                 metric::radius_field);
   focus_ring(f, path, box, metric::radius_field);
   f.paint.icon(Icon::ChevronDown, {box.right() - 34, box.y, 24, box.h}, t.dim, 16);
   const std::string chosen = state.language.empty() ? f.env.lang : state.language;
@@ -104,7 +107,8 @@ void account_group(Frame& f, Actions& actions, const Rect& r) {
   ButtonSpec spec;
   spec.look = Look::Ghost;
   const std::string label = f.str(Str::sign_out);
-  button(f, key("sign-out"), {r.x, r.y + 72, std::min(r.w, button_width(f, label) + 16), metric::field}, label, spec,
+  button(f, key("sign-out"),
+         {r.x, r.y + 72, std::min(r.w, button_width(f, label) + 16), metric::field}, label, spec,
          [&f, &actions](const TwinInput&) {
            FormSpec ask;
            ask.title = f.str(Str::sign_out_title);
@@ -137,7 +141,9 @@ void SettingsState::save(platform::Storage& storage) const {
 void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect& r,
                     std::function<void()> close) {
   f.paint.fill(r, f.theme->bg);
-  f.open(TwinTag::Section, key("settings"), r).attr("aria-label", f.str(Str::settings)).attr("data-part", "settings");
+  f.open(TwinTag::Section, key("settings"), r)
+      .attr("aria-label", f.str(Str::settings))
+      .attr("data-part", "settings");
   header(f, {r.x, r.y, r.w, metric::header}, close);
   const float w = std::min(r.w - 48, 420.0f);
   Rect at{r.x + 24, r.y + metric::header + 24, w, 0};

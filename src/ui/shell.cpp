@@ -48,7 +48,8 @@ bool Shell::frame(float width, float height, float dpr, bool paint) {
   Frame& f = s.frame;
   if (!s.started) {  // the page can be asked only now that it is up
     s.started = true;
-    if (f.options.allow_theme && s.settings.theme != "auto") f.host.host.set_theme(s.settings.theme);
+    if (f.options.allow_theme && s.settings.theme != "auto")
+      f.host.host.set_theme(s.settings.theme);
     if (!s.settings.language.empty()) f.host.host.set_language(s.settings.language);
   }
   f.begin(width, height, dpr, paint ? ImGui::GetBackgroundDrawList() : nullptr);
@@ -57,17 +58,21 @@ bool Shell::frame(float width, float height, float dpr, bool paint) {
   if (f.focus_wanted != 0) f.tree.focus_key_path = f.focus_wanted;
   const bool missing = paint && f.runs.flush(kTextBudgetMs);
   s.diff.commit(f.tree);
-  if (f.focus_wanted != 0 && (s.diff.find_path(f.focus_wanted) || --f.focus_tries <= 0)) f.focus_wanted = 0;
+  if (f.focus_wanted != 0 && (s.diff.find_path(f.focus_wanted) || --f.focus_tries <= 0))
+    f.focus_wanted = 0;
   bool more = missing || f.animating() || f.focus_wanted != 0;
   if (!more && s.list.idle_work()) more = true;
   s.diff.flush();
   return more;
 }
 
-void Shell::on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags) {
+void Shell::on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x,
+                    float y, int flags) {
   impl_->twin(event, id, value, x, y, flags);
 }
-bool Shell::on_pointer(int kind, float x, float y, int buttons) { return impl_->pointer(kind, x, y, buttons); }
+bool Shell::on_pointer(int kind, float x, float y, int buttons) {
+  return impl_->pointer(kind, x, y, buttons);
+}
 void Shell::on_store_change(const chat::Change& change) { impl_->changed(change); }
 
 void Shell::graphics_lost() {
@@ -78,7 +83,9 @@ void Shell::graphics_lost() {
 void Shell::open_conversation(const chat::Jid& jid) { impl_->open_conversation(jid); }
 const chat::Jid& Shell::current() const { return impl_->current; }
 void Shell::sign_in_failed(const std::string& code) { impl_->login.failed(code); }
-void Shell::show_error(const std::string& code) { impl_->toast(stream_sentence(impl_->frame.str, code), true); }
+void Shell::show_error(const std::string& code) {
+  impl_->toast(stream_sentence(impl_->frame.str, code), true);
+}
 size_t Shell::drawn_rows() const { return impl_->list.drawn_rows(); }
 size_t Shell::gpu_bytes() const { return impl_->frame.runs.gpu_bytes(); }
 

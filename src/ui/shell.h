@@ -19,7 +19,7 @@
 
 namespace confab::ui {
 
-struct Environment {               // what the page knows, see app/exports.h
+struct Environment {  // what the page knows, see app/exports.h
   bool visible = true, open = true, dark = false, contrast = false, reduced_motion = false;
   bool rtl = false, touch = false, closable = false, online = true;
   float font_scale = 1, keyboard_inset = 0;
@@ -27,21 +27,21 @@ struct Environment {               // what the page knows, see app/exports.h
 };
 
 struct ShellOptions {
-  bool singleton = false;          // one conversation only: no list
-  bool login_form = true;          // show the sign-in form when logged out and not logging in
-  bool anonymous = false;          // guests: "Chat as guest" instead of the form
+  bool singleton = false;  // one conversation only: no list
+  bool login_form = true;  // show the sign-in form when logged out and not logging in
+  bool anonymous = false;  // guests: "Chat as guest" instead of the form
   std::string domain_placeholder, default_domain, locked_domain, muc_domain;
   bool allow_logout = true, allow_muc = true, allow_contacts = true, show_send_button = true;
   bool hide_participants = false, styling = true, colorize = false, play_sounds = false;
   bool show_avatars = true, allow_theme = true;
-  std::string title;               // launcher.title / support name, may be empty
+  std::string title;                   // launcher.title / support name, may be empty
   std::vector<std::string> languages;  // tags that can be chosen in settings
 };
 
 class Shell {
  public:
   struct Services {
-    chat::Store& store;            // read, and watched/mark-read through commands only
+    chat::Store& store;  // read, and watched/mark-read through commands only
     std::function<void(chat::Command)> dispatch;
     std::function<void(std::string jid, std::string password)> sign_in;  // "" "": as guest
     platform::Rasterizer& rasterizer;
@@ -49,7 +49,7 @@ class Shell {
     platform::FrameScheduler& frames;
     platform::Host& host;
     platform::TwinSink& twin;
-    platform::Storage& storage;    // theme, sound, language
+    platform::Storage& storage;          // theme, sound, language
     platform::Timers* timers = nullptr;  // countdowns, toasts, late skeletons; null: none of those
   };
   Shell(Services services, ShellOptions options);
@@ -65,15 +65,16 @@ class Shell {
   // when another frame is needed soon (animation running, text runs still missing).
   bool frame(float width, float height, float dpr, bool paint);
 
-  void on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags);
+  void on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y,
+               int flags);
   bool on_pointer(int kind, float x, float y, int buttons);  // true: something changed its look
   void on_store_change(const chat::Change& change);          // announcements, sound, scrolling
   void graphics_lost();                                      // texture pages are gone
 
-  void open_conversation(const chat::Jid& jid);              // "" closes it
+  void open_conversation(const chat::Jid& jid);  // "" closes it
   const chat::Jid& current() const;
-  void sign_in_failed(const std::string& code);              // shows the sentence in the form
-  void show_error(const std::string& code);                  // a toast with the sentence of `code`
+  void sign_in_failed(const std::string& code);  // shows the sentence in the form
+  void show_error(const std::string& code);      // a toast with the sentence of `code`
 
   size_t drawn_rows() const;
   size_t gpu_bytes() const;

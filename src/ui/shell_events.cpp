@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What comes back from the page and the store: routed to nodes' handlers, or to hover, press, focus.
+// What comes back from the page and the store: routed to nodes' handlers, or to hover, press,
+// focus.
 #include <algorithm>
 
 #include "base/utf8.h"
@@ -9,7 +10,8 @@ namespace confab::ui {
 
 using platform::TwinEvent;
 
-void Shell::Impl::twin(TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags) {
+void Shell::Impl::twin(TwinEvent event, uint32_t id, std::string_view value, float x, float y,
+                       int flags) {
   Frame& f = frame;
   if (event == TwinEvent::Escape) {
     escape();
@@ -120,7 +122,8 @@ void Shell::Impl::changed(const chat::Change& change) {
     if (m && m->kind == chat::EntryKind::Text && !m->own && !m->archived && !m->delayed) {
       if (change.jid == current) {
         ++news_count;
-        if (news.size() < 3) news.push_back(f.str(Str::announce_message, m->sender, utf8::prefix(m->body, 300)));
+        if (news.size() < 3)
+          news.push_back(f.str(Str::announce_message, m->sender, utf8::prefix(m->body, 300)));
       }
       const chat::Conversation* c = f.host.store.find(change.jid);
       const bool loud = c && (c->kind != chat::ConversationKind::Room || m->mentions_me);

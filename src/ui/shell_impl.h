@@ -33,11 +33,12 @@ struct Shell::Impl final : Actions {
   void nothing_chosen(const Rect& r);
   bool narrow() const { return frame.width < metric::narrow || frame.options.singleton; }
   bool wide() const { return frame.width > metric::wide; }
-  void choose();            // a conversation when none is
+  void choose();  // a conversation when none is
   void mark_read();
 
   // shell_events.cpp
-  void twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y, int flags);
+  void twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y,
+            int flags);
   bool pointer(int kind, float x, float y, int buttons);
   uint64_t hit(float x, float y) const;
   void escape();
@@ -70,13 +71,14 @@ struct Shell::Impl final : Actions {
   RoomErrorState room_error_state;
 
   chat::Jid current, watched;
-  mutable std::vector<uint8_t> open_nodes;       // scratch of hit()
-  bool started = false, was_online = false, list_wanted = false, people_wanted = true, people_over = false;
+  mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
+  bool started = false, was_online = false, list_wanted = false, people_wanted = true,
+       people_over = false;
   bool settings_open = false;
-  uint64_t opened_from = 0;                     // focus goes back there
-  std::deque<std::string> news;                 // to be announced
+  uint64_t opened_from = 0;      // focus goes back there
+  std::deque<std::string> news;  // to be announced
   size_t news_count = 0;
-  int64_t chosen_at = 0;                        // monotonic ms
+  int64_t chosen_at = 0;  // monotonic ms
 };
 
 }  // namespace confab::ui

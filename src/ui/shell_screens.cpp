@@ -16,15 +16,19 @@ void Shell::Impl::draw() {
   const SessionState state = f.host.store.connection();
   const std::string& code = f.host.store.failure().code;
   if (state == SessionState::Online && !was_online) was_online = true, login.done();
-  const bool signed_out = state == SessionState::Idle || (state == SessionState::Closed && (code == "closed" || code.empty()));
-  if (was_online && (signed_out || code == "auth-failed" || code == "account-disabled") && state != SessionState::Online &&
+  const bool signed_out = state == SessionState::Idle ||
+                          (state == SessionState::Closed && (code == "closed" || code.empty()));
+  if (was_online && (signed_out || code == "auth-failed" || code == "account-disabled") &&
+      state != SessionState::Online &&
       (f.host.store.conversations().empty() || state == SessionState::Closed)) {
     was_online = false, settings_open = false, list_wanted = false;
     if (signed_out) current = {};
     menu.close(), dialog.close();
   }
   Node& root = f.open(TwinTag::Div, key("app"), all);
-  root.cls("app").attr("dir", f.env.rtl ? "rtl" : "ltr").attr("data-theme", f.theme->dark ? "dark" : "light");
+  root.cls("app")
+      .attr("dir", f.env.rtl ? "rtl" : "ltr")
+      .attr("data-theme", f.theme->dark ? "dark" : "light");
   f.paint.fill(all, f.theme->bg);
   const bool covered = dialog.open() || menu.open();
   Node& under = f.open(TwinTag::Div, key("under"), all);
@@ -33,8 +37,8 @@ void Shell::Impl::draw() {
     main_screen(all);
   } else {
     list.leave();
-    const bool connecting = state == SessionState::Connecting || state == SessionState::Authenticating ||
-                            state == SessionState::Binding;
+    const bool connecting = state == SessionState::Connecting ||
+                            state == SessionState::Authenticating || state == SessionState::Binding;
     // The screens say themselves what is wrong; this is for those who look for the state alone.
     Node& status = f.node(TwinTag::Div, key("connection"), {0, 0, 1, 1});
     status.cls("sr").attr("role", "status").attr("data-part", "connection");
@@ -109,7 +113,8 @@ void Shell::Impl::main_screen(const Rect& r) {
     }
     list.leave();
     const float strip = banner(f, {sx, r.y, r.w - sx, 0});
-    settings_panel(f, *this, settings, {sx, r.y + strip, r.w - sx, r.h - strip}, [this] { settings_open = false; });
+    settings_panel(f, *this, settings, {sx, r.y + strip, r.w - sx, r.h - strip},
+                   [this] { settings_open = false; });
     return;
   }
   if (show_side) {
@@ -152,7 +157,9 @@ void Shell::Impl::main_screen(const Rect& r) {
 
 void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const HeaderSpec& spec) {
   Frame& f = frame;
-  f.open(TwinTag::Section, key("main"), r).cls("pane main").attr("aria-label", f.str(Str::conversation));
+  f.open(TwinTag::Section, key("main"), r)
+      .cls("pane main")
+      .attr("aria-label", f.str(Str::conversation));
   draw_header(f, *this, c, {r.x, r.y, r.w, metric::header}, spec);
   float y = r.y + metric::header;
   y += banner(f, {r.x, y, r.w, 0});
@@ -168,7 +175,8 @@ void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const
   }
   const float ch = composer.height(c, r.w);
   const Rect area{r.x, y, r.w, std::max(40.0f, bottom - ch - y)};
-  const bool loading = c.history_loading || (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining);
+  const bool loading = c.history_loading || (c.kind == chat::ConversationKind::Room &&
+                                             c.room_state == chat::RoomState::Joining);
   list.draw(c, area);
   if (c.messages.empty() && loading) {
     const int64_t since = f.now - chosen_at;
@@ -186,10 +194,13 @@ void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const
 
 void Shell::Impl::nothing_chosen(const Rect& r) {
   Frame& f = frame;
-  f.open(TwinTag::Section, key("none"), r).cls("pane main").attr("aria-label", f.str(Str::conversation));
+  f.open(TwinTag::Section, key("none"), r)
+      .cls("pane main")
+      .attr("aria-label", f.str(Str::conversation));
   const float strip = banner(f, {r.x, r.y, r.w, 0});
   const bool any = !f.host.store.conversations().empty();
-  empty_state(f, key("pick"), {r.x, r.y + strip, r.w, r.h - strip}, Icon::Chat, f.str(any ? Str::pick_chat : Str::no_chats),
+  empty_state(f, key("pick"), {r.x, r.y + strip, r.w, r.h - strip}, Icon::Chat,
+              f.str(any ? Str::pick_chat : Str::no_chats),
               any || f.options.singleton ? std::string() : f.str(Str::new_chat),
               [this](const TwinInput&) { open_form(new_chat_form(frame, *this)); });
   f.close();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The token table, WCAG contrast, and hues in CIE LCh(uv) as XEP-0392 asks (HSLuv with the lightness
-// moved until the contrast is right).
+// The token table, WCAG contrast, and hues in CIE LCh(uv) as XEP-0392 asks (HSLuv with the
+// lightness moved until the contrast is right).
 #include "ui/theme.h"
 
 #include <algorithm>
@@ -11,20 +11,22 @@ namespace {
 
 constexpr Color rgb(uint32_t hex) { return hex << 8 | 0xff; }
 
-constexpr Theme kLight{rgb(0xffffff), rgb(0xf6f7f9), rgb(0xffffff), rgb(0xe4e7ec), rgb(0xeef0f4),
-                       rgb(0x14171c), rgb(0x5b6472), rgb(0x3659e3), rgb(0xffffff), rgb(0xe8edff),
-                       rgb(0xf1f3f6), rgb(0x12834a), rgb(0xa15c00), rgb(0xc5283d), false, false};
-constexpr Theme kDark{rgb(0x15171c), rgb(0x1b1e25), rgb(0x20242c), rgb(0x2c313b), rgb(0x272c36),
-                      rgb(0xeceef2), rgb(0x9aa4b2), rgb(0x8aa2ff), rgb(0x0d1330), rgb(0x263056),
-                      rgb(0x242832), rgb(0x5fd39a), rgb(0xf0b35a), rgb(0xff8b98), true, false};
+constexpr Theme kLight{rgb(0xffffff), rgb(0xf6f7f9), rgb(0xffffff), rgb(0xe4e7ec),
+                       rgb(0xeef0f4), rgb(0x14171c), rgb(0x5b6472), rgb(0x3659e3),
+                       rgb(0xffffff), rgb(0xe8edff), rgb(0xf1f3f6), rgb(0x12834a),
+                       rgb(0xa15c00), rgb(0xc5283d), false,         false};
+constexpr Theme kDark{rgb(0x15171c), rgb(0x1b1e25), rgb(0x20242c), rgb(0x2c313b),
+                      rgb(0x272c36), rgb(0xeceef2), rgb(0x9aa4b2), rgb(0x8aa2ff),
+                      rgb(0x0d1330), rgb(0x263056), rgb(0x242832), rgb(0x5fd39a),
+                      rgb(0xf0b35a), rgb(0xff8b98), true,          false};
 constexpr Theme kLightContrast{rgb(0xffffff), rgb(0xffffff), rgb(0xffffff), rgb(0x5b6472),
                                rgb(0xe4e7ec), rgb(0x000000), rgb(0x2b313a), rgb(0x1c37a8),
                                rgb(0xffffff), rgb(0xe8edff), rgb(0xf1f3f6), rgb(0x075c31),
-                               rgb(0x6f3f00), rgb(0x9a0f24), false, true};
+                               rgb(0x6f3f00), rgb(0x9a0f24), false,         true};
 constexpr Theme kDarkContrast{rgb(0x000000), rgb(0x000000), rgb(0x0b0d10), rgb(0x9aa4b2),
                               rgb(0x272c36), rgb(0xffffff), rgb(0xd5dae2), rgb(0xb3c3ff),
                               rgb(0x000000), rgb(0x1b2346), rgb(0x1a1d24), rgb(0x8df0bd),
-                              rgb(0xffd08a), rgb(0xffb3bc), true, true};
+                              rgb(0xffd08a), rgb(0xffb3bc), true,          true};
 
 struct Rgb {
   double r, g, b;
@@ -87,7 +89,8 @@ Color fade(Color c, float alpha) {
 Color mix(Color a, Color b, float t) {
   Color out = 0;
   for (int shift = 24; shift >= 0; shift -= 8) {
-    const float va = static_cast<float>(channel(a, shift)), vb = static_cast<float>(channel(b, shift));
+    const float va = static_cast<float>(channel(a, shift)),
+                vb = static_cast<float>(channel(b, shift));
     out |= static_cast<uint32_t>(std::lround(va + (vb - va) * t)) << shift;
   }
   return out;

@@ -18,10 +18,10 @@ struct Theme {
 };
 const Theme& theme_of(bool dark, bool contrast);
 
-Color fade(Color c, float alpha);            // multiplies the alpha
-Color mix(Color a, Color b, float t);        // t = 0: a, 1: b
-Color over(Color top, Color under);          // what `top` looks like on opaque `under`
-double contrast_ratio(Color a, Color b);     // WCAG 2, 1 to 21
+Color fade(Color c, float alpha);         // multiplies the alpha
+Color mix(Color a, Color b, float t);     // t = 0: a, 1: b
+Color over(Color top, Color under);       // what `top` looks like on opaque `under`
+double contrast_ratio(Color a, Color b);  // WCAG 2, 1 to 21
 // XEP-0392 hue (degrees) as a text colour that has 4.5:1 on `surface`.
 Color hue_text(double hue, Color surface);
 // The same hue as a fill that white text of 4.5:1 can stand on.
@@ -37,8 +37,8 @@ struct Type {
   platform::Font font() const { return {px, face, semibold, false}; }
   float line() const { return line_height(px); }
 };
-inline constexpr Type kTitle{22, true}, kHead{16, true}, kBody{15}, kBodyBold{15, true},
-    kItem{14}, kSmall{13}, kSmallBold{13, true}, kTiny{12}, kTinyBold{12, true}, kMeta{11};
+inline constexpr Type kTitle{22, true}, kHead{16, true}, kBody{15}, kBodyBold{15, true}, kItem{14},
+    kSmall{13}, kSmallBold{13, true}, kTiny{12}, kTinyBold{12, true}, kMeta{11};
 
 namespace metric {
 inline constexpr float header = 56, composer = 60, side = 280, people = 220, field = 42, icon = 32,

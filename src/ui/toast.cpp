@@ -25,17 +25,20 @@ void Toasts::draw(Frame& f, float bottom) {
     it->announced = true;
     f.wake_after(it->until - f.now);
     const float w = std::min(f.width - 32, std::ceil(f.text_width(it->text, kItem)) + 34);
-    const float h = f.paragraph(key("toast", it->serial), {0, 0, w - 32, 0}, it->text, kItem,
-                                t.bg, Align::Center, "", false) + 20;
+    const float h = f.paragraph(key("toast", it->serial), {0, 0, w - 32, 0}, it->text, kItem, t.bg,
+                                Align::Center, "", false) +
+                    20;
     const Rect r{(f.width - w) / 2, bottom - h, w, h};
     const float way = f.animate(key("toast", it->serial), true);
     const Color ground = it->bad ? t.bad : (t.dark ? 0xeceef2ff : 0x20242cff);
-    const Color ink = it->bad ? (t.dark ? 0x2a0a10ff : 0xffffffff) : (t.dark ? 0x15171cff : 0xffffffff);
+    const Color ink =
+        it->bad ? (t.dark ? 0x2a0a10ff : 0xffffffff) : (t.dark ? 0x15171cff : 0xffffffff);
     f.paint.push_alpha(way);
     f.paint.shadow(r, metric::radius_panel, t.dark);
     f.paint.fill(r, ground, metric::radius_panel);
     f.open(TwinTag::Div, key("toast", it->serial), r).cls(it->bad ? "toast bad" : "toast");
-    f.paragraph(key("text"), {r.x + 16, r.y + 10, w - 32, 0}, it->text, kItem, ink, Align::Center, "ctr");
+    f.paragraph(key("text"), {r.x + 16, r.y + 10, w - 32, 0}, it->text, kItem, ink, Align::Center,
+                "ctr");
     f.close();
     f.paint.pop_alpha();
     bottom -= h + 8;

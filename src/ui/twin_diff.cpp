@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The diff proper: equal subtrees cost one hash compare, children are matched by key and the longest
-// run of children in the old order stays where it is (moving an element would drop its focus).
+// The diff proper: equal subtrees cost one hash compare, children are matched by key and the
+// longest run of children in the old order stays where it is (moving an element would drop its
+// focus).
 #include "ui/twin_diff.h"
 
 #include <algorithm>

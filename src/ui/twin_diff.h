@@ -19,7 +19,7 @@ class TwinDiff {
   // Patches the DOM to show `tree`, which is left with the old nodes' memory for reuse.
   void commit(Tree& tree);
 
-  const Node* find(uint32_t id) const;            // null: gone, or never was
+  const Node* find(uint32_t id) const;  // null: gone, or never was
   const Node* find_path(uint64_t path) const;
   uint32_t id_of_path(uint64_t path) const;       // 0: not shown
   const Node* parent_of(const Node& node) const;  // null at the root
@@ -31,15 +31,15 @@ class TwinDiff {
   // with the next commit.
   uint32_t fresh_id() { return ++last_id_; }
   PatchWriter& patch() { return patch_; }
-  void flush();                                   // sends the open patch without a tree
+  void flush();  // sends the open patch without a tree
   size_t ops_bytes() const { return sent_bytes_; }
 
  private:
-  struct Side {                                   // parallel to nodes
+  struct Side {  // parallel to nodes
     int32_t first_child = -1, next = -1;
-    uint32_t size = 1;                            // of the subtree
-    uint64_t own = 0, all = 0;                    // hashes
-    float x = 0, y = 0, w = 0, h = 0;             // relative to the parent's origin
+    uint32_t size = 1;                 // of the subtree
+    uint64_t own = 0, all = 0;         // hashes
+    float x = 0, y = 0, w = 0, h = 0;  // relative to the parent's origin
     uint32_t id = 0;
   };
   struct Shown {

@@ -56,7 +56,8 @@ Node& button(Frame& f, uint64_t key, const Rect& r, const std::string& label,
     if (down) f.paint.fill(r, fade(t.line, 0.6f), radius);
     if (spec.look == Look::Ghost) f.paint.stroke(r, t.line, radius);
   } else {
-    f.paint.fill(r, mix(fill, t.dark ? 0xffffffff : 0x000000ff, down ? 0.16f : 0.08f * hover), radius);
+    f.paint.fill(r, mix(fill, t.dark ? 0xffffffff : 0x000000ff, down ? 0.16f : 0.08f * hover),
+                 radius);
   }
   f.text(r.inset(8), label, kBodyBold, ink, Align::Center);
   if (!spec.enabled) f.paint.pop_alpha();
@@ -83,7 +84,8 @@ Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
   const bool pale = !spec.enabled || spec.faded;
   if (pale) f.paint.push_alpha(0.45f);
   if (spec.filled) {
-    f.paint.fill(r, mix(t.accent, t.dark ? 0xffffffff : 0x000000ff, down ? 0.16f : 0.08f * hover), radius);
+    f.paint.fill(r, mix(t.accent, t.dark ? 0xffffffff : 0x000000ff, down ? 0.16f : 0.08f * hover),
+                 radius);
     ink = t.on_accent;
   } else {
     f.paint.fill(r, fade(t.hover, spec.active ? 1.0f : hover), radius);
@@ -112,8 +114,8 @@ Node& input_box(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Fi
   f.paint.stroke(r, edge, metric::radius_field);
   if (spec.icon != Icon::None) f.paint.icon(spec.icon, {r.x + 10, r.y, 18, r.h}, t.dim, 16);
   Node& n = f.node(TwinTag::Input, key, r);
-  n.cls(std::string(spec.search ? "field find " : "field ") + f.text_class(spec.search ? kItem : kBody) +
-        (invalid ? " err" : ""));
+  n.cls(std::string(spec.search ? "field find " : "field ") +
+        f.text_class(spec.search ? kItem : kBody) + (invalid ? " err" : ""));
   n.attr("name", spec.name).attr("type", spec.type).attr("autocomplete", spec.autocomplete);
   n.attr("autocapitalize", "off").attr("spellcheck", "false");
   if (!spec.placeholder.empty()) n.attr("placeholder", spec.placeholder);
@@ -129,13 +131,15 @@ Node& input_box(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Fi
   return n;
 }
 
-float field(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field& state, bool focus) {
+float field(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field& state,
+            bool focus) {
   const Theme& t = *f.theme;
   float y = r.y;
   const float label_h = f.line(kSmallBold);
   const std::string id = "f" + std::to_string(key % 1000000);
   f.label(key + 1, {r.x, y, r.w, label_h}, spec.label, kSmallBold, t.text, Align::Start, "label",
-          TwinTag::Label).attr("for", id);
+          TwinTag::Label)
+      .attr("for", id);
   y += label_h + 4;
   const bool invalid = !state.error.empty();
   Node& n = input_box(f, key, {r.x, y, r.w, metric::field}, spec, state, invalid);
@@ -145,7 +149,8 @@ float field(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field&
   y += metric::field;
   if (invalid) {
     y += 4;
-    const float h = f.paragraph(key + 2, {r.x, y, r.w, 0}, state.error, kSmall, t.bad, Align::Start, "error", false);
+    const float h = f.paragraph(key + 2, {r.x, y, r.w, 0}, state.error, kSmall, t.bad, Align::Start,
+                                "error", false);
     f.open(TwinTag::Div, key + 3, {r.x, y, r.w, h}).attr("id", id + "e").attr("role", "alert");
     f.paragraph(key + 2, {r.x, y, r.w, 0}, state.error, kSmall, t.bad, Align::Start, "error");
     f.close();

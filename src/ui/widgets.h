@@ -13,24 +13,24 @@ enum class Look : uint8_t { Primary, Ghost, Danger, Plain };
 struct ButtonSpec {
   Look look = Look::Primary;
   bool enabled = true, submit = false;
-  const char* name = nullptr;          // name attribute
+  const char* name = nullptr;  // name attribute
 };
 // A text button filling `r`. The handler runs on click (not for submit buttons: their form tells).
-Node& button(Frame& f, uint64_t key, const Rect& r, const std::string& label, const ButtonSpec& spec,
-             Handler on);
+Node& button(Frame& f, uint64_t key, const Rect& r, const std::string& label,
+             const ButtonSpec& spec, Handler on);
 float button_width(Frame& f, const std::string& label);
 
 struct IconButton {
   Icon icon = Icon::None;
   bool enabled = true, round = false, filled = false, active = false;
   float size = 18;
-  bool faded = false;                   // looks disabled, but may be pressed (send, nothing typed)
+  bool faded = false;  // looks disabled, but may be pressed (send, nothing typed)
 };
 // `r` is what is drawn; the twin's hit area grows to 44 px for touch.
 Node& icon_button(Frame& f, uint64_t key, const Rect& r, const IconButton& spec,
                   const std::string& label, Handler on);
 
-struct Field {                          // one input's state, kept by its screen
+struct Field {  // one input's state, kept by its screen
   std::string value, error;
 };
 struct FieldSpec {
@@ -38,7 +38,7 @@ struct FieldSpec {
   const char* type = "text";
   const char* autocomplete = "off";
   std::string label, placeholder;
-  Icon icon = Icon::None;               // at the start, inside
+  Icon icon = Icon::None;  // at the start, inside
   bool enabled = true, search = false;
 };
 // Label, input and error below each other, beginning at r.y; returns the height used. focus: the

@@ -164,7 +164,8 @@ class FakeDom final : public platform::TwinSink {
       default: ADD_FAILURE() << "operation " << static_cast<int>(op);
     }
   }
-  static void walk(Element& e, const std::function<bool(const Element&)>& want, std::vector<Element*>& out) {
+  static void walk(Element& e, const std::function<bool(const Element&)>& want,
+                   std::vector<Element*>& out) {
     for (Element* c : e.children) {
       if (want(*c)) out.push_back(c);
       walk(*c, want, out);

@@ -34,7 +34,8 @@ TEST(MessageList, AMessageHasTheContractsShape) {
   ASSERT_EQ(links.size(), 1u);
   EXPECT_EQ(links[0]->at("href"), "https://example.org/x");
   EXPECT_EQ(links[0]->at("rel"), "noopener");
-  const auto times = rig.dom.find([](const Element& e) { return e.tag == platform::TwinTag::Time; });
+  const auto times =
+      rig.dom.find([](const Element& e) { return e.tag == platform::TwinTag::Time; });
   ASSERT_EQ(times.size(), 1u);
   EXPECT_EQ(times[0]->at("datetime").substr(0, 10), "2026-01-01");
 }
@@ -116,7 +117,9 @@ TEST(MessageList, KeepsItsPlaceWhenHistoryComesInAbove) {
   rig.log()->scroll_top = 400;
   rig.send(TwinEvent::Scroll, rig.log(), {}, 0, 400);
   rig.draw();
-  const auto row_at = [&](const std::string& id) { return rig.absolute(*rig.dom.first("data-id", id)).y; };
+  const auto row_at = [&](const std::string& id) {
+    return rig.absolute(*rig.dom.first("data-id", id)).y;
+  };
   const std::string watched = rig.articles()[rig.articles().size() / 2]->at("data-id");
   const float before = row_at(watched);
 
@@ -185,7 +188,8 @@ TEST(MessageList, GroupsNameTheSenderOnce) {
   rig.say("Bob", "three", "3", 2000);
   rig.say("Bob", "four", "4", 2000 + 6 * 60 * 1000);
   rig.draw();
-  const auto names = rig.dom.find([](const Element& e) { return e.at("class").find("who") != std::string::npos; });
+  const auto names =
+      rig.dom.find([](const Element& e) { return e.at("class").find("who") != std::string::npos; });
   ASSERT_EQ(names.size(), 3u);
   EXPECT_EQ(names[0]->text, "Mina");
   EXPECT_EQ(names[1]->text, "Bob");
@@ -201,7 +205,8 @@ TEST(MessageList, AFloodCostsLittle) {
   using clock = std::chrono::steady_clock;
   std::vector<double> ms;
   for (int frame = 0; frame < 120; ++frame) {
-    for (int k = 0; k < 5; ++k) rig.say("user" + at(k), "more " + at(frame), "f" + at(frame * 5 + k));
+    for (int k = 0; k < 5; ++k)
+      rig.say("user" + at(k), "more " + at(frame), "f" + at(frame * 5 + k));
     const auto start = clock::now();
     rig.shell.frame(800, 600, 1, false);
     ms.push_back(std::chrono::duration<double, std::milli>(clock::now() - start).count());

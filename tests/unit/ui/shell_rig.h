@@ -56,8 +56,8 @@ struct ShellRig {
 
   explicit ShellRig(ShellOptions options = {})
       : shell({store, [this](chat::Command c) { commands.push_back(std::move(c)); },
-               [this](std::string jid, std::string pw) { signed_in = jid, password = pw; }, rasterizer, clock, frames,
-               host, dom, storage, &timers},
+               [this](std::string jid, std::string pw) { signed_in = jid, password = pw; },
+               rasterizer, clock, frames, host, dom, storage, &timers},
               std::move(options)) {
     env.reduced_motion = true;
     shell.set_environment(env);
@@ -75,7 +75,8 @@ struct ShellRig {
     store.set_room(room(), chat::RoomState::In, "Me");
     shell.open_conversation(room());
   }
-  void say(const std::string& nick, const std::string& body, const std::string& id, int64_t after_ms = 0) {
+  void say(const std::string& nick, const std::string& body, const std::string& id,
+           int64_t after_ms = 0) {
     xmpp::MessageEvent e;
     e.from = room().with_resource(nick);
     e.to = *chat::Jid::parse("me@here.example");
@@ -90,28 +91,35 @@ struct ShellRig {
     while (shell.frame(width, height, 1, false) && n < limit) ++n;
     return n;
   }
-  std::vector<Element*> articles() { return dom.find([](const Element& e) { return e.at("role") == "article"; }); }
+  std::vector<Element*> articles() {
+    return dom.find([](const Element& e) { return e.at("role") == "article"; });
+  }
   Element* log() { return dom.first("role", "log"); }
   Element* body(Element& article) {
     for (Element* c : article.children)
       if (c->at("part") == "body") return c;
     return nullptr;
   }
-  void send(platform::TwinEvent event, Element* e, const std::string& value = {}, float x = 0, float y = 0, int flags = 0) {
+  void send(platform::TwinEvent event, Element* e, const std::string& value = {}, float x = 0,
+            float y = 0, int flags = 0) {
     ASSERT_NE(e, nullptr);
     shell.on_twin(event, e->id, value, x, y, flags);
   }
   void click(Element* e) { send(platform::TwinEvent::Click, e); }
   Element* labelled(const std::string& label) { return dom.first("aria-label", label); }
   Element* text_button(const std::string& text) {
-    const auto all = dom.find([&](const Element& e) { return e.tag == platform::TwinTag::Button && e.text == text; });
+    const auto all = dom.find(
+        [&](const Element& e) { return e.tag == platform::TwinTag::Button && e.text == text; });
     return all.empty() ? nullptr : all.front();
   }
   // A box in window coordinates.
-  struct Box { float x, y, w, h; };
+  struct Box {
+    float x, y, w, h;
+  };
   Box absolute(const Element& e) {
     Box b{e.x, e.y, e.w, e.h};
-    for (const Element* p = e.parent; p && p->id; p = p->parent) b.x += p->x, b.y += p->y - p->scroll_top;
+    for (const Element* p = e.parent; p && p->id; p = p->parent)
+      b.x += p->x, b.y += p->y - p->scroll_top;
     return b;
   }
   template <class T>

@@ -226,7 +226,8 @@ TEST(Shell, OneHeadingAndUniqueNames) {
     rig.width = width;
     rig.in_room();
     rig.draw();
-    EXPECT_EQ(rig.dom.find([](const Element& e) { return e.tag == TwinTag::H2; }).size(), 1u) << width;
+    EXPECT_EQ(rig.dom.find([](const Element& e) { return e.tag == TwinTag::H2; }).size(), 1u)
+        << width;
   }
 }
 

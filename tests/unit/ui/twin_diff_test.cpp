@@ -29,7 +29,8 @@ void list(Tree& tree, const std::vector<int>& keys) {
 
 std::vector<std::string> rows(FakeDom& dom) {
   std::vector<std::string> out;
-  for (Element* e : dom.find([](const Element& x) { return x.at("class") == "row"; })) out.push_back(e->content());
+  for (Element* e : dom.find([](const Element& x) { return x.at("class") == "row"; }))
+    out.push_back(e->content());
   return out;
 }
 std::vector<std::string> expected(const std::vector<int>& keys) {
@@ -104,7 +105,8 @@ TEST(TwinDiff, ScrollingMovesNoRow) {
     Node& log = tree.open(TwinTag::Div, 1, {10, 50, 100, 200});
     log.scroll_y = by;
     for (int i = 0; i < 20; ++i)
-      tree.add(TwinTag::Div, static_cast<uint64_t>(2 + i), {10, static_cast<float>(50 + 3000000 + i * 20 - by), 100, 20});
+      tree.add(TwinTag::Div, static_cast<uint64_t>(2 + i),
+               {10, static_cast<float>(50 + 3000000 + i * 20 - by), 100, 20});
     tree.close();
     diff.commit(tree);
   };

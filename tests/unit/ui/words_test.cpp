@@ -23,7 +23,9 @@ TEST(Strings, ArgumentsAndPlurals) {
 TEST(Strings, ALocaleReplacesAndTheRestStaysEnglish) {
   Strings s;
   s.set_language("ru");
-  s.set({{"send", "Отправить"}, {"unread", "one:{0} новое|few:{0} новых|many:{0} новых!|other:{0} нового"}, {"nonsense", "x"}});
+  s.set({{"send", "Отправить"},
+         {"unread", "one:{0} новое|few:{0} новых|many:{0} новых!|other:{0} нового"},
+         {"nonsense", "x"}});
   EXPECT_EQ(s(Str::send), "Отправить");
   EXPECT_EQ(s(Str::cancel), "Cancel");
   EXPECT_EQ(s.count(Str::unread, 21), "21 новое");
@@ -47,7 +49,8 @@ TEST(Strings, PluralCategories) {
 TEST(Info, IsWorded) {
   Strings s;
   EXPECT_EQ(info_sentence(s, chat::make_info("joined", {"Ann", "Bob"})), "Ann, Bob came in");
-  EXPECT_EQ(info_sentence(s, chat::make_info("kicked", {"Ann", "Bob", "spam"})), "Ann was removed (spam)");
+  EXPECT_EQ(info_sentence(s, chat::make_info("kicked", {"Ann", "Bob", "spam"})),
+            "Ann was removed (spam)");
   EXPECT_EQ(info_sentence(s, chat::make_info("renamed", {"Ann", "Anna"})), "Ann is now Anna");
 }
 
@@ -67,7 +70,8 @@ TEST(Theme, TextHasContrastOnItsSurfaces) {
     for (const bool strong : {false, true}) {
       const Theme& t = theme_of(dark, strong);
       for (const Color ground : {t.bg, t.panel, t.raise, t.own, t.other, t.hover}) {
-        EXPECT_GE(contrast_ratio(t.text, ground), strong ? 7 : 4.5) << dark << strong << std::hex << ground;
+        EXPECT_GE(contrast_ratio(t.text, ground), strong ? 7 : 4.5)
+            << dark << strong << std::hex << ground;
         EXPECT_GE(contrast_ratio(t.dim, ground), 4.5) << dark << strong << std::hex << ground;
       }
       EXPECT_GE(contrast_ratio(t.on_accent, t.accent), 4.5);
