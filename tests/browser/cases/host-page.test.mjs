@@ -12,8 +12,9 @@ const SITE = '<main style="max-width:600px;margin:40px auto"><h1>A page</h1><p i
 const POLICY = (t) => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${new URL(t.server.websocket).origin.replace('http', 'ws')}; `
   + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
+// Firefox asks for the site's icon by itself, and the policy of the test lets no image in.
 async function violations(page) {
-  return (await page.violations()).map((v) => `${v.directive} ${v.uri} ${v.sample} ${v.source}:${v.line}`);
+  return (await page.violations()).filter((v) => !v.uri.endsWith('/favicon.ico')).map((v) => `${v.directive} ${v.uri} ${v.sample} ${v.source}:${v.line}`);
 }
 
 export const tests = {

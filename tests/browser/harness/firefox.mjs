@@ -48,7 +48,7 @@ async function newPage(browser, { width = 1000, height = 700, dpr = 1 } = {}) {
     type: (text) => page.keyboard.type(text),
     insert: (text) => page.keyboard.type(text),
     press: async (keys) => {
-      const parts = keys.split('+');
+      const parts = keys.split('+').map((key) => (key === 'Space' ? ' ' : key));
       for (const key of parts.slice(0, -1)) await page.keyboard.down(key);
       await page.keyboard.press(parts.at(-1));
       for (const key of parts.slice(0, -1).reverse()) await page.keyboard.up(key);
