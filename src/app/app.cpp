@@ -35,7 +35,13 @@ App::App(AppPlatform platform, const Json& options)
   }));
 }
 
-App::~App() { platform_.timers.cancel(typing_timer_); }
+// A widget that is taken away says goodbye: nobody would come back to resume its stream, and rooms
+// would show a visitor who has left for as long as the server waits.
+App::~App() {
+  platform_.timers.cancel(typing_timer_);
+  auto& session = client_.session();
+  if (session.state() == xmpp::SessionState::Online) session.disconnect();
+}
 
 // Who stops typing without a word is forgotten when their time is up; one timer serves all.
 void App::watch_typing() {
