@@ -23,6 +23,17 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+// Firefox heeds overscroll-behavior only where there is something to scroll: over a short
+// conversation in a window that lies on the page, the wheel would move the page beneath it.
+function keepWheel(event) {
+  if (event.ctrlKey || !event.cancelable) return;
+  for (const element of event.composedPath()) {
+    if (element === event.currentTarget) return event.preventDefault();
+    const scrolls = element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY);
+    if (scrolls) return;
+  }
+}
+
 export class View {
   /** @param {HTMLElement} host @param {ShadowRoot} root */
   constructor(host, root, options, words) {
@@ -33,6 +44,7 @@ export class View {
     host.setAttribute('view', options.view_mode);
     this.name = options.launcher.title || words.chat;
     this.window = make('div', { class: 'window', part: 'window', role: 'region', 'aria-label': this.name });
+    if (options.view_mode !== 'embedded') this.window.addEventListener('wheel', keepWheel, { passive: false });
     this.frame = make('div', { class: `frame ${options.view_mode} mobile-${options.window.mobile}` }, this.window);
     this.live = make('div', { class: 'live', 'aria-live': options.accessibility.announce === 'assertive' ? 'assertive' : 'polite', 'aria-relevant': 'additions' });
     if (options.accessibility.announce === 'off') this.live.removeAttribute('aria-live');
