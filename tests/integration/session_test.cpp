@@ -175,14 +175,16 @@ TEST_P(OnServer, SocketCutAtManyBytes) {
     for (auto& stanza : std::exchange(alice.unacked, {})) alice.session.send(std::move(stanza));
   });
   const auto count = [&](SessionEvent e) { return std::count(alice.events.begin(), alice.events.end(), e); };
-  constexpr int kRounds = 14;
+  constexpr int kRounds = 10;
   std::vector<std::string> said;
   for (int round = 0; round < kRounds; ++round) {
-    const bool out = prosody ? round % 8 == 0 : round % 2 == 0;
+    // Mostly the direction that the server takes well: ejabberd needs 15 seconds to get over a socket
+    // that died under its hands.
+    const bool out = prosody ? round % 7 == 3 : round % 7 != 3;
     const std::string prefix = "r" + std::to_string(round) + "-";
     const int cuts = proxy.cuts();
     const auto bound = count(SessionEvent::Bound);
-    proxy.cut_after(static_cast<size_t>(1 + round * 67), out);
+    proxy.cut_after(static_cast<size_t>(1 + round * 97), out);
     std::vector<std::string> expected;
     for (int i = 0; i < 6; ++i) {
       expected.push_back(prefix + std::to_string(i));
