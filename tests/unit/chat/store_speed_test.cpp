@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "fake_service.h"
+#include "support/cpu_clock.h"
 
 namespace confab::chat {
 namespace {
@@ -14,9 +15,9 @@ namespace {
 const Jid kRoom = jid("room@conference.example");
 
 double seconds(const std::function<void()>& work) {
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = confab::CpuClock::now();
   work();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return std::chrono::duration<double>(confab::CpuClock::now() - start).count();
 }
 
 xmpp::MessageEvent flood(int i) {
