@@ -99,9 +99,7 @@ Json Json::object(std::vector<Member> members) {
 }
 
 bool Json::as_bool(bool fallback) const { return type_ == Type::Bool ? number_ != 0 : fallback; }
-double Json::as_number(double fallback) const {
-  return type_ == Type::Number ? number_ : fallback;
-}
+double Json::as_number(double fallback) const { return type_ == Type::Number ? number_ : fallback; }
 std::string Json::as_string(std::string_view fallback) const {
   return type_ == Type::String ? string_ : std::string(fallback);
 }

@@ -14,9 +14,9 @@
 namespace confab {
 
 enum class JsonError {
-  Syntax,    // not JSON
-  TooDeep,   // more than 64 levels
-  BadUtf8,   // a string is not UTF-8, or a lone surrogate was escaped
+  Syntax,   // not JSON
+  TooDeep,  // more than 64 levels
+  BadUtf8,  // a string is not UTF-8, or a lone surrogate was escaped
 };
 
 class Json {

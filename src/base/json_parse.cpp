@@ -134,10 +134,14 @@ class Parser {
     for (int i = 0; i < 4; ++i) {
       const char c = text_[pos_++];
       unit <<= 4;
-      if (c >= '0' && c <= '9') unit |= static_cast<char32_t>(c - '0');
-      else if (c >= 'a' && c <= 'f') unit |= static_cast<char32_t>(c - 'a' + 10);
-      else if (c >= 'A' && c <= 'F') unit |= static_cast<char32_t>(c - 'A' + 10);
-      else return syntax();
+      if (c >= '0' && c <= '9')
+        unit |= static_cast<char32_t>(c - '0');
+      else if (c >= 'a' && c <= 'f')
+        unit |= static_cast<char32_t>(c - 'a' + 10);
+      else if (c >= 'A' && c <= 'F')
+        unit |= static_cast<char32_t>(c - 'A' + 10);
+      else
+        return syntax();
     }
     return true;
   }

@@ -134,9 +134,8 @@ std::string_view Element::child_text(std::string_view name, std::string_view ns)
 }
 
 void Element::remove_children(std::string_view name, std::string_view ns) {
-  std::erase_if(children_, [&](const Element& c) {
-    return c.name_ == name && (ns.empty() || c.ns_ == ns);
-  });
+  std::erase_if(children_,
+                [&](const Element& c) { return c.name_ == name && (ns.empty() || c.ns_ == ns); });
 }
 
 std::string Element::to_xml(std::string_view parent_ns) const {

@@ -36,9 +36,9 @@ class Element {
 
   const std::vector<Element>& children() const { return children_; }
   std::vector<Element>& children() { return children_; }
-  Element& add(Element child);                                  // the child; a child without ns
-                                                                // takes this element's
-  Element& add(std::string name, std::string ns = {});          // the new child
+  Element& add(Element child);                          // the child; a child without ns
+                                                        // takes this element's
+  Element& add(std::string name, std::string ns = {});  // the new child
   // First child of that name and namespace (any namespace when empty); null when missing.
   const Element* child(std::string_view name, std::string_view ns = {}) const;
   Element* child(std::string_view name, std::string_view ns = {});

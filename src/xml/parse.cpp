@@ -80,8 +80,10 @@ class Builder {
     done.set_text(std::move(b.texts_.back()));
     b.open_.pop_back();
     b.texts_.pop_back();
-    if (b.open_.empty()) b.root_ = std::move(done);
-    else b.open_.back().children().push_back(std::move(done));
+    if (b.open_.empty())
+      b.root_ = std::move(done);
+    else
+      b.open_.back().children().push_back(std::move(done));
   }
 
   static void text(void* self, const XML_Char* s, int length) {

@@ -14,8 +14,8 @@ namespace confab::xml {
 struct Limits {
   size_t bytes = 1024 * 1024;  // of one top-level element
   size_t depth = 128;
-  size_t attributes = 64;      // per element
-  size_t elements = 20000;     // per top-level element
+  size_t attributes = 64;   // per element
+  size_t elements = 20000;  // per top-level element
 };
 
 enum class ParseError {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A frame from a hostile server, through the framing and libstrophe's parser. What the framing calls
-// one stanza must come out as exactly one element, or not at all.
+// A frame from a hostile server, through the framing and libstrophe's parser. What the framing
+// calls one stanza must come out as exactly one element, or not at all.
 #include <cstdint>
 #include <cstdlib>
 #include <variant>

@@ -10,8 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto input = xml::parse({reinterpret_cast<const char*>(data), size});
   if (!input.ok()) return 0;
   const auto jid = xmpp::Jid::parse(input->attr("jid"));
-  xmpp::TestClient client({}, jid && !jid->is_bare() ? input->attr("jid")
-                                                    : "romeo@montague.example/home");
+  xmpp::TestClient client(
+      {}, jid && !jid->is_bare() ? input->attr("jid") : "romeo@montague.example/home");
   client.bind();
   if (input->name() != "case") {
     client.router.receive(*input);

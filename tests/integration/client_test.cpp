@@ -16,7 +16,8 @@ using test::Server;
 class ClientOnServer : public testing::TestWithParam<Server> {
  protected:
   void SetUp() override {
-    ASSERT_FALSE(GetParam().url.empty()) << "no servers: start these tests by tests/integration/run.sh";
+    ASSERT_FALSE(GetParam().url.empty())
+        << "no servers: start these tests by tests/integration/run.sh";
     uint8_t bytes[4];
     platform::NativeCrypto(loop, nullptr).random_bytes(bytes, sizeof bytes);
     for (const uint8_t b : bytes) tag += std::to_string(b);
@@ -42,7 +43,8 @@ class ClientOnServer : public testing::TestWithParam<Server> {
   std::string tag;  // different in every run, since the servers keep rooms and archives
   Jid room;
 };
-INSTANTIATE_TEST_SUITE_P(Servers, ClientOnServer, testing::Values(test::prosody(), test::ejabberd()),
+INSTANTIATE_TEST_SUITE_P(Servers, ClientOnServer,
+                         testing::Values(test::prosody(), test::ejabberd()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(ClientOnServer, MessageReceiptAndAcknowledgement) {
@@ -105,16 +107,19 @@ TEST_P(ClientOnServer, NicknameTakenSubjectAndKick) {
   ASSERT_TRUE(visitor.log_in(guest()));
   ASSERT_TRUE(join(owner, "Same"));
   visitor.client.join_room({.room = room, .nick = "Same"});
-  EXPECT_TRUE(visitor.wait_for<RoomFailedEvent>([](const auto& e) { return e.error.condition == "conflict"; }));
+  EXPECT_TRUE(visitor.wait_for<RoomFailedEvent>(
+      [](const auto& e) { return e.error.condition == "conflict"; }));
   ASSERT_TRUE(join(visitor, "Other"));
   owner.client.set_subject(room, "subject " + tag);
-  EXPECT_TRUE(visitor.wait_for<RoomSubjectEvent>([&](const auto& e) { return e.subject == "subject " + tag; }));
+  EXPECT_TRUE(visitor.wait_for<RoomSubjectEvent>(
+      [&](const auto& e) { return e.subject == "subject " + tag; }));
   visitor.client.change_nick(room, "Third");
   EXPECT_TRUE(owner.wait_for<OccupantEvent>([](const auto& e) {
     return e.kind == OccupantEvent::Kind::Rename && e.new_nick == "Third";
   }));
   owner.client.set_role(room, "Third", Role::None, "enough", {});
-  EXPECT_TRUE(visitor.wait_for<RoomLeftEvent>([](const auto& e) { return e.reason == LeaveReason::Kicked; }));
+  EXPECT_TRUE(visitor.wait_for<RoomLeftEvent>(
+      [](const auto& e) { return e.reason == LeaveReason::Kicked; }));
 }
 
 TEST_P(ClientOnServer, RoomArchivePagesBackwards) {

@@ -15,7 +15,8 @@ struct NativeClient {
   Log log;
   xmpp::Client client{{loop, loop, network, crypto, log}, {}, xmpp::all_modules()};
   std::vector<xmpp::Event> events;
-  Connection listener = client.on_event.connect([this](const xmpp::Event& e) { events.push_back(e); });
+  Connection listener =
+      client.on_event.connect([this](const xmpp::Event& e) { events.push_back(e); });
 
   explicit NativeClient(platform::Loop& l) : loop(l) {}
 

@@ -12,8 +12,8 @@
 #include "platform/native/native_crypto.h"
 #include "platform/native/native_network.h"
 #include "xmpp/core/hash.h"
-#include "xmpp/strophe_port/digest.h"
 #include "xmpp/stream/session.h"
+#include "xmpp/strophe_port/digest.h"
 
 namespace confab::test {
 

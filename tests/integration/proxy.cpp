@@ -29,7 +29,7 @@ sockaddr_in loopback(int port) {
 struct Proxy::Pipe {
   platform::Loop& loop;
   int& cuts;
-  int fd[2] = {-1, -1};  // client, server
+  int fd[2] = {-1, -1};             // client, server
   std::optional<size_t> budget[2];  // of what comes from fd[i]
 
   void start() {

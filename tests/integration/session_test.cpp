@@ -17,7 +17,8 @@ using test::Server;
 class OnServer : public testing::TestWithParam<Server> {
  protected:
   void SetUp() override {
-    ASSERT_FALSE(GetParam().url.empty()) << "no servers: start these tests by tests/integration/run.sh";
+    ASSERT_FALSE(GetParam().url.empty())
+        << "no servers: start these tests by tests/integration/run.sh";
   }
   const std::string& url() const { return GetParam().url; }
   SessionConfig config(const std::string& jid) const { return NativeSession::config(jid, url()); }
@@ -30,7 +31,8 @@ TEST_P(OnServer, LogsInByTheStrongestMechanism) {
   NativeSession alice(loop);
   std::string mechanism;
   const auto c = alice.session.on_wire.connect([&](bool, std::string_view frame) {
-    if (const size_t at = frame.find("mechanism='"); frame.starts_with("<auth ") && at != frame.npos)
+    if (const size_t at = frame.find("mechanism='");
+        frame.starts_with("<auth ") && at != frame.npos)
       mechanism = frame.substr(at + 11, frame.find('\'', at + 11) - at - 11);
     EXPECT_EQ(frame.find("alicepass"), frame.npos);
   });
@@ -155,7 +157,8 @@ std::vector<std::string> unique(std::vector<std::string> list) {
 // A cut at byte n of either direction, for n all over the conversation; one session lives through
 // them all. After a resumption everything is there once. Where the server gives the session up
 // (Prosody when half a frame was cut off, ejabberd when two resumptions come close together), what
-// was not confirmed is handed back and said again, as the outbox does; people see it once by its id.
+// was not confirmed is handed back and said again, as the outbox does; people see it once by its
+// id.
 TEST_P(OnServer, SocketCutAtManyBytes) {
   const auto target = platform::split_url(url());
   Proxy proxy(loop, std::stoi(target->port));
@@ -174,12 +177,14 @@ TEST_P(OnServer, SocketCutAtManyBytes) {
     alice.session.send(xml::Element("presence", "jabber:client"));
     for (auto& stanza : std::exchange(alice.unacked, {})) alice.session.send(std::move(stanza));
   });
-  const auto count = [&](SessionEvent e) { return std::count(alice.events.begin(), alice.events.end(), e); };
+  const auto count = [&](SessionEvent e) {
+    return std::count(alice.events.begin(), alice.events.end(), e);
+  };
   constexpr int kRounds = 10;
   std::vector<std::string> said;
   for (int round = 0; round < kRounds; ++round) {
-    // Mostly the direction that the server takes well: ejabberd needs 15 seconds to get over a socket
-    // that died under its hands.
+    // Mostly the direction that the server takes well: ejabberd needs 15 seconds to get over a
+    // socket that died under its hands.
     const bool out = prosody ? round % 7 == 3 : round % 7 != 3;
     const std::string prefix = "r" + std::to_string(round) + "-";
     const int cuts = proxy.cuts();
@@ -193,8 +198,9 @@ TEST_P(OnServer, SocketCutAtManyBytes) {
       loop.run_once(2);
     }
     said.insert(said.end(), expected.begin(), expected.end());
-    EXPECT_TRUE(alice.wait([&] { return unique(alice.acked).size() == said.size() && alice.online(); },
-                           30000)) << round;
+    EXPECT_TRUE(alice.wait(
+        [&] { return unique(alice.acked).size() == said.size() && alice.online(); }, 30000))
+        << round;
     if (proxy.cuts() == cuts) proxy.cut_now();  // the budget was larger than the conversation
     loop.run_once(1);
     EXPECT_TRUE(alice.wait([&] { return alice.online() && alice.session.resumable(); }, 30000))

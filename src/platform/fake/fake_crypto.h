@@ -10,7 +10,8 @@ namespace confab::platform {
 
 class FakeCrypto final : public Crypto {
  public:
-  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt, int rounds);
+  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt,
+                                 int rounds);
   explicit FakeCrypto(Timers& timers, Pbkdf2 pbkdf2 = nullptr) : timers_(timers), pbkdf2_(pbkdf2) {}
 
   void random_bytes(uint8_t* out, size_t n) override {

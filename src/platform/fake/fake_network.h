@@ -13,9 +13,9 @@ namespace confab::platform {
 // One WebSocket as the test sees it; stays valid after the client dropped its end.
 struct FakeConnection {
   std::string url, protocol;
-  std::vector<std::string> sent;  // every frame of the client, oldest first
-  bool dropped = false;           // the client destroyed its WebSocket
-  int closed_code = 0;            // the client asked to close with this code
+  std::vector<std::string> sent;                    // every frame of the client, oldest first
+  bool dropped = false;                             // the client destroyed its WebSocket
+  int closed_code = 0;                              // the client asked to close with this code
   std::function<void(const std::string&)> on_sent;  // a scripted peer; called as frames are sent
 
   // What the server or the network does. Ignored when the client's end is gone.

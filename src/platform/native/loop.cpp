@@ -46,7 +46,8 @@ void Loop::unwatch(int fd) { watches_.erase(fd); }
 void Loop::run_due() {
   const int64_t now = monotonic_ms();
   const TimerId newest = last_;
-  while (!due_.empty() && due_.begin()->first.first <= now && due_.begin()->first.second <= newest) {
+  while (!due_.empty() && due_.begin()->first.first <= now &&
+         due_.begin()->first.second <= newest) {
     auto node = due_.extract(due_.begin());
     node.mapped()();
   }
@@ -61,7 +62,7 @@ void Loop::run_once(int64_t max_wait_ms) {
   for (const pollfd& p : fds) {
     if (!p.revents) continue;
     const auto it = watches_.find(p.fd);
-    if (it == watches_.end()) continue;  // an earlier one of this round took it away
+    if (it == watches_.end()) continue;   // an earlier one of this round took it away
     const auto ready = it->second.ready;  // alive while it runs, even if it unwatches itself
     (*ready)(p.revents);
   }

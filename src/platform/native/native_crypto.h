@@ -13,7 +13,8 @@ namespace confab::platform {
 
 class NativeCrypto final : public Crypto {
  public:
-  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt, int rounds);
+  using Pbkdf2 = std::string (*)(Hash, std::string_view password, std::string_view salt,
+                                 int rounds);
   NativeCrypto(Timers& timers, Pbkdf2 pbkdf2) : timers_(timers), pbkdf2_(pbkdf2) {}
 
   void random_bytes(uint8_t* out, size_t n) override {

@@ -125,7 +125,8 @@ class NativeWebSocket final : public WebSocket {
 
 }  // namespace
 
-std::unique_ptr<WebSocket> NativeNetwork::connect(const std::string& url, const std::string& protocol,
+std::unique_ptr<WebSocket> NativeNetwork::connect(const std::string& url,
+                                                  const std::string& protocol,
                                                   WebSocketListener& listener, std::string& error) {
   const auto parts = split_url(url);
   if (!parts || parts->scheme != "ws") {

@@ -18,9 +18,12 @@ std::string ws_encode(WsOpcode opcode, std::string_view payload, uint32_t mask) 
   };
   put(0x80u | static_cast<uint8_t>(opcode), 1);
   const size_t n = payload.size();
-  if (n < 126) put(0x80u | n, 1);
-  else if (n < 65536) put(0x80u | 126, 1), put(n, 2);
-  else put(0x80u | 127, 1), put(n, 8);
+  if (n < 126)
+    put(0x80u | n, 1);
+  else if (n < 65536)
+    put(0x80u | 126, 1), put(n, 2);
+  else
+    put(0x80u | 127, 1), put(n, 8);
   put(mask, 4);
   for (size_t i = 0; i < n; ++i)
     out.push_back(static_cast<char>(static_cast<uint8_t>(payload[i]) ^

@@ -9,7 +9,14 @@
 
 namespace confab::platform {
 
-enum class WsOpcode : uint8_t { Continuation = 0, Text = 1, Binary = 2, Close = 8, Ping = 9, Pong = 10 };
+enum class WsOpcode : uint8_t {
+  Continuation = 0,
+  Text = 1,
+  Binary = 2,
+  Close = 8,
+  Ping = 9,
+  Pong = 10
+};
 
 std::string ws_encode(WsOpcode opcode, std::string_view payload, uint32_t mask);
 std::string ws_close_payload(int code, std::string_view reason);

@@ -27,7 +27,7 @@ class Jid {
   bool is_bare() const { return resource_.empty(); }
   Jid bare() const { return {local_, domain_, {}}; }
   Jid with_resource(std::string resource) const { return {local_, domain_, std::move(resource)}; }
-  std::string str() const;       // "" when empty
+  std::string str() const;  // "" when empty
   std::string bare_str() const;
 
   friend bool operator==(const Jid&, const Jid&) = default;

@@ -13,8 +13,10 @@ std::optional<StanzaError> stanza_error(const xml::Element& stanza) {
   out.type = std::string(error->attr("type"));
   for (const auto& child : error->children()) {
     if (child.ns() == ns::kStanzaErrors) {
-      if (child.name() == "text") out.text = child.text();
-      else if (out.condition.empty()) out.condition = child.name();
+      if (child.name() == "text")
+        out.text = child.text();
+      else if (out.condition.empty())
+        out.condition = child.name();
     } else if (out.app_condition.empty()) {
       out.app_condition = child.name();
       out.app_ns = child.ns();

@@ -12,8 +12,8 @@ namespace confab::xmpp {
 struct StanzaError {
   // A defined condition ("item-not-found", ...), or "timeout" / "disconnected" when ours.
   std::string condition;
-  std::string type;  // cancel, continue, modify, auth, wait
-  std::string text;  // the server's words, may be empty; show as text only
+  std::string type;                   // cancel, continue, modify, auth, wait
+  std::string text;                   // the server's words, may be empty; show as text only
   std::string app_condition, app_ns;  // application-specific child, if any
 };
 

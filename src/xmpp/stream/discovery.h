@@ -21,8 +21,8 @@ std::vector<std::string> links_of_host_meta_xml(std::string_view text);
 std::string usable_link(const std::vector<std::string>& links, bool secure_page);
 
 struct DiscoveryResult {
-  std::string url;           // "" when nothing was found
-  bool answered = false;     // the web server answered at all, so asking again would not help
+  std::string url;        // "" when nothing was found
+  bool answered = false;  // the web server answered at all, so asking again would not help
 };
 // Asks for host-meta.json, then for host-meta. `done` is not called once `owner` has died, and
 // never from inside the call unless the platform's fetch does so.

@@ -51,8 +51,10 @@ StreamFailure read(const xml::Element& error, std::string_view ns) {
   StreamFailure out;
   for (const auto& child : error.children()) {
     if (child.ns() != ns) continue;
-    if (child.name() == "text") out.text = child.text();
-    else if (out.condition.empty()) out.condition = child.name();
+    if (child.name() == "text")
+      out.text = child.text();
+    else if (out.condition.empty())
+      out.condition = child.name();
   }
   return out;
 }

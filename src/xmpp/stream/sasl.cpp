@@ -118,7 +118,8 @@ Sasl::Step Sasl::on_challenge(const xml::Element& challenge) {
   if (!data) return {.failure = broken("incorrect-encoding")};
   if (!scram_) {
     // Some servers ask EXTERNAL or ANONYMOUS again although the initial response said it all.
-    if (mechanism_ == Mechanism::Plain || final_sent_) return {.failure = broken("malformed-request")};
+    if (mechanism_ == Mechanism::Plain || final_sent_)
+      return {.failure = broken("malformed-request")};
     final_sent_ = true;
     return {.response = with_data("response", initial_)};
   }

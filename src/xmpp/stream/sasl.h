@@ -31,8 +31,8 @@ class Sasl {
   Sasl(Mechanism mechanism, const SessionConfig& config, std::string nonce);
 
   Mechanism mechanism() const { return mechanism_; }
-  platform::Hash hash() const;     // of a SCRAM mechanism
-  xml::Element auth() const;       // <auth/> with the initial response
+  platform::Hash hash() const;  // of a SCRAM mechanism
+  xml::Element auth() const;    // <auth/> with the initial response
 
   // One of: hash the password as `key` says, then call final_response(); `response` is the answer;
   // `failure` ends the login.

@@ -42,12 +42,15 @@ Result<Scram::KeyRequest, ScramError> Scram::server_first(std::string_view messa
   if (message.starts_with("m=")) return err(ScramError::Extension);
   const std::string_view nonce = attribute(message, 'r'), salt = attribute(message, 's'),
                          count = attribute(message, 'i');
-  if (!message.starts_with("r=") || salt.empty() || count.empty()) return err(ScramError::Malformed);
+  if (!message.starts_with("r=") || salt.empty() || count.empty())
+    return err(ScramError::Malformed);
   if (nonce.size() <= nonce_.size() || !nonce.starts_with(nonce_)) return err(ScramError::Nonce);
   KeyRequest out;
   auto bytes = base64_decode(salt);
-  const auto [end, error] = std::from_chars(count.data(), count.data() + count.size(), out.iterations);
-  if (!bytes || bytes->empty() || end != count.data() + count.size()) return err(ScramError::Malformed);
+  const auto [end, error] =
+      std::from_chars(count.data(), count.data() + count.size(), out.iterations);
+  if (!bytes || bytes->empty() || end != count.data() + count.size())
+    return err(ScramError::Malformed);
   if (error != std::errc() || out.iterations < kMinIterations || out.iterations > kMaxIterations)
     return err(ScramError::Iterations);
   out.salt = std::move(*bytes);

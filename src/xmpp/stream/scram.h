@@ -14,10 +14,10 @@
 namespace confab::xmpp {
 
 enum class ScramError : uint8_t {
-  Malformed,       // not a server-first message
-  Nonce,           // the server did not continue our nonce
-  Iterations,      // fewer than 4096 (guessable) or more than 1,000,000 (a denial of service)
-  Extension,       // a mandatory extension we do not know
+  Malformed,   // not a server-first message
+  Nonce,       // the server did not continue our nonce
+  Iterations,  // fewer than 4096 (guessable) or more than 1,000,000 (a denial of service)
+  Extension,   // a mandatory extension we do not know
 };
 
 class Scram {

@@ -7,8 +7,8 @@ namespace confab::xmpp {
 namespace {
 
 constexpr int64_t kCloseTimeoutMs = 2000;
-constexpr size_t kMaxQueued = 1000;        // stanzas kept for a session that is to be resumed
-constexpr int64_t kStableMs = 10000;       // online this long: the next failure is a new one
+constexpr size_t kMaxQueued = 1000;   // stanzas kept for a session that is to be resumed
+constexpr int64_t kStableMs = 10000;  // online this long: the next failure is a new one
 constexpr int kMaxRepeats = 3;
 
 }  // namespace
@@ -90,9 +90,7 @@ void Session::Impl::disconnect() {
 }
 
 // Whatever the phase was: ends in Closed, because we asked.
-void Session::Impl::finish_close() {
-  fail({.code = "closed", .permanent = true});
-}
+void Session::Impl::finish_close() { fail({.code = "closed", .permanent = true}); }
 
 void Session::Impl::retire_link(int code) {
   attempt_token.reset();
@@ -124,7 +122,8 @@ bool Session::Impl::too_often(const StreamFailure& f) {
 void Session::Impl::fail(StreamFailure f) {
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
   if (f.code != "closed")
-    log(LogLevel::Info, "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
+    log(LogLevel::Info,
+        "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
   if (too_often(f)) f.permanent = true;
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
@@ -143,8 +142,10 @@ void Session::Impl::fail(StreamFailure f) {
   const auto mine = attempt_token = std::make_shared<char>();
   if (!sm.resumable()) hand_back();
   if (attempt_token != mine) return;  // a listener has moved on
-  if (final) self.on_session.emit(SessionEvent::Closed);
-  else if (was_live) self.on_session.emit(SessionEvent::Lost);
+  if (final)
+    self.on_session.emit(SessionEvent::Closed);
+  else if (was_live)
+    self.on_session.emit(SessionEvent::Lost);
   if (attempt_token == mine) enter(phase);
 }
 

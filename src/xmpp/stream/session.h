@@ -21,12 +21,12 @@ namespace confab::xmpp {
 enum class AuthMethod : uint8_t { Password, Anonymous, External };
 
 struct SessionConfig {
-  Jid jid;                     // bare or full; domain only for Anonymous
-  std::string password;        // kept in memory only
+  Jid jid;               // bare or full; domain only for Anonymous
+  std::string password;  // kept in memory only
   AuthMethod auth = AuthMethod::Password;
-  std::string websocket_url;   // empty: discover by XEP-0156
+  std::string websocket_url;  // empty: discover by XEP-0156
   bool discover = true;
-  std::string resource;        // empty: ours, "confab-" + random
+  std::string resource;                      // empty: ours, "confab-" + random
   std::vector<std::string> sasl_mechanisms;  // allowed ones; empty: all we know
   bool stream_management = true;             // enable_smacks
   bool auto_reconnect = true;
@@ -37,7 +37,15 @@ struct SessionConfig {
   xml::Limits limits;
 };
 
-enum class SessionState : uint8_t { Idle, Connecting, Authenticating, Binding, Online, Waiting, Closed };
+enum class SessionState : uint8_t {
+  Idle,
+  Connecting,
+  Authenticating,
+  Binding,
+  Online,
+  Waiting,
+  Closed
+};
 
 // Why a stream ended. `code` is what the contract's `disconnected`/`error` events carry.
 struct StreamFailure {
@@ -46,9 +54,9 @@ struct StreamFailure {
   // policy-violation, see-other-host, bad-xml, too-large, host-unknown, stream-error, timeout,
   // lost (was online, socket died), closed (we asked), offline
   std::string code;
-  std::string condition, text;   // the server's own condition and words, when it gave any
-  bool permanent = false;        // retrying by itself would not help
-  int64_t retry_in_ms = -1;      // when Waiting: the next try
+  std::string condition, text;  // the server's own condition and words, when it gave any
+  bool permanent = false;       // retrying by itself would not help
+  int64_t retry_in_ms = -1;     // when Waiting: the next try
 };
 
 enum class SessionEvent : uint8_t { Bound, Resumed, Lost, Closed };
@@ -73,23 +81,26 @@ class Session {
   void set_active(bool active);        // XEP-0352, sent when offered and changed
 
   SessionState state() const;
-  const Jid& jid() const;              // full JID once bound
+  const Jid& jid() const;  // full JID once bound
   const StreamFailure& last_failure() const;
-  bool resumable() const;              // a lost stream may come back with nothing lost
+  bool resumable() const;                // a lost stream may come back with nothing lost
   const xml::Element& features() const;  // stream features after authentication
 
   // Queues a stanza; it is sent now or, when resumable, after resumption. False: not taken (no
   // session); the caller keeps it. IQs sent here need an id.
   bool send(xml::Element stanza);
 
-  struct Stats { uint64_t stanzas_in = 0, stanzas_out = 0, bytes_in = 0, bytes_out = 0; bool resumed = false; };
+  struct Stats {
+    uint64_t stanzas_in = 0, stanzas_out = 0, bytes_in = 0, bytes_out = 0;
+    bool resumed = false;
+  };
   const Stats& stats() const;
 
   Signal<SessionState> on_state;
   Signal<SessionEvent> on_session;
-  Signal<const xml::Element&> on_stanza;             // inbound, already counted for XEP-0198
-  Signal<const std::string&> on_acked;               // id attribute of a <message/> the server has,
-                                                     // or (without XEP-0198) that was written
+  Signal<const xml::Element&> on_stanza;  // inbound, already counted for XEP-0198
+  Signal<const std::string&> on_acked;    // id attribute of a <message/> the server has,
+                                          // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut

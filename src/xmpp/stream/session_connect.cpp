@@ -40,7 +40,7 @@ void Session::Impl::attempt() {
   retire_link(1000);
   const auto token = attempt_token = std::make_shared<char>();
   greeted = false;
-  url = !other_uri.empty()               ? std::exchange(other_uri, {})
+  url = !other_uri.empty()              ? std::exchange(other_uri, {})
         : !config.websocket_url.empty() ? config.websocket_url
                                         : discovered_url;
   const bool discover = url.empty();
@@ -56,8 +56,7 @@ void Session::Impl::attempt() {
 }
 
 void Session::Impl::discovered(const DiscoveryResult& result) {
-  if (result.url.empty())
-    return fail({.code = "discovery-failed", .permanent = result.answered});
+  if (result.url.empty()) return fail({.code = "discovery-failed", .permanent = result.answered});
   discovered_url = result.url;
   const auto token = attempt_token;
   enter(Phase::Opening);
@@ -95,7 +94,8 @@ void Session::Impl::on_link_open(std::string_view protocol) {
   arm(config.stanza_timeout_ms);
   // Who we are is told only where nobody listens in; servers offer more to whom they know.
   const bool named = confidential && config.auth == AuthMethod::Password;
-  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(), config.lang);
+  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(),
+                    config.lang);
 }
 
 void Session::Impl::on_link_stream(const FrameOpen&) { greeted = true; }

@@ -16,8 +16,19 @@
 namespace confab::xmpp {
 
 enum class Phase : uint8_t {
-  Idle, Discovering, Opening, Greeting, Authenticating, Restarting, Resuming, Binding,
-  LegacySession, Online, Closing, Waiting, Closed
+  Idle,
+  Discovering,
+  Opening,
+  Greeting,
+  Authenticating,
+  Restarting,
+  Resuming,
+  Binding,
+  LegacySession,
+  Online,
+  Closing,
+  Waiting,
+  Closed
 };
 
 // How long a server may take to answer when we have reason to doubt the connection.
@@ -54,10 +65,10 @@ struct Session::Impl final : Link::Listener {
   void finish_close();
   bool send(xml::Element stanza);
   SessionState public_state() const;
-  void enter(Phase phase);                // emits on_state when the public state changes
+  void enter(Phase phase);  // emits on_state when the public state changes
   void retire_link(int code);
-  void fail(StreamFailure failure);       // ends this stream: Waiting or Closed
-  void hand_back();                       // unconfirmed stanzas, to on_unacked
+  void fail(StreamFailure failure);  // ends this stream: Waiting or Closed
+  void hand_back();                  // unconfirmed stanzas, to on_unacked
   bool too_often(const StreamFailure& failure);
   void log(LogLevel level, std::string_view text) const { p.log.write(level, "stream", text); }
 
@@ -67,9 +78,9 @@ struct Session::Impl final : Link::Listener {
   void open_link(const std::string& url);
   std::optional<StreamFailure> refuse_url(const std::string& url) const;
   void wait_for(int64_t ms);
-  void arm(int64_t ms);                   // the phase's time limit
+  void arm(int64_t ms);                                          // the phase's time limit
   void follow(const std::string& uri, StreamFailure otherwise);  // see-other-uri, see-other-host
-  double random();                        // [0, 1)
+  double random();                                               // [0, 1)
   std::string random_text(size_t bytes);
 
   // session_negotiate.cpp
@@ -98,7 +109,8 @@ struct Session::Impl final : Link::Listener {
   void expect_answer(int64_t patience_ms);
   void send_csi();
   void on_stream_error(const xml::Element& error);
-  void protocol_violation(std::string_view condition, std::string_view extra, StreamFailure failure);
+  void protocol_violation(std::string_view condition, std::string_view extra,
+                          StreamFailure failure);
 
   // Link::Listener
   void on_link_open(std::string_view protocol) override;
@@ -119,7 +131,7 @@ struct Session::Impl final : Link::Listener {
   xml::Element features{"features"};
   Stats stats;
 
-  std::shared_ptr<char> attempt_token;    // asynchronous answers to an older attempt are void
+  std::shared_ptr<char> attempt_token;  // asynchronous answers to an older attempt are void
   std::unique_ptr<Link> link;
   std::vector<std::unique_ptr<Link>> retired;  // may still be on the call stack
   std::optional<Sasl> sasl;
@@ -127,16 +139,16 @@ struct Session::Impl final : Link::Listener {
   Backoff backoff{0, 0, 0};
   OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, proof_timer;
   OneTimer retire_timer, handed_timer;
-  std::vector<std::string> handed;        // ids of messages to report by handed_timer
+  std::vector<std::string> handed;  // ids of messages to report by handed_timer
 
-  bool confidential = false;              // of this link: wss: or loopback
-  bool greeted = false;                   // the peer has sent <open/>, so it speaks XMPP
-  bool live = false;                      // Bound or Resumed was announced, Lost or Closed not yet
+  bool confidential = false;               // of this link: wss: or loopback
+  bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
+  bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352
   std::string resource, bind_id, ping_id;
   std::string url, discovered_url, other_uri;
   int redirects = 0;
-  std::string repeated_code;              // of stream errors soon after coming online
+  std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
   int64_t online_since = 0, last_in = 0;
   size_t sent_since_request = 0;

@@ -54,8 +54,8 @@ void Session::Impl::on_features(xml::Element offered) {
 void Session::Impl::begin_sasl(const xml::Element& offered) {
   const MechanismChoice choice = choose_mechanism(offered, config, confidential);
   if (!choice.mechanism)
-    return fail({.code = choice.only_insecure ? "insecure-mechanism" : "no-mechanism",
-                 .permanent = true});
+    return fail(
+        {.code = choice.only_insecure ? "insecure-mechanism" : "no-mechanism", .permanent = true});
   enter(Phase::Authenticating);
   if (!link) return;
   sasl.emplace(*choice.mechanism, config, random_text(18));
@@ -79,22 +79,23 @@ void Session::Impl::on_sasl(const xml::Element& element) {
   if (!link) return;
   arm(config.stanza_timeout_ms);
   const bool named = confidential && config.auth == AuthMethod::Password;
-  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(), config.lang);
+  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(),
+                    config.lang);
 }
 
 void Session::Impl::hash_password(const Scram::KeyRequest& request) {
   // Many rounds on a slow phone may take longer than the server's answers do.
   arm(config.stanza_timeout_ms * 2);
   const std::weak_ptr<char> token = attempt_token;
-  p.crypto.pbkdf2(sasl->hash(), config.password, request.salt, request.iterations,
-                  [this, token](const std::string& key) {
-                    if (token.expired() || !sasl) return;
-                    if (key.empty())
-                      return fail({.code = "auth-failed", .condition = "no-pbkdf2",
-                                   .permanent = true});
-                    arm(config.stanza_timeout_ms);
-                    transmit(sasl->final_response(key));
-                  });
+  p.crypto.pbkdf2(
+      sasl->hash(), config.password, request.salt, request.iterations,
+      [this, token](const std::string& key) {
+        if (token.expired() || !sasl) return;
+        if (key.empty())
+          return fail({.code = "auth-failed", .condition = "no-pbkdf2", .permanent = true});
+        arm(config.stanza_timeout_ms);
+        transmit(sasl->final_response(key));
+      });
 }
 
 void Session::Impl::begin_session() {
@@ -130,8 +131,10 @@ void Session::Impl::begin_bind(bool with_resource) {
   bind_id = "bind-" + random_text(6);
   xml::Element iq = iq_set(bind_id);
   xml::Element& bind = iq.add("bind", ns::kBind);
-  if (with_resource) bind.add("resource").set_text(resource);
-  else resource.clear();
+  if (with_resource)
+    bind.add("resource").set_text(resource);
+  else
+    resource.clear();
   enter(Phase::Binding);
   if (!link) return;
   arm(config.stanza_timeout_ms);

@@ -12,11 +12,12 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr size_t kAckEvery = 10;        // stanzas
-constexpr int64_t kAckDelayMs = 100;    // after the first unconfirmed one
+constexpr size_t kAckEvery = 10;      // stanzas
+constexpr int64_t kAckDelayMs = 100;  // after the first unconfirmed one
 
 bool is_stanza(const xml::Element& e) {
-  return e.ns() == ns::kClient && (e.name() == "message" || e.name() == "presence" || e.name() == "iq");
+  return e.ns() == ns::kClient &&
+         (e.name() == "message" || e.name() == "presence" || e.name() == "iq");
 }
 
 }  // namespace

@@ -20,14 +20,16 @@ class StreamManagement {
   void enabled(const xml::Element& answer);  // <enabled/>
   void refused();                            // <failed/> to <enable/>: nothing will be confirmed
 
-  bool counting() const { return counting_; }       // outgoing stanzas are kept until confirmed
+  bool counting() const { return counting_; }  // outgoing stanzas are kept until confirmed
   bool active() const { return counting_ && confirmed_; }  // <r/> makes sense
   bool resumable() const { return counting_ && !id_.empty(); }
-  void abandon() { id_.clear(); }            // the session cannot come back (closed properly)
+  void abandon() { id_.clear(); }  // the session cannot come back (closed properly)
 
   // One outgoing stanza. `on_wire`: it was handed to a stream now; else it waits for resumption.
   void sent(xml::Element stanza, bool on_wire);
-  void received() { if (confirmed_) ++handled_; }
+  void received() {
+    if (confirmed_) ++handled_;
+  }
   uint32_t handled() const { return handled_; }
 
   using Confirmed = std::function<void(const xml::Element&)>;
@@ -36,7 +38,7 @@ class StreamManagement {
   // Parses h; false also for a missing or malformed one.
   bool confirm(const xml::Element& answer, const Confirmed& each);
 
-  void suspend() { confirmed_ = false; }     // the stream is gone; counters stay
+  void suspend() { confirmed_ = false; }  // the stream is gone; counters stay
   xml::Element resume_request() const;
   // <resumed/>: as confirm(); then everything still unconfirmed has to be sent again, in order.
   bool resumed(const xml::Element& answer, const Confirmed& each);
@@ -49,7 +51,7 @@ class StreamManagement {
   bool counting_ = false, confirmed_ = false;
   uint32_t acknowledged_ = 0;  // the server's last h: what stands before queue_
   uint32_t handled_ = 0;
-  size_t on_wire_ = 0;         // how many of queue_ the server may have seen
+  size_t on_wire_ = 0;  // how many of queue_ the server may have seen
   std::deque<xml::Element> queue_;
 };
 

@@ -34,8 +34,10 @@ bool WebSocketUrl::loopback() const { return is_loopback_host(host); }
 std::optional<WebSocketUrl> parse_websocket_url(std::string_view url) {
   WebSocketUrl out;
   const std::string lower = ascii_lower(url.substr(0, 6));
-  if (lower == "wss://") out.secure = true;
-  else if (lower.substr(0, 5) != "ws://") return std::nullopt;
+  if (lower == "wss://")
+    out.secure = true;
+  else if (lower.substr(0, 5) != "ws://")
+    return std::nullopt;
   url.remove_prefix(out.secure ? 6 : 5);
   if (std::any_of(url.begin(), url.end(),
                   [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '#'; }))

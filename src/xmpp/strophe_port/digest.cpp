@@ -39,8 +39,10 @@ class Hmac {
   Hmac(Hash hash, std::string_view key) : alg_(algorithm(hash)) {
     const size_t block = hash == Hash::Sha512 ? 128 : 64;
     uint8_t pad[128] = {};
-    if (key.size() > block) alg_.hash(bytes(key), key.size(), pad);
-    else key.copy(reinterpret_cast<char*>(pad), key.size());
+    if (key.size() > block)
+      alg_.hash(bytes(key), key.size(), pad);
+    else
+      key.copy(reinterpret_cast<char*>(pad), key.size());
     for (size_t i = 0; i < block; ++i) pad[i] ^= 0x36;
     start(inner_, pad, block);
     for (size_t i = 0; i < block; ++i) pad[i] ^= 0x36 ^ 0x5C;

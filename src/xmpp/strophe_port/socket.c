@@ -10,9 +10,9 @@ void sock_shutdown(void) {}
 void resolver_initialize(void) {}
 void resolver_shutdown(void) {}
 
-xmpp_sock_t *sock_new(xmpp_conn_t *conn, const char *domain, const char *host,
+xmpp_sock_t* sock_new(xmpp_conn_t* conn, const char* domain, const char* host,
                       unsigned short port) {
-  xmpp_sock_t *sock = strophe_alloc(conn->ctx, sizeof(*sock));
+  xmpp_sock_t* sock = strophe_alloc(conn->ctx, sizeof(*sock));
   UNUSED(domain);
   UNUSED(host);
   UNUSED(port);
@@ -23,12 +23,12 @@ xmpp_sock_t *sock_new(xmpp_conn_t *conn, const char *domain, const char *host,
   return sock;
 }
 
-void sock_free(xmpp_sock_t *sock) {
+void sock_free(xmpp_sock_t* sock) {
   if (sock) strophe_free(sock->ctx, sock);
 }
 
 /* The descriptor is never used as one; it only has to differ from INVALID_SOCKET. */
-sock_t sock_connect(xmpp_sock_t *sock) {
+sock_t sock_connect(xmpp_sock_t* sock) {
   UNUSED(sock);
   return 0;
 }
@@ -38,21 +38,21 @@ int sock_close(sock_t sock) {
   return 0;
 }
 
-static int write_all(struct conn_interface *intf, const void *data, size_t length) {
-  xmpp_sock_t *sock = intf->conn->xsock;
+static int write_all(struct conn_interface* intf, const void* data, size_t length) {
+  xmpp_sock_t* sock = intf->conn->xsock;
   if (!sock || !sock->writer) return -1;
   sock->writer(sock->self, data, length);
   return (int)length;
 }
 
-static int read_nothing(struct conn_interface *intf, void *data, size_t length) {
+static int read_nothing(struct conn_interface* intf, void* data, size_t length) {
   UNUSED(intf);
   UNUSED(data);
   UNUSED(length);
   return -1;
 }
 
-static int never_recoverable(struct conn_interface *intf, int error) {
+static int never_recoverable(struct conn_interface* intf, int error) {
   UNUSED(intf);
   UNUSED(error);
   return 0;

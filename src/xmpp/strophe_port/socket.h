@@ -7,9 +7,9 @@
 #include "port.h"
 
 struct _xmpp_sock_t {
-  xmpp_ctx_t *ctx;
+  xmpp_ctx_t* ctx;
   confab_port_writer writer;
-  void *self;
+  void* self;
 };
 
 #endif

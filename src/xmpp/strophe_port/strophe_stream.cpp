@@ -22,8 +22,10 @@ void copy_attributes(xmpp_stanza_t* from, xml::Element& to) {
   for (int i = 0; i + 1 < n; i += 2) {
     const std::string_view name = attrs[static_cast<size_t>(i)];
     const char* value = attrs[static_cast<size_t>(i) + 1];
-    if (name == "xmlns") to.set_ns(value);
-    else to.set_attr(name == "lang" ? "xml:lang" : name, value);
+    if (name == "xmlns")
+      to.set_ns(value);
+    else
+      to.set_attr(name == "lang" ? "xml:lang" : name, value);
   }
 }
 
@@ -32,8 +34,10 @@ xml::Element to_element(xmpp_stanza_t* stanza) {
   copy_attributes(stanza, out);
   std::string text;
   for (auto* child = xmpp_stanza_get_children(stanza); child; child = xmpp_stanza_get_next(child)) {
-    if (xmpp_stanza_is_text(child)) text += xmpp_stanza_get_text_ptr(child);
-    else out.children().push_back(to_element(child));
+    if (xmpp_stanza_is_text(child))
+      text += xmpp_stanza_get_text_ptr(child);
+    else
+      out.children().push_back(to_element(child));
   }
   out.set_text(std::move(text));
   return out;

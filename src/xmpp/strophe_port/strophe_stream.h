@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// StropheStream: libstrophe's raw connection as a stream engine: bytes of a classical XMPP stream in,
-// owning elements out, and its send queue the other way. No sockets, no negotiation, no WebSocket.
+// StropheStream: libstrophe's raw connection as a stream engine: bytes of a classical XMPP stream
+// in, owning elements out, and its send queue the other way. No sockets, no negotiation, no
+// WebSocket.
 #pragma once
 
 #include <memory>
@@ -16,7 +17,7 @@ class StropheStream {
   class Sink {
    public:
     virtual ~Sink() = default;
-    virtual void on_element(xml::Element& element) = 0;   // a child of the stream; may be moved from
+    virtual void on_element(xml::Element& element) = 0;  // a child of the stream; may be moved from
     virtual void on_written(std::string_view item) = 0;  // a stream tag or one whole stanza
   };
   explicit StropheStream(Sink& sink);

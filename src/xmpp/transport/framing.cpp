@@ -52,8 +52,9 @@ class Scanner {
   std::optional<ParseError> count_text(std::string_view data) {
     if (text_.size() <= kLongFrame) return std::nullopt;
     text_length_ += data.size();
-    text_pieces_ += 1 + static_cast<size_t>(std::count_if(
-                            data.begin(), data.end(), [](char c) { return c == '\n' || c == '&'; }));
+    text_pieces_ += 1 + static_cast<size_t>(std::count_if(data.begin(), data.end(), [](char c) {
+                      return c == '\n' || c == '&';
+                    }));
     if (text_pieces_ * text_length_ > kMaxTextCost) return ParseError::TooLarge;
     return std::nullopt;
   }

@@ -14,7 +14,8 @@ JsonError error_of(std::string_view text) {
 
 TEST(Json, ReadsEveryType) {
   const auto j = Json::parse(
-      " {\"a\": [1, -2.5e2, 0, true, false, null], \"b\": \"x\\n\\u00e9\\ud83d\\ude00\\/\", \"c\": {}}\n");
+      " {\"a\": [1, -2.5e2, 0, true, false, null], \"b\": \"x\\n\\u00e9\\ud83d\\ude00\\/\", \"c\": "
+      "{}}\n");
   ASSERT_TRUE(j.ok());
   const auto& a = (*j)["a"].items();
   ASSERT_EQ(a.size(), 6u);
@@ -29,8 +30,8 @@ TEST(Json, ReadsEveryType) {
 
 TEST(Json, RefusesWhatIsNotJson) {
   for (const char* text :
-       {"", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "'a'", "\"\n\"", "[1] 2",
-        "{a:1}", "\"\\x41\"", "\"unended", "1e999", "// c\n1", "\"\\u12g4\""})
+       {"", "{", "[1,]", "{\"a\":1,}", "01", "1.", ".5", "+1", "1e", "nul", "'a'", "\"\n\"",
+        "[1] 2", "{a:1}", "\"\\x41\"", "\"unended", "1e999", "// c\n1", "\"\\u12g4\""})
     EXPECT_EQ(error_of(text), JsonError::Syntax) << text;
 }
 

@@ -7,13 +7,15 @@ namespace confab::utf8 {
 namespace {
 
 constexpr std::string_view kBad[] = {
-    "\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x80\x80", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xED\xBF\xBF",
-    "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98"};
+    "\x80",         "\xC0\x80",     "\xC1\xBF",         "\xE0\x80\x80",     "\xE0\x9F\xBF",
+    "\xED\xA0\x80", "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+    "\xFF",         "\xC3",         "\xE2\x82",         "\xF0\x9F\x98"};
 
 TEST(Utf8, Validates) {
   EXPECT_TRUE(valid(""));
   EXPECT_TRUE(valid("plain ASCII text that is longer than one machine word"));
-  EXPECT_TRUE(valid("\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"));
+  EXPECT_TRUE(valid(
+      "\xC2\x80\xDF\xBF\xE0\xA0\x80\xED\x9F\xBF\xEE\x80\x80\xF0\x90\x80\x80\xF4\x8F\xBF\xBF"));
   for (const auto bad : kBad) {
     EXPECT_FALSE(valid(bad));
     EXPECT_FALSE(valid("0123456789abcdef" + std::string(bad) + "0123456789abcdef"));
@@ -32,7 +34,10 @@ TEST(Utf8, EveryCodePointSurvives) {
 }
 
 TEST(Utf8, Sanitizes) {
-  EXPECT_EQ(sanitized("a\xFF" "b"), "a\xEF\xBF\xBD" "b");
+  EXPECT_EQ(sanitized("a\xFF"
+                      "b"),
+            "a\xEF\xBF\xBD"
+            "b");
   for (const auto bad : kBad) EXPECT_TRUE(valid(sanitized(bad)));
   std::string surrogate;
   append(surrogate, 0xD800);

@@ -40,8 +40,8 @@ TEST(XmlParse, RefusesWhatXmppForbids) {
 
 TEST(XmlParse, RefusesWhatIsNotOneElement) {
   for (const char* text : {"", " ", "text", "<a>", "</a>", "<a/><b/>", "<a/>x", "<a></b>", "<a b/>",
-                           "<a b='1' b='2'/>", "<a>&nbsp;</a>", "<x:a/>", "<a>\x01</a>", "<a b='<'/>",
-                           "<a>]]></a>", "\xEF\xBB\xBF"})
+                           "<a b='1' b='2'/>", "<a>&nbsp;</a>", "<x:a/>", "<a>\x01</a>",
+                           "<a b='<'/>", "<a>]]></a>", "\xEF\xBB\xBF"})
     EXPECT_EQ(error_of(text), ParseError::NotWellFormed) << text;
   EXPECT_EQ(error_of("<a>\xFF</a>"), ParseError::BadUtf8);
 }
@@ -90,7 +90,12 @@ TEST(XmlElement, SurvivesTheRoundTrip) {
 
 TEST(XmlElement, LeavesOutWhatXmlCannotCarry) {
   Element m("b", "urn:x");
-  m.set_text(std::string("a\x00\x01" "b\xEF\xBF\xBF" "c\xEF\xBF\xBE" "d\xEF\xBF\xBD", 15));
+  m.set_text(
+      std::string("a\x00\x01"
+                  "b\xEF\xBF\xBF"
+                  "c\xEF\xBF\xBE"
+                  "d\xEF\xBF\xBD",
+                  15));
   const auto back = parse(m.to_xml());
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(back->text(), "abcd\xEF\xBF\xBD");

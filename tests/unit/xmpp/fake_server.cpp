@@ -179,12 +179,13 @@ void FakeServer::on_scram_first(Wire& wire, const std::string& message) {
 void FakeServer::on_scram_final(Wire& wire, const std::string& message) {
   const auto hash = hash_of(wire.mechanism);
   const std::string salted = xmpp::pbkdf2(hash, password, wire.salt, iterations);
-  const std::string auth_message = wire.first_bare + "," + wire.server_first + "," +
-                                   message.substr(0, message.rfind(",p="));
+  const std::string auth_message =
+      wire.first_bare + "," + wire.server_first + "," + message.substr(0, message.rfind(",p="));
   const std::string expected =
       xmpp::scram_proof(hash, xmpp::hmac(hash, salted, "Client Key"), auth_message);
   if (part(message, 'p') != base64_encode(expected) || part(message, 'r') != wire.nonce)
-    return send(wire, "<failure xmlns='" + std::string(ns::kSasl) + "'><not-authorized/></failure>");
+    return send(wire,
+                "<failure xmlns='" + std::string(ns::kSasl) + "'><not-authorized/></failure>");
   std::string signature = xmpp::hmac(hash, xmpp::hmac(hash, salted, "Server Key"), auth_message);
   if (forge_signature) signature[0] = static_cast<char>(signature[0] ^ 1);
   const std::string final = "v=" + base64_encode(signature);
@@ -226,8 +227,7 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
                           (resume ? " resume='true' id='" + kept_.id + "'" : std::string()) + "/>");
   }
   if (e.name() == "r") {
-    if (answer_requests)
-      send(wire, "<a" + sm_ns + " h='" + std::to_string(kept_.handled) + "'/>");
+    if (answer_requests) send(wire, "<a" + sm_ns + " h='" + std::to_string(kept_.handled) + "'/>");
     return;
   }
   const auto confirm = [this](std::string_view h) {
@@ -247,8 +247,8 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
   wire.deaf = deaf_when_resumed;
   wire.bound = true;
   confirm(e.attr("h"));
-  send(wire, "<resumed" + sm_ns + " previd='" + kept_.id + "' h='" +
-                 std::to_string(kept_.handled) + "'/>");
+  send(wire, "<resumed" + sm_ns + " previd='" + kept_.id + "' h='" + std::to_string(kept_.handled) +
+                 "'/>");
   for (const auto& stanza : kept_.queue) send(wire, stanza.to_xml());
 }
 

@@ -24,15 +24,15 @@ class FakeServer {
   std::string user = "alice", password = "secret", domain = "example.org";
   int iterations = 4096;
   bool forge_signature = false, forge_nonce = false, signature_in_challenge = false;
-  std::string sasl_failure;           // a condition: every login fails with it
+  std::string sasl_failure;  // a condition: every login fails with it
   bool sm = true, resume = true, csi = false, optional_session = true, session = false;
-  std::string bind_error;             // e.g. "<conflict .../>" for binds that name a resource
+  std::string bind_error;  // e.g. "<conflict .../>" for binds that name a resource
   bool bind_error_always = false;
-  bool forget_sessions = false;       // resumption fails with item-not-found
+  bool forget_sessions = false;  // resumption fails with item-not-found
   bool tell_h_on_failed_resume = true;
-  bool answer_requests = true;        // <r/> gets its <a/>
-  bool deaf_when_resumed = false;     // takes nothing in on a resumed stream
-  std::string first_frame;            // instead of <open/>
+  bool answer_requests = true;     // <r/> gets its <a/>
+  bool deaf_when_resumed = false;  // takes nothing in on a resumed stream
+  std::string first_frame;         // instead of <open/>
 
   // Cutting: each frame of either direction is one step; at step `cut_at` (from 0) the frame and
   // everything after it on that connection is lost, and the client hears of it a little later.
@@ -41,7 +41,7 @@ class FakeServer {
 
   // What reached the server in sessions, in order.
   std::vector<xml::Element> stanzas;
-  std::vector<std::string> frames;    // every frame, also of the negotiation
+  std::vector<std::string> frames;  // every frame, also of the negotiation
   int logins = 0, resumptions = 0, csi_inactive = 0;
 
   void deliver(xml::Element stanza);  // to the client; kept for resumption when it is away
@@ -55,8 +55,8 @@ class FakeServer {
   struct Kept {
     bool sm = false, resumable = false;
     std::string id;
-    uint32_t handled = 0, sent = 0;     // stanzas from, to the client
-    std::deque<xml::Element> queue;     // to the client, unconfirmed
+    uint32_t handled = 0, sent = 0;  // stanzas from, to the client
+    std::deque<xml::Element> queue;  // to the client, unconfirmed
   };
   void on_frame(const std::shared_ptr<Wire>& wire, const std::string& frame);
   void on_element(Wire& wire, const xml::Element& e);

@@ -22,7 +22,8 @@ bool is_stanza(std::string_view text) {
 
 TEST(Framing, OpenAndClose) {
   const auto open = parse_frame(
-      "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='example.com' id='++TR84Sm6A3hnt3Q065SnAbbk3Y='"
+      "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='example.com' "
+      "id='++TR84Sm6A3hnt3Q065SnAbbk3Y='"
       " xml:lang='en' version='1.0' />");
   ASSERT_TRUE(open.ok());
   const auto& o = std::get<FrameOpen>(*open);
@@ -30,8 +31,9 @@ TEST(Framing, OpenAndClose) {
   EXPECT_EQ(o.id, "++TR84Sm6A3hnt3Q065SnAbbk3Y=");
   EXPECT_EQ(o.version, "1.0");
   EXPECT_EQ(o.lang, "en");
-  const auto close = parse_frame("<f:close xmlns:f='urn:ietf:params:xml:ns:xmpp-framing' "
-                                 "see-other-uri='wss://otherendpoint.example/xmpp-bind'></f:close>");
+  const auto close = parse_frame(
+      "<f:close xmlns:f='urn:ietf:params:xml:ns:xmpp-framing' "
+      "see-other-uri='wss://otherendpoint.example/xmpp-bind'></f:close>");
   ASSERT_TRUE(close.ok());
   EXPECT_EQ(std::get<FrameClose>(*close).see_other_uri, "wss://otherendpoint.example/xmpp-bind");
 }
@@ -45,9 +47,9 @@ TEST(Framing, AnotherNamespaceIsAStanza) {
 
 TEST(Framing, OneElementPerFrame) {
   for (const char* text :
-       {"", " ", "<a/><b/>", "<a>", "<a", "<a b='", "<a b='>", "</a>", "<a/></stream:stream>", "<a></a></a>",
-        "x<a/>", "<a/>x", "<a><b></a>", "<a/><![CDATA[x]]>", "<![CDATA[x]]><a/>", "<a><![CDATA[x</a>",
-        "<a <b/>", "\xEF\xBB\xBF<a/>"})
+       {"", " ", "<a/><b/>", "<a>", "<a", "<a b='", "<a b='>", "</a>", "<a/></stream:stream>",
+        "<a></a></a>", "x<a/>", "<a/>x", "<a><b></a>", "<a/><![CDATA[x]]>", "<![CDATA[x]]><a/>",
+        "<a><![CDATA[x</a>", "<a <b/>", "\xEF\xBB\xBF<a/>"})
     EXPECT_EQ(error_of(text), ParseError::NotWellFormed) << text;
   EXPECT_TRUE(is_stanza(" \r\n<a/>\t"));
   EXPECT_TRUE(is_stanza("<?xml version='1.0'?><a/>"));
@@ -56,10 +58,10 @@ TEST(Framing, OneElementPerFrame) {
 }
 
 TEST(Framing, ForbiddenConstructs) {
-  for (const char* text : {"<!DOCTYPE a><a/>", "<a><!-- x --></a>", "<!-- x --><a/>", "<a/><!-- x -->",
-                           "<?pi?><a/>", "<a><?xml version='1.0'?></a>", "<?xml-stylesheet x?><a/>",
-                           "<a><!ENTITY x 'y'></a>", "<a><![INCLUDE[x]]></a>",
-                           "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"})
+  for (const char* text :
+       {"<!DOCTYPE a><a/>", "<a><!-- x --></a>", "<!-- x --><a/>", "<a/><!-- x -->", "<?pi?><a/>",
+        "<a><?xml version='1.0'?></a>", "<?xml-stylesheet x?><a/>", "<a><!ENTITY x 'y'></a>",
+        "<a><![INCLUDE[x]]></a>", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"})
     EXPECT_EQ(error_of(text), ParseError::Restricted) << text;
   EXPECT_EQ(error_of("<a>\xC0\x80</a>"), ParseError::BadUtf8);
 }
@@ -100,7 +102,8 @@ TEST(Framing, TextInManyPiecesIsLimited) {
 TEST(Framing, WritesStreamTags) {
   EXPECT_EQ(frame_of_stream_tag("<?xml version=\"1.0\"?><stream:stream to=\"a\" version=\"1.0\">"),
             "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to=\"a\" version=\"1.0\"/>");
-  EXPECT_EQ(frame_of_stream_tag("</stream:stream>"), "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
+  EXPECT_EQ(frame_of_stream_tag("</stream:stream>"),
+            "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
   EXPECT_EQ(frame_of_stream_tag("<message/>"), std::nullopt);
   EXPECT_EQ(stream_header({.from = "a'b", .id = "<1>"}),
             "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "

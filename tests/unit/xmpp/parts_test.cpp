@@ -19,15 +19,17 @@ TEST(WebSocketUrl, SplitsAndRefuses) {
   EXPECT_TRUE(parse_websocket_url("wss://Example.org:5281/ws?x=1")->secure);
   EXPECT_EQ(parse_websocket_url("WSS://Example.org/ws")->host, "example.org");
   EXPECT_EQ(parse_websocket_url("ws://[::1]:80/")->host, "::1");
-  for (const char* bad : {"", "ws://", "http://a/", "wss:/a", "//a", "wss://a b/", "wss://u@a/", "wss://a/#f",
-                          "wss://a:x/", "wss://a:123456/", "wss://[::1/", "wss://[::1]x/", "wss:///x"})
+  for (const char* bad :
+       {"", "ws://", "http://a/", "wss:/a", "//a", "wss://a b/", "wss://u@a/", "wss://a/#f",
+        "wss://a:x/", "wss://a:123456/", "wss://[::1/", "wss://[::1]x/", "wss:///x"})
     EXPECT_FALSE(parse_websocket_url(bad)) << bad;
 }
 
 TEST(WebSocketUrl, KnowsWhatStaysOnTheMachine) {
   for (const char* host : {"localhost", "a.localhost", "127.0.0.1", "127.9.9.9", "::1"})
     EXPECT_TRUE(is_loopback_host(host)) << host;
-  for (const char* host : {"localhost.example", "127.0.0.1.example", "127.example.org", "10.0.0.1", "notlocalhost"})
+  for (const char* host :
+       {"localhost.example", "127.0.0.1.example", "127.example.org", "10.0.0.1", "notlocalhost"})
     EXPECT_FALSE(is_loopback_host(host)) << host;
   EXPECT_FALSE(parse_websocket_url("ws://example.org/")->confidential());
   EXPECT_TRUE(parse_websocket_url("ws://localhost/")->confidential());
@@ -49,22 +51,26 @@ TEST(Backoff, DoublesToItsCeilingWithJitter) {
 
 TEST(Discovery, Xep0156Examples) {
   const char* xml =
-      "<?xml version='1.0' encoding='utf-8'?><XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>"
+      "<?xml version='1.0' encoding='utf-8'?><XRD "
+      "xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'>"
       "<Link rel='urn:xmpp:alt-connections:xbosh' href='https://web.example.com:5280/bosh' />"
       "<Link rel='urn:xmpp:alt-connections:websocket' href='wss://web.example.com:443/ws' /></XRD>";
   EXPECT_EQ(links_of_host_meta_xml(xml), std::vector<std::string>{"wss://web.example.com:443/ws"});
   const char* json =
       R"({"links":[{"rel":"urn:xmpp:alt-connections:xbosh","href":"https://web.example.com:5280/bosh"},)"
       R"({"rel":"urn:xmpp:alt-connections:websocket","href":"wss://web.example.com:443/ws"}]})";
-  EXPECT_EQ(links_of_host_meta_json(json), std::vector<std::string>{"wss://web.example.com:443/ws"});
-  for (const char* junk : {"", "{", "[]", "{\"links\":3}", "{\"links\":[3,{}]}", "<html/>", "<XRD/>"}) {
+  EXPECT_EQ(links_of_host_meta_json(json),
+            std::vector<std::string>{"wss://web.example.com:443/ws"});
+  for (const char* junk :
+       {"", "{", "[]", "{\"links\":3}", "{\"links\":[3,{}]}", "<html/>", "<XRD/>"}) {
     EXPECT_TRUE(links_of_host_meta_json(junk).empty());
     EXPECT_TRUE(links_of_host_meta_xml(junk).empty());
   }
 }
 
 TEST(Discovery, FollowsSecureLinksOnly) {
-  EXPECT_EQ(usable_link({"ws://example.org/ws", "javascript:x", "wss://example.org/ws"}, false), "wss://example.org/ws");
+  EXPECT_EQ(usable_link({"ws://example.org/ws", "javascript:x", "wss://example.org/ws"}, false),
+            "wss://example.org/ws");
   EXPECT_EQ(usable_link({"ws://example.org/ws"}, false), "");
   EXPECT_EQ(usable_link({"ws://localhost/ws"}, false), "ws://localhost/ws");
   EXPECT_EQ(usable_link({"ws://localhost/ws"}, true), "");
@@ -73,17 +79,20 @@ TEST(Discovery, FollowsSecureLinksOnly) {
 TEST(Redact, CutsSecrets) {
   EXPECT_EQ(redacted("<auth xmlns='urn:x' mechanism='PLAIN'>AGFs</auth>"),
             "<auth xmlns='urn:x' mechanism='PLAIN'>…</auth>");
-  EXPECT_EQ(redacted("<response xmlns='urn:x'>c2VjcmV0</response>").find("c2VjcmV0"), std::string::npos);
-  EXPECT_EQ(redacted("  <s:response xmlns:s='urn:x'>c2VjcmV0</s:response>").find("c2VjcmV0"), std::string::npos);
+  EXPECT_EQ(redacted("<response xmlns='urn:x'>c2VjcmV0</response>").find("c2VjcmV0"),
+            std::string::npos);
+  EXPECT_EQ(redacted("  <s:response xmlns:s='urn:x'>c2VjcmV0</s:response>").find("c2VjcmV0"),
+            std::string::npos);
   EXPECT_EQ(redacted("<auth c2VjcmV0").find("c2VjcmV0"), std::string::npos);
   EXPECT_EQ(redacted("<message><body>hi</body></message>"), "<message><body>hi</body></message>");
 }
 
 TEST(Failure, NamesConditions) {
   const auto stream = [](const std::string& condition) {
-    const auto e = xml::parse("<stream:error xmlns:stream='http://etherx.jabber.org/streams'><" + condition +
-                              " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text xmlns='urn:ietf:params:"
-                              "xml:ns:xmpp-streams'>words</text></stream:error>");
+    const auto e =
+        xml::parse("<stream:error xmlns:stream='http://etherx.jabber.org/streams'><" + condition +
+                   " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text xmlns='urn:ietf:params:"
+                   "xml:ns:xmpp-streams'>words</text></stream:error>");
     return failure_of_stream_error(*e);
   };
   EXPECT_EQ(stream("conflict").code, "conflict");
@@ -110,11 +119,12 @@ xml::Element offer(std::initializer_list<const char*> names) {
 
 TEST(Sasl, TakesTheStrongest) {
   SessionConfig c;
-  const auto all = offer({"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-512-PLUS", "SCRAM-SHA-512", "SCRAM-SHA-256",
-                          "ANONYMOUS", "EXTERNAL", "X-UNKNOWN"});
+  const auto all = offer({"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-512-PLUS", "SCRAM-SHA-512",
+                          "SCRAM-SHA-256", "ANONYMOUS", "EXTERNAL", "X-UNKNOWN"});
   EXPECT_EQ(choose_mechanism(all, c, true).mechanism, Mechanism::ScramSha512);
-  EXPECT_EQ(choose_mechanism(offer({"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS"}), c, true).mechanism,
-            Mechanism::ScramSha1);
+  EXPECT_EQ(
+      choose_mechanism(offer({"PLAIN", "SCRAM-SHA-1", "SCRAM-SHA-256-PLUS"}), c, true).mechanism,
+      Mechanism::ScramSha1);
   c.sasl_mechanisms = {"scram-sha-1", "PLAIN"};
   EXPECT_EQ(choose_mechanism(all, c, true).mechanism, Mechanism::ScramSha1);
   c.sasl_mechanisms = {"X-UNKNOWN"};
@@ -132,7 +142,8 @@ TEST(Sasl, KeepsThePasswordFromListeners) {
   const auto choice = choose_mechanism(offer({"PLAIN"}), c, false);
   EXPECT_FALSE(choice.mechanism);
   EXPECT_TRUE(choice.only_insecure);
-  EXPECT_EQ(choose_mechanism(offer({"PLAIN", "SCRAM-SHA-1"}), c, false).mechanism, Mechanism::ScramSha1);
+  EXPECT_EQ(choose_mechanism(offer({"PLAIN", "SCRAM-SHA-1"}), c, false).mechanism,
+            Mechanism::ScramSha1);
   EXPECT_FALSE(choose_mechanism(offer({"PLAIN-EXT"}), c, false).only_insecure);
 }
 
@@ -178,9 +189,11 @@ TEST(StreamManagement, ResumesAndKeepsWhatWaits) {
   c.sm.sent(stanza("c"), false);
   EXPECT_EQ(c.sm.resume_request().to_xml(), "<resume xmlns='urn:xmpp:sm:3' h='5' previd='s1'/>");
   StreamManagement other = c.sm;
-  EXPECT_FALSE(other.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s2' h='1'/>"), c.each));
+  EXPECT_FALSE(
+      other.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s2' h='1'/>"), c.each));
   other = c.sm;  // "c" has never been on any wire
-  EXPECT_FALSE(other.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s1' h='3'/>"), c.each));
+  EXPECT_FALSE(
+      other.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s1' h='3'/>"), c.each));
   EXPECT_TRUE(c.sm.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s1' h='1'/>"), c.each));
   EXPECT_EQ(c.confirmed, "a");
   EXPECT_EQ(c.sm.unconfirmed().size(), 2u);

@@ -15,7 +15,8 @@ TEST(Digest, PublishedVectors) {
   EXPECT_EQ(hex_encode(digest(Hash::Sha1, "abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(hex_encode(digest(Hash::Sha256, "abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(hex_encode(digest(Hash::Sha512, "abc")).substr(0, 32), "ddaf35a193617abacc417349ae204131");
+  EXPECT_EQ(hex_encode(digest(Hash::Sha512, "abc")).substr(0, 32),
+            "ddaf35a193617abacc417349ae204131");
   // RFC 4231, cases 2 and 6 (a key longer than a block).
   EXPECT_EQ(hex_encode(hmac(Hash::Sha256, "Jefe", "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
@@ -23,7 +24,8 @@ TEST(Digest, PublishedVectors) {
   const char* text = "Test Using Larger Than Block-Size Key - Hash Key First";
   EXPECT_EQ(hex_encode(hmac(Hash::Sha256, key, text)),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
-  EXPECT_EQ(hex_encode(hmac(Hash::Sha512, key, text)).substr(0, 32), "80b24263c7c1a3ebb71493c1dd7be8b4");
+  EXPECT_EQ(hex_encode(hmac(Hash::Sha512, key, text)).substr(0, 32),
+            "80b24263c7c1a3ebb71493c1dd7be8b4");
   // RFC 6070.
   EXPECT_EQ(hex_encode(pbkdf2(Hash::Sha1, "password", "salt", 4096)),
             "4b007901b765489abead49d926f721d065a429c1");
@@ -82,8 +84,9 @@ TEST(Scram, ChecksTheServersFirstMessage) {
   EXPECT_EQ(error("r=mine2,s=QSXCR+Q6sek8bf92,i=99999999999999999999"), ScramError::Iterations);
   EXPECT_EQ(error("r=mine2,s=QSXCR+Q6sek8bf92,i=-1"), ScramError::Iterations);
   EXPECT_EQ(error("m=ext,r=mine2,s=QSXCR+Q6sek8bf92,i=4096"), ScramError::Extension);
-  for (const char* bad : {"", "r=mine2", "r=mine2,s=!!,i=4096", "r=mine2,s=,i=4096",
-                          "s=QSXCR+Q6sek8bf92,r=mine2,i=4096", "r=mine2,s=QSXCR+Q6sek8bf92,i=4096x"})
+  for (const char* bad :
+       {"", "r=mine2", "r=mine2,s=!!,i=4096", "r=mine2,s=,i=4096",
+        "s=QSXCR+Q6sek8bf92,r=mine2,i=4096", "r=mine2,s=QSXCR+Q6sek8bf92,i=4096x"})
     EXPECT_EQ(error(bad), ScramError::Malformed) << bad;
 }
 

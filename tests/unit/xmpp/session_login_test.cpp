@@ -104,9 +104,8 @@ TEST(SessionLogin, LegacySessionOnlyWhenItMust) {
   rig.log_in();
   EXPECT_TRUE(rig.online());
   const auto asked = [&] {
-    return std::count_if(rig.server.frames.begin(), rig.server.frames.end(), [](const auto& f) {
-      return f.find("xmpp-session") != std::string::npos;
-    });
+    return std::count_if(rig.server.frames.begin(), rig.server.frames.end(),
+                         [](const auto& f) { return f.find("xmpp-session") != std::string::npos; });
   };
   EXPECT_EQ(asked(), 0);
   rig.server.optional_session = false;
@@ -140,40 +139,85 @@ struct Failing {
 };
 
 const Failing kFailing[] = {
-    {"unreachable", false, [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->close(); }; }},
+    {"unreachable", false,
+     [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->close(); }; }},
     {"bad-url", true, [](auto&, auto& c) { c.websocket_url = "https://example.org/ws"; }},
     {"bad-url", true, [](auto& rig, auto&) { rig.network.refuse = "refused"; }},
     {"bad-url", true, [](auto&, auto& c) { c.websocket_url.clear(), c.discover = false; }},
-    {"mixed-content", true, [](auto& rig, auto& c) { rig.network.secure = true, c.websocket_url = "ws://example.org/ws"; }},
+    {"mixed-content", true,
+     [](auto& rig, auto& c) {
+       rig.network.secure = true, c.websocket_url = "ws://example.org/ws";
+     }},
     {"offline", false, [](auto& rig, auto&) { rig.network.is_online = false; }},
     {"discovery-failed", true, [](auto&, auto& c) { c.websocket_url.clear(); }},
-    {"discovery-failed", false, [](auto& rig, auto& c) {
+    {"discovery-failed", false,
+     [](auto& rig, auto& c) {
        c.websocket_url.clear();
        rig.network.pages["https://example.org/.well-known/host-meta"] = {};  // status 0: no answer
        rig.network.pages["https://example.org/.well-known/host-meta.json"] = {};
      }},
-    {"not-xmpp", true, [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->open("chat"); }; }},
+    {"not-xmpp", true,
+     [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->open("chat"); }; }},
     {"not-xmpp", true, [](auto& rig, auto&) { rig.server.first_frame = "hello"; }},
-    {"not-xmpp", true, [](auto& rig, auto&) { rig.server.first_frame = "<open xmlns='urn:wrong'/>"; }},
-    {"not-xmpp", true, [](auto& rig, auto&) { rig.server.first_frame = "<message xmlns='jabber:client'/>"; }},
+    {"not-xmpp", true,
+     [](auto& rig, auto&) { rig.server.first_frame = "<open xmlns='urn:wrong'/>"; }},
+    {"not-xmpp", true,
+     [](auto& rig, auto&) { rig.server.first_frame = "<message xmlns='jabber:client'/>"; }},
     {"auth-failed", true, [](auto&, auto& c) { c.password = "wrong"; }, {}, "not-authorized"},
-    {"auth-failed", true, [](auto& rig, auto& c) { rig.server.mechanisms = {"PLAIN"}, c.password = "wrong"; }, {}, "not-authorized"},
-    {"auth-failed", false, [](auto& rig, auto&) { rig.server.sasl_failure = "temporary-auth-failure"; }},
-    {"auth-failed", true, [](auto& rig, auto&) { rig.server.iterations = 100; }, {}, "iteration-count"},
-    {"auth-failed", true, [](auto& rig, auto&) { rig.server.iterations = 2000000; }, {}, "iteration-count"},
-    {"account-disabled", true, [](auto& rig, auto&) { rig.server.sasl_failure = "account-disabled"; }},
-    {"no-mechanism", true, [](auto& rig, auto&) { rig.server.mechanisms = {"X-OTHER", "SCRAM-SHA-1-PLUS"}; }},
+    {"auth-failed",
+     true,
+     [](auto& rig, auto& c) { rig.server.mechanisms = {"PLAIN"}, c.password = "wrong"; },
+     {},
+     "not-authorized"},
+    {"auth-failed", false,
+     [](auto& rig, auto&) { rig.server.sasl_failure = "temporary-auth-failure"; }},
+    {"auth-failed",
+     true,
+     [](auto& rig, auto&) { rig.server.iterations = 100; },
+     {},
+     "iteration-count"},
+    {"auth-failed",
+     true,
+     [](auto& rig, auto&) { rig.server.iterations = 2000000; },
+     {},
+     "iteration-count"},
+    {"account-disabled", true,
+     [](auto& rig, auto&) { rig.server.sasl_failure = "account-disabled"; }},
+    {"no-mechanism", true,
+     [](auto& rig, auto&) {
+       rig.server.mechanisms = {"X-OTHER", "SCRAM-SHA-1-PLUS"};
+     }},
     {"no-mechanism", true, [](auto&, auto& c) { c.sasl_mechanisms = {"SCRAM-SHA-512"}; }},
-    {"no-mechanism", true, [](auto& rig, auto&) { rig.server.sasl_failure = "mechanism-too-weak"; }},
-    {"insecure-mechanism", true, [](auto& rig, auto& c) { rig.server.mechanisms = {"PLAIN"}, c.websocket_url = "ws://example.org/ws"; }},
-    {"insecure-mechanism", true, [](auto& rig, auto&) { rig.server.sasl_failure = "encryption-required"; }},
+    {"no-mechanism", true,
+     [](auto& rig, auto&) { rig.server.sasl_failure = "mechanism-too-weak"; }},
+    {"insecure-mechanism", true,
+     [](auto& rig, auto& c) {
+       rig.server.mechanisms = {"PLAIN"}, c.websocket_url = "ws://example.org/ws";
+     }},
+    {"insecure-mechanism", true,
+     [](auto& rig, auto&) { rig.server.sasl_failure = "encryption-required"; }},
     {"server-signature", true, [](auto& rig, auto&) { rig.server.forge_signature = true; }},
     {"server-signature", true, [](auto& rig, auto&) { rig.server.forge_nonce = true; }},
-    {"bind-failed", true, [](auto& rig, auto&) { rig.server.bind_error = kBindRefused, rig.server.bind_error_always = true; }, {}, "not-allowed"},
-    {"bind-failed", true, [](auto& rig, auto&) { rig.server.bind_error = kBindConflict, rig.server.bind_error_always = true; }, {}, "conflict"},
+    {"bind-failed",
+     true,
+     [](auto& rig, auto&) {
+       rig.server.bind_error = kBindRefused, rig.server.bind_error_always = true;
+     },
+     {},
+     "not-allowed"},
+    {"bind-failed",
+     true,
+     [](auto& rig, auto&) {
+       rig.server.bind_error = kBindConflict, rig.server.bind_error_always = true;
+     },
+     {},
+     "conflict"},
     {"host-unknown", true, [](auto&, auto& c) { c.jid = Jid(); }},
-    {"timeout", false, [](auto& rig, auto&) { rig.network.on_connect = nullptr; }, [](auto& rig) { rig.timers.advance(15000); }},
-    {"timeout", false, [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->open(); }; }, [](auto& rig) { rig.timers.advance(20000); }},
+    {"timeout", false, [](auto& rig, auto&) { rig.network.on_connect = nullptr; },
+     [](auto& rig) { rig.timers.advance(15000); }},
+    {"timeout", false,
+     [](auto& rig, auto&) { rig.network.on_connect = [](auto& c) { c->open(); }; },
+     [](auto& rig) { rig.timers.advance(20000); }},
 };
 
 TEST(SessionLogin, EveryFailureHasItsCode) {
@@ -189,7 +233,8 @@ TEST(SessionLogin, EveryFailureHasItsCode) {
     if (*f.condition) {
       EXPECT_EQ(rig.session.last_failure().condition, f.condition);
     }
-    EXPECT_EQ(rig.session.state(), f.permanent ? SessionState::Closed : SessionState::Waiting) << f.code;
+    EXPECT_EQ(rig.session.state(), f.permanent ? SessionState::Closed : SessionState::Waiting)
+        << f.code;
     EXPECT_EQ(rig.session.last_failure().retry_in_ms >= 0, !f.permanent) << f.code;
     EXPECT_FALSE(rig.session.send(SessionRig::message("m"))) << f.code;
   }
@@ -228,8 +273,9 @@ TEST(SessionLogin, DiscoversByJsonThenXml) {
   SessionRig rig;
   rig.network.pages[base + "host-meta"] = {
       .status = 200,
-      .body = "<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'><Link "
-              "rel='urn:xmpp:alt-connections:websocket' href='wss://xml.example.org/ws'/></XRD>"};
+      .body =
+          "<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'><Link "
+          "rel='urn:xmpp:alt-connections:websocket' href='wss://xml.example.org/ws'/></XRD>"};
   auto c = SessionRig::config();
   c.websocket_url.clear();
   rig.log_in(c);
@@ -237,7 +283,8 @@ TEST(SessionLogin, DiscoversByJsonThenXml) {
   EXPECT_EQ(rig.network.last().url, "wss://xml.example.org/ws");
   rig.network.pages[base + "host-meta.json"] = {
       .status = 200,
-      .body = R"({"links":[{"rel":"urn:xmpp:alt-connections:websocket","href":"wss://json.example.org/ws"}]})"};
+      .body =
+          R"({"links":[{"rel":"urn:xmpp:alt-connections:websocket","href":"wss://json.example.org/ws"}]})"};
   rig.log_in(c);
   EXPECT_TRUE(rig.online());
   EXPECT_EQ(rig.network.last().url, "wss://json.example.org/ws");

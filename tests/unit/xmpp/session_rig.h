@@ -9,8 +9,8 @@
 #include "platform/fake/fake_crypto.h"
 #include "platform/fake/fake_network.h"
 #include "unit/xmpp/fake_server.h"
-#include "xmpp/strophe_port/digest.h"
 #include "xmpp/stream/session.h"
+#include "xmpp/strophe_port/digest.h"
 
 namespace confab::test {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A session that is up: acknowledgements, pings, client state, how streams end and come back.
+// A session that is up: stanzas, acknowledgements, resumption, back-off, pings, client state.
 #include <gtest/gtest.h>
 
 #include "unit/xmpp/session_rig.h"
@@ -11,10 +11,6 @@ using test::ids;
 using test::SessionRig;
 using Ids = std::vector<std::string>;
 
-std::string stream_error(const std::string& condition, const std::string& text = {}) {
-  return "<stream:error xmlns:stream='http://etherx.jabber.org/streams'><" + condition +
-         " xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" + text + "</" + condition + "></stream:error>";
-}
 bool sent(const SessionRig& rig, std::string_view part) {
   for (const auto& f : rig.server.frames)
     if (f.find(part) != std::string::npos) return true;
@@ -50,7 +46,8 @@ TEST(SessionStream, EveryFrameNamesItsNamespace) {
 TEST(SessionStream, LanguageSurvivesTheParser) {
   SessionRig rig;
   rig.log_in();
-  rig.server.raw("<message xmlns='jabber:client' id='l' xml:lang='he'><body xml:lang='ar'>x</body></message>");
+  rig.server.raw(
+      "<message xmlns='jabber:client' id='l' xml:lang='he'><body xml:lang='ar'>x</body></message>");
   rig.timers.advance(10);
   ASSERT_EQ(rig.received.size(), 1u);
   EXPECT_EQ(rig.received[0].attr("xml:lang"), "he");
@@ -63,7 +60,8 @@ TEST(SessionStream, AcksAreAskedForInBatches) {
   for (int i = 0; i < 25; ++i) rig.session.send(SessionRig::message("m" + std::to_string(i)));
   rig.timers.advance(5);
   const auto requests = [&] {
-    return std::count(rig.server.frames.begin(), rig.server.frames.end(), "<r xmlns='urn:xmpp:sm:3'/>");
+    return std::count(rig.server.frames.begin(), rig.server.frames.end(),
+                      "<r xmlns='urn:xmpp:sm:3'/>");
   };
   EXPECT_EQ(requests(), 2);  // after 10 and 20
   rig.timers.advance(200);
@@ -92,7 +90,8 @@ TEST(SessionStream, TooHighACountEndsTheStream) {
   rig.timers.advance(10);
   EXPECT_EQ(rig.code(), "stream-error");
   EXPECT_EQ(rig.session.last_failure().condition, "handled-count-too-high");
-  EXPECT_NE(rig.network.connections[0]->sent.at(rig.network.connections[0]->sent.size() - 2)
+  EXPECT_NE(rig.network.connections[0]
+                ->sent.at(rig.network.connections[0]->sent.size() - 2)
                 .find("<handled-count-too-high xmlns='urn:xmpp:sm:3'"),
             std::string::npos);
   EXPECT_EQ(ids(rig.unacked), Ids{"m1"});
@@ -151,7 +150,8 @@ TEST(SessionStream, FailedResumptionHandsBackAndBinds) {
     rig.server.tell_h_on_failed_resume = tell_h;
     rig.server.answer_requests = true;
     rig.timers.advance(1000);
-    EXPECT_EQ(rig.events, (std::vector{SessionEvent::Bound, SessionEvent::Lost, SessionEvent::Bound}));
+    EXPECT_EQ(rig.events,
+              (std::vector{SessionEvent::Bound, SessionEvent::Lost, SessionEvent::Bound}));
     EXPECT_EQ(ids(rig.unacked), tell_h ? Ids{"m2"} : (Ids{"m1", "m2"}));
     EXPECT_EQ(rig.acked, tell_h ? Ids{"m1"} : Ids{});
     EXPECT_TRUE(rig.online());
@@ -218,7 +218,9 @@ TEST(SessionStream, JitterSpreads) {
   }
   EXPECT_GE(*std::min_element(seen.begin(), seen.end()), 5000);
   EXPECT_LE(*std::max_element(seen.begin(), seen.end()), 10000);
-  EXPECT_GT(*std::max_element(seen.begin(), seen.end()) - *std::min_element(seen.begin(), seen.end()), 3000);
+  EXPECT_GT(
+      *std::max_element(seen.begin(), seen.end()) - *std::min_element(seen.begin(), seen.end()),
+      3000);
 }
 
 TEST(SessionStream, RetryNowDoesNotWait) {
@@ -320,180 +322,6 @@ TEST(SessionStream, ClientStateIsToldOnceAndAgainAfterResuming) {
   plain.session.set_active(false);
   plain.timers.advance(10);
   EXPECT_FALSE(sent(plain, "urn:xmpp:csi:0"));
-}
-
-struct Ending {
-  const char* code;
-  bool permanent;
-  std::string frame;
-  const char* we_say = "";  // the stream error we send
-};
-const std::string kDeep = [] {
-  std::string s = "<message xmlns='jabber:client'>";
-  for (int i = 0; i < 10000; ++i) s += "<a>";
-  for (int i = 0; i < 10000; ++i) s += "</a>";
-  return s + "</message>";
-}();
-const Ending kEndings[] = {
-    {"conflict", true, stream_error("conflict")},
-    {"system-shutdown", false, stream_error("system-shutdown")},
-    {"policy-violation", false, stream_error("policy-violation")},
-    {"see-other-host", true, stream_error("see-other-host", "other.example.org:5222")},
-    {"host-unknown", true, stream_error("host-gone")},
-    {"stream-error", false, stream_error("internal-server-error")},
-    {"bad-xml", false, stream_error("not-well-formed")},
-    {"bad-xml", false, "<message xmlns='jabber:client'><body></message>", "<not-well-formed "},
-    {"bad-xml", false, "<message xmlns='jabber:client'><body>a</bodi></message>", "<not-well-formed "},
-    {"bad-xml", false, "<message xmlns='jabber:client'/><message xmlns='jabber:client'/>", "<not-well-formed "},
-    {"bad-xml", false, "<message xmlns='jabber:client'><bo", "<not-well-formed "},
-    {"bad-xml", false, "<message xmlns='jabber:client'>&undefined;</message>", "<not-well-formed "},
-    {"bad-xml", false, "</stream:stream>", "<not-well-formed "},
-    {"bad-xml", false, "<!DOCTYPE x><message/>", "<restricted-xml "},
-    {"bad-xml", false, "<message><!-- hidden --></message>", "<restricted-xml "},
-    {"bad-xml", false, "<message><?php x?></message>", "<restricted-xml "},
-    {"bad-xml", false, "<message><body>\xC3\x28</body></message>", "<unsupported-encoding "},
-    {"too-large", false, kDeep, "<policy-violation "},
-    {"too-large", false, "<message><body>" + std::string(1 << 20, 'x') + "</body></message>", "<policy-violation "},
-    {"lost", false, "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>"},
-};
-
-TEST(SessionStream, EveryEndHasItsCode) {
-  for (const Ending& e : kEndings) {
-    SessionRig rig;
-    rig.log_in();
-    rig.server.raw(e.frame);
-    rig.timers.advance(10);
-    EXPECT_EQ(rig.code(), e.code) << e.frame.substr(0, 80);
-    EXPECT_EQ(rig.session.last_failure().permanent, e.permanent) << e.code;
-    EXPECT_EQ(rig.events.at(1), e.permanent ? SessionEvent::Closed : SessionEvent::Lost);
-    std::string said;
-    for (const auto& f : rig.network.connections[0]->sent) said += f;
-    EXPECT_NE(said.find(e.we_say), std::string::npos) << said;
-    EXPECT_TRUE(said.ends_with("<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>")) << e.code;
-    if (e.permanent) continue;
-    rig.timers.advance(1000);
-    EXPECT_TRUE(rig.online()) << e.code;
-  }
-}
-
-TEST(SessionStream, SocketCloseCodesAreHeeded) {
-  for (const auto& [number, code] : {std::pair{1008, "policy-violation"}, {1009, "too-large"}, {1001, "lost"}}) {
-    SessionRig rig;
-    rig.log_in();
-    rig.server.drop(number);
-    EXPECT_EQ(rig.code(), code);
-  }
-}
-
-TEST(SessionStream, AnErrorThatKeepsComingBackEndsTheSession) {
-  SessionRig rig;
-  rig.log_in();
-  for (int i = 0; i < 3; ++i) {
-    ASSERT_TRUE(rig.online()) << i;
-    rig.server.raw("<!DOCTYPE x><message/>");
-    rig.timers.advance(10);
-    if (i < 2) rig.timers.advance(3000);
-  }
-  EXPECT_EQ(rig.session.state(), SessionState::Closed);
-  EXPECT_TRUE(rig.session.last_failure().permanent);
-}
-
-TEST(SessionStream, SeeOtherUriIsFollowedWhereItIsSafe) {
-  const auto close_to = [](const std::string& uri) {
-    return "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing' see-other-uri='" + uri + "'/>";
-  };
-  SessionRig rig;
-  rig.log_in();
-  rig.server.raw(close_to("wss://other.example.org/ws"));
-  rig.timers.advance(100);
-  EXPECT_TRUE(rig.online());
-  EXPECT_EQ(rig.network.last().url, "wss://other.example.org/ws");
-  for (const char* bad : {"ws://other.example.org/ws", "https://other.example.org/", "nonsense"}) {
-    SessionRig other;
-    other.log_in();
-    other.server.raw(close_to(bad));
-    other.timers.advance(100);
-    EXPECT_EQ(other.code(), "see-other-host") << bad;
-    EXPECT_EQ(other.session.state(), SessionState::Closed) << bad;
-    EXPECT_EQ(other.network.connections.size(), 1u);
-  }
-}
-
-TEST(SessionStream, RedirectsInACircleEnd) {
-  SessionRig rig;
-  rig.server.first_frame =
-      "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing' see-other-uri='wss://a.example.org/'/>";
-  rig.log_in();
-  EXPECT_EQ(rig.code(), "see-other-host");
-  EXPECT_EQ(rig.network.connections.size(), 4u);
-}
-
-TEST(SessionStream, UnknownElementsAreIgnored) {
-  SessionRig rig;
-  rig.log_in();
-  rig.server.raw("<message xmlns='jabber:server' id='x'/>");
-  rig.server.raw("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
-  rig.server.raw("<features xmlns='http://etherx.jabber.org/streams'/>");
-  rig.server.raw("<enabled xmlns='urn:xmpp:sm:2' id='evil' resume='true'/>");
-  rig.timers.advance(10);
-  EXPECT_TRUE(rig.online());
-  EXPECT_TRUE(rig.received.empty());
-}
-
-TEST(SessionStream, DisconnectClosesProperly) {
-  SessionRig rig;
-  rig.log_in();
-  rig.session.send(SessionRig::message("last"));
-  rig.session.disconnect();
-  EXPECT_FALSE(rig.session.send(SessionRig::message("too late")));
-  rig.timers.advance(50);
-  EXPECT_EQ(rig.session.state(), SessionState::Closed);
-  EXPECT_EQ(rig.acked, Ids{"last"});
-  EXPECT_TRUE(rig.unacked.empty());
-  EXPECT_EQ(rig.events, (std::vector{SessionEvent::Bound, SessionEvent::Closed}));
-  EXPECT_EQ(rig.server.frames.back(), "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>");
-  EXPECT_EQ(rig.timers.pending(), 0u);
-}
-
-TEST(SessionStream, DisconnectDoesNotWaitForADeadServer) {
-  SessionRig rig;
-  rig.log_in();
-  rig.server.cut_at = rig.server.steps;
-  rig.network.last().on_sent = nullptr;
-  rig.session.send(SessionRig::message("m"));
-  rig.session.disconnect();
-  rig.timers.advance(2100);
-  EXPECT_EQ(rig.session.state(), SessionState::Closed);
-  EXPECT_EQ(rig.code(), "closed");
-  EXPECT_EQ(ids(rig.unacked), Ids{"m"});
-}
-
-TEST(SessionStream, ConnectAgainReplacesTheSession) {
-  SessionRig rig;
-  rig.log_in();
-  const std::string first = rig.session.jid().resource();
-  rig.log_in();
-  EXPECT_TRUE(rig.online());
-  EXPECT_NE(rig.session.jid().resource(), first);
-  EXPECT_EQ(rig.events, (std::vector{SessionEvent::Bound, SessionEvent::Closed, SessionEvent::Bound}));
-  EXPECT_TRUE(rig.network.connections[0]->dropped);
-}
-
-TEST(SessionStream, ListenersMayEndTheSession) {
-  SessionRig rig;
-  rig.log_in();
-  const auto c = rig.session.on_stanza.connect([&](auto&) { rig.session.disconnect(); });
-  rig.server.deliver(SessionRig::message("a"));
-  rig.timers.advance(100);
-  EXPECT_EQ(rig.session.state(), SessionState::Closed);
-  SessionRig other;
-  const auto d = other.session.on_session.connect([&](auto event) {
-    if (event == SessionEvent::Lost) other.session.connect(SessionRig::config());
-  });
-  other.log_in();
-  other.server.drop();
-  other.timers.advance(100);
-  EXPECT_TRUE(other.online());
 }
 
 }  // namespace
