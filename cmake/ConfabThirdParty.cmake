@@ -35,7 +35,7 @@ file(GLOB random "${expat_dir}/lib/random_getentropy.c") # a file of its own fro
 target_sources(confab_expat PRIVATE ${random})
 target_include_directories(confab_expat SYSTEM PUBLIC "${expat_dir}/lib"
   PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/expat")
-target_compile_definitions(confab_expat PUBLIC XML_STATIC)
+target_compile_definitions(confab_expat PUBLIC XML_STATIC PRIVATE XML_MIN_SIZE)
 
 # libstrophe without its sockets, event loop, resolver, TLS and compression; what it asks of those is
 # answered by src/xmpp/strophe_port, which sees its private headers. The two need each other.

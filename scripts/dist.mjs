@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
+import { schema } from '../embed/src/schema.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const from = resolve(root, process.argv[2] ?? 'build/wasm-release');
@@ -62,6 +63,15 @@ function locales() {
   return names;
 }
 
+// The loader is on every page of a site: the option table goes into it without its prose, which
+// dist/schema.json has.
+const withoutProse = {
+  name: 'without-prose',
+  setup: ({ onLoad }) => onLoad({ filter: /options_table\.js$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replace(/, '(?:[^'\\]|\\.)*'\],$/gm, '],'),
+  })),
+};
+
 async function loader({ jsName, wasmName }, localeNames) {
   await build({
     entryPoints: [join(root, 'embed/src/index.js')],
@@ -74,8 +84,10 @@ async function loader({ jsName, wasmName }, localeNames) {
       __LOCALES__: JSON.stringify(localeNames),
       __VERSION__: JSON.stringify(version),
     },
+    plugins: [withoutProse],
     logLevel: 'warning',
   });
+  put('schema.json', JSON.stringify(schema()));
 }
 
 function notices() {
