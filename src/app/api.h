@@ -9,8 +9,8 @@
 //   chats.markRead {jid}  chats.close {jid}
 //   messages.query {jid, before, after, max}  messages.search {text}
 //   rooms.join {jid, nick, password}  rooms.leave {jid}  rooms.list {}  rooms.get {jid}
-//   rooms.invite {jid, who, reason}  rooms.setSubject {jid, subject}  rooms.kick {jid, nick, reason}
-//   rooms.ban {jid, who, reason}  rooms.setAffiliation {jid, who, affiliation, reason}
+//   rooms.invite {jid, who, reason}  rooms.setSubject {jid, subject}  rooms.kick {jid, nick,
+//   reason} rooms.ban {jid, who, reason}  rooms.setAffiliation {jid, who, affiliation, reason}
 //   contacts.list {}  contacts.add {jid, name}  contacts.remove {jid}
 //   xmpp.send {xml}  xmpp.sendIQ {xml} -> xml  xmpp.on {ns, name, type, handler} xmpp.off {handler}
 //     (matching stanzas come as event "xmpp:stanza" {handler, xml})

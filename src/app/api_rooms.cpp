@@ -94,7 +94,8 @@ void Api::rooms_set_affiliation(uint32_t id, const Json& args) {
   if (!who) return;
   const auto value = affiliation(args["affiliation"].as_string());
   if (!value)
-    return fail(id, "bad-affiliation", "affiliation is one of none, outcast, member, admin, owner.");
+    return fail(id, "bad-affiliation",
+                "affiliation is one of none, outcast, member, admin, owner.");
   p_.account.dispatch(
       chat::SetAffiliation{*room, *who, *value, args["reason"].as_string(), answer(id)});
 }

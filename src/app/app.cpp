@@ -65,9 +65,8 @@ void App::watch_session() {
       shell_.sign_in_failed(failure.code);
     platform_.frames.request("connection");
   }));
-  connections_.push_back(session.on_session.connect([this](xmpp::SessionEvent event) {
-    events_.session(event, client_.session().jid());
-  }));
+  connections_.push_back(session.on_session.connect(
+      [this](xmpp::SessionEvent event) { events_.session(event, client_.session().jid()); }));
 }
 
 void App::start() {
@@ -75,7 +74,8 @@ void App::start() {
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
   if (s.jid.empty()) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
-  if (guest || (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
+  if (guest ||
+      (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
     account_.dispatch(chat::Login{s});
 }
 

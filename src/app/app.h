@@ -48,7 +48,6 @@ class App {
   void watch_session();
   void watch_typing();
 
-
   AppPlatform platform_;
   AppOptions options_;
   Log log_;

@@ -121,8 +121,7 @@ void Events::change(const chat::Change& change) {
     case Kind::Connection:
     case Kind::Conversation:
     case Kind::Roster:
-    case Kind::History:
-      return;
+    case Kind::History: return;
   }
 }
 
@@ -136,8 +135,7 @@ void Events::request(const chat::Request& r) {
 void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const xmpp::Jid& jid) {
   using S = xmpp::SessionState;
   switch (state) {
-    case S::Connecting:
-      return emit(was_online_ ? "reconnecting" : "connecting", Json::object());
+    case S::Connecting: return emit(was_online_ ? "reconnecting" : "connecting", Json::object());
     case S::Waiting: {
       Json detail = failure_json(f);
       detail.set("reason", f.code).set("retry_in_ms", static_cast<double>(f.retry_in_ms));
@@ -145,7 +143,8 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
       return emit("error", failure_json(f));
     }
     case S::Closed: {
-      if (f.code == "auth-failed" || f.code == "account-disabled") emit("authfail", failure_json(f));
+      if (f.code == "auth-failed" || f.code == "account-disabled")
+        emit("authfail", failure_json(f));
       emit("disconnected", failure_json(f).set("reason", f.code));
       if (f.code != "closed") emit("error", failure_json(f));
       if (f.code == "closed") emit("logout", Json::object().set("jid", jid.bare_str()));
@@ -155,8 +154,7 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
     case S::Idle:
     case S::Authenticating:
     case S::Binding:
-    case S::Online:
-      return;
+    case S::Online: return;
   }
 }
 
@@ -170,7 +168,10 @@ void Events::session(xmpp::SessionEvent event, const xmpp::Jid& jid) {
 }
 
 void Events::error(std::string_view code, std::string_view message) {
-  emit("error", Json::object().set("code", code).set("message", message.empty() ? failure_message(code) : message).set("hint", failure_hint(code)));
+  emit("error", Json::object()
+                    .set("code", code)
+                    .set("message", message.empty() ? failure_message(code) : message)
+                    .set("hint", failure_hint(code)));
 }
 
 }  // namespace confab::app

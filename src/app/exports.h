@@ -29,17 +29,21 @@ void confab_environment(const char* json, int len);
 void confab_strings(const char* json, int len);  // {"id": "text", ...}: the language's strings
 
 // See platform/twin.h TwinEvent.
-void confab_twin_event(int event, uint32_t id, const char* value, int len, float x, float y, int flags);
-// Pointer over the twin's root in CSS px; kind 0 move, 1 down, 2 up, 3 leave. 1 when a frame is due.
+void confab_twin_event(int event, uint32_t id, const char* value, int len, float x, float y,
+                       int flags);
+// Pointer over the twin's root in CSS px; kind 0 move, 1 down, 2 up, 3 leave. 1 when a frame is
+// due.
 int confab_pointer(int kind, float x, float y, int buttons);
 
-const char* confab_stats(void);    // JSON of contract section 3, valid until the next call
-void confab_context_lost(int lost);  // 1: webglcontextlost; 0: restored, or never will be (gl false)
+const char* confab_stats(void);  // JSON of contract section 3, valid until the next call
+void confab_context_lost(
+    int lost);  // 1: webglcontextlost; 0: restored, or never will be (gl false)
 
 void confab_socket_open(uint32_t id, const char* protocol, int len);
 void confab_socket_text(uint32_t id, const char* text, int len);
 void confab_socket_close(uint32_t id, int code, const char* reason, int len);
-void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, const char* error, int error_len, const char* url, int url_len);
+void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, const char* error,
+                       int error_len, const char* url, int url_len);
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len);
 
 #ifdef __cplusplus

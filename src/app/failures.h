@@ -7,7 +7,8 @@
 
 namespace confab::app {
 
-// A sentence for a StreamFailure's code, or for "room-" and a condition of RFC 6120 8.3.3; never "".
+// A sentence for a StreamFailure's code, or for "room-" and a condition of RFC 6120 8.3.3; never
+// "".
 std::string_view failure_message(std::string_view code);
 
 // What a site owner should do about it; "" when the code is not known.

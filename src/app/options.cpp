@@ -64,8 +64,7 @@ void read_session(const Json& json, AppOptions& out) {
   read(json, "i18n", s.lang);
   if (out.authentication == "anonymous") s.auth = xmpp::AuthMethod::Anonymous;
   if (out.authentication == "external") s.auth = xmpp::AuthMethod::External;
-  if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty())
-    s.jid = Jid({}, s.jid.domain(), {});
+  if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }
 
 void read_account(const Json& json, AppOptions& out) {

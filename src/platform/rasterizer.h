@@ -19,7 +19,8 @@ struct Font {
   bool semibold = false, italic = false;
   friend bool operator==(const Font&, const Font&) = default;
   uint32_t key() const {
-    return px | (static_cast<uint32_t>(face) << 8) | (semibold ? 1u << 16 : 0) | (italic ? 1u << 17 : 0);
+    return px | (static_cast<uint32_t>(face) << 8) | (semibold ? 1u << 16 : 0) |
+           (italic ? 1u << 17 : 0);
   }
 };
 
@@ -31,10 +32,10 @@ struct PaintRun {
   std::string_view text;
   Font font;
   bool rtl = false;
-  uint32_t rgba = 0;          // 0xRRGGBBAA, straight alpha
-  std::string_view lang;      // BCP 47 or empty
-  float baseline = 0;         // CSS px from the rectangle's top (pad included) to the baseline
-  float pad = 0;              // CSS px left of the advance box
+  uint32_t rgba = 0;      // 0xRRGGBBAA, straight alpha
+  std::string_view lang;  // BCP 47 or empty
+  float baseline = 0;     // CSS px from the rectangle's top (pad included) to the baseline
+  float pad = 0;          // CSS px left of the advance box
   uint16_t x = 0, y = 0, w = 0, h = 0;
 };
 
@@ -49,13 +50,14 @@ class Rasterizer {
   // Offsets (bytes, ascending, without 0 and size) at which `text` may be broken: between
   // grapheme clusters, or between words for scripts that need a dictionary (Thai, Khmer, Lao...).
   virtual void grapheme_breaks(std::string_view text, std::vector<uint32_t>& out) = 0;
-  virtual void word_breaks(std::string_view text, std::string_view lang, std::vector<uint32_t>& out) = 0;
+  virtual void word_breaks(std::string_view text, std::string_view lang,
+                           std::vector<uint32_t>& out) = 0;
   // Grows when measured widths may have changed (web font loaded): drop all caches.
   virtual uint32_t epoch() const = 0;
 
   // --- graphics half; without WebGL can_paint() is false and the rest is never called ---
   virtual bool can_paint() const = 0;
-  virtual float dpr() const = 0;                       // device px per CSS px
+  virtual float dpr() const = 0;                          // device px per CSS px
   virtual PageId create_page(int width, int height) = 0;  // cleared to transparent
   virtual void destroy_page(PageId page) = 0;
   virtual void paint(PageId page, const std::vector<PaintRun>& runs) = 0;

@@ -13,24 +13,24 @@
 namespace confab::xmpp {
 
 struct OutgoingMessage {
-  Jid to;                       // bare JID, room, or full occupant JID
+  Jid to;  // bare JID, room, or full occupant JID
   bool groupchat = false;
   bool muc_private = false;
-  std::string id;               // also the origin-id; chosen by the domain, kept over retries
+  std::string id;  // also the origin-id; chosen by the domain, kept over retries
   std::string body, lang, thread;
-  std::string replaces_id;      // XEP-0308
+  std::string replaces_id;  // XEP-0308
   bool request_receipt = true, markable = true;
 };
 struct RoomJoin {
   Jid room;
   std::string nick, password;
-  int history_max = 0;          // MUC history asked for; -1: the server's default
+  int history_max = 0;  // MUC history asked for; -1: the server's default
 };
 struct ArchiveQuery {
-  Jid archive;                  // empty: own; else a room
-  Jid with;                     // own archive only; empty: everything
-  std::string before;           // RSM id; "" with backwards: the newest page
-  std::string after;            // RSM id; forwards
+  Jid archive;                       // empty: own; else a room
+  Jid with;                          // own archive only; empty: everything
+  std::string before;                // RSM id; "" with backwards: the newest page
+  std::string after;                 // RSM id; forwards
   int64_t start_ms = 0, end_ms = 0;  // 0: open
   bool backwards = true;
   int max = 50;
@@ -47,22 +47,26 @@ class Service {
   // False: no session to put it on; the domain keeps it in its outbox.
   virtual bool send_message(const OutgoingMessage& message) = 0;
   virtual void send_chat_state(const Jid& to, bool groupchat, ChatState state) = 0;
-  virtual void send_receipt(const Jid& to, const std::string& id, bool displayed, bool groupchat) = 0;
+  virtual void send_receipt(const Jid& to, const std::string& id, bool displayed,
+                            bool groupchat) = 0;
   virtual void send_presence(Show show, const std::string& status, int priority) = 0;
 
   virtual void roster_set(const RosterItem& item, Done done) = 0;
   virtual void roster_remove(const Jid& jid, Done done) = 0;
-  virtual void subscription(const Jid& to, const std::string& type) = 0;  // subscribe, subscribed...
+  virtual void subscription(const Jid& to,
+                            const std::string& type) = 0;  // subscribe, subscribed...
 
   virtual void join_room(const RoomJoin& join) = 0;  // RoomEntered or RoomFailed follows
   virtual void leave_room(const Jid& room, const std::string& status) = 0;
   virtual void change_nick(const Jid& room, const std::string& nick) = 0;
   virtual void set_subject(const Jid& room, const std::string& subject) = 0;
-  virtual void set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason, Done done) = 0;
-  virtual void set_affiliation(const Jid& room, const Jid& who, Affiliation a, const std::string& reason, Done done) = 0;
+  virtual void set_role(const Jid& room, const std::string& nick, Role role,
+                        const std::string& reason, Done done) = 0;
+  virtual void set_affiliation(const Jid& room, const Jid& who, Affiliation a,
+                               const std::string& reason, Done done) = 0;
   virtual void invite(const Jid& room, const Jid& who, const std::string& reason) = 0;
-  virtual void room_info(const Jid& room) = 0;       // RoomInfo follows when it answers
-  virtual void self_ping(const Jid& room) = 0;       // XEP-0410; RoomLeft(Lost) when we are out
+  virtual void room_info(const Jid& room) = 0;  // RoomInfo follows when it answers
+  virtual void self_ping(const Jid& room) = 0;  // XEP-0410; RoomLeft(Lost) when we are out
 
   virtual void query_archive(const ArchiveQuery& query) = 0;  // one ArchivePage follows
   virtual void set_bookmark(const Bookmark& bookmark, Done done) = 0;
@@ -96,8 +100,10 @@ class Client final : public Service {
   void leave_room(const Jid& room, const std::string& status) override;
   void change_nick(const Jid& room, const std::string& nick) override;
   void set_subject(const Jid& room, const std::string& subject) override;
-  void set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason, Done done) override;
-  void set_affiliation(const Jid& room, const Jid& who, Affiliation a, const std::string& reason, Done done) override;
+  void set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,
+                Done done) override;
+  void set_affiliation(const Jid& room, const Jid& who, Affiliation a, const std::string& reason,
+                       Done done) override;
   void invite(const Jid& room, const Jid& who, const std::string& reason) override;
   void room_info(const Jid& room) override;
   void self_ping(const Jid& room) override;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SDL without its input, cursor and framebuffer files: all input comes through the DOM twin, so that
-// SDL can never listen on the page's window or document, whatever a hint says.
+// SDL without its input, cursor and framebuffer files: all input comes through the DOM twin, so
+// that SDL can never listen on the page's window or document, whatever a hint says.
 #include <emscripten/html5.h>
 
 #include "../../SDL_internal.h"
@@ -22,7 +22,8 @@ int Emscripten_CreateWindowFramebuffer(_THIS, SDL_Window* window, Uint32* format
   (void)_this, (void)window, (void)format, (void)pixels, (void)pitch;
   return SDL_Unsupported();
 }
-int Emscripten_UpdateWindowFramebuffer(_THIS, SDL_Window* window, const SDL_Rect* rects, int count) {
+int Emscripten_UpdateWindowFramebuffer(_THIS, SDL_Window* window, const SDL_Rect* rects,
+                                       int count) {
   (void)_this, (void)window, (void)rects, (void)count;
   return SDL_Unsupported();
 }

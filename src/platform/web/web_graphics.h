@@ -18,16 +18,16 @@ class WebGraphics {
   ~WebGraphics();
   WebGraphics(const WebGraphics&) = delete;
 
-  bool start();                 // false: no context to be had; the twin then shows itself
+  bool start();  // false: no context to be had; the twin then shows itself
   bool ready() const { return context_ != nullptr && !lost_; }
   // Whether a new context has drawn its first frame. Until then uploads would block the page while
   // the GPU process starts and compiles.
   bool settled();
   bool waiting() const { return first_frame_ != nullptr; }  // for that frame
-  void set_lost(bool lost);     // false: recreates what the new context lacks
+  void set_lost(bool lost);  // false: recreates what the new context lacks
   // Opens an ImGui frame; size in CSS px. Draw into ImGui::GetBackgroundDrawList().
   void begin(float width, float height, float dpr, const float clear_rgb[3]);
-  void end();                   // renders and presents
+  void end();  // renders and presents
 
  private:
   WebRenderer renderer_;

@@ -20,10 +20,10 @@ enum class MessageVia : uint8_t { Live, Carbon, Archive, MucHistory };
 
 struct MessageEvent {
   MessageVia via = MessageVia::Live;
-  Jid from, to;             // as inside a carbon or archive result
-  bool outgoing = false;    // ours: sent carbon, own archive entry, or reflected by a room
+  Jid from, to;           // as inside a carbon or archive result
+  bool outgoing = false;  // ours: sent carbon, own archive entry, or reflected by a room
   bool groupchat = false;
-  bool muc_private = false; // 1:1 with an occupant: the conversation is the full occupant JID
+  bool muc_private = false;  // 1:1 with an occupant: the conversation is the full occupant JID
   std::string id, origin_id;
   std::string stanza_id;    // only of the archive that may assign it (own bare JID or the room)
   std::string occupant_id;  // XEP-0421, only if the room announces it
@@ -35,20 +35,45 @@ struct MessageEvent {
   bool receipt_requested = false, markable = false;
   ChatState state = ChatState::None;
 };
-struct ReceiptEvent { Jid from; std::string id; bool displayed = false; };  // 0184, 0333
-struct ChatStateEvent { Jid from; ChatState state; bool groupchat = false; };
-struct MessageErrorEvent { Jid from; std::string id; StanzaError error; };
-struct MessageSentEvent { std::string id; };  // acknowledged by our server (XEP-0198) or handed on
+struct ReceiptEvent {
+  Jid from;
+  std::string id;
+  bool displayed = false;
+};  // 0184, 0333
+struct ChatStateEvent {
+  Jid from;
+  ChatState state;
+  bool groupchat = false;
+};
+struct MessageErrorEvent {
+  Jid from;
+  std::string id;
+  StanzaError error;
+};
+struct MessageSentEvent {
+  std::string id;
+};  // acknowledged by our server (XEP-0198) or handed on
 
 struct RosterItem {
   Jid jid;
   std::string name, subscription, ask;  // none/to/from/both/remove; ask: "subscribe" or ""
   std::vector<std::string> groups;
 };
-struct RosterEvent { bool full = false; std::vector<RosterItem> items; };  // full: replaces all
+struct RosterEvent {
+  bool full = false;
+  std::vector<RosterItem> items;
+};  // full: replaces all
 enum class Show : uint8_t { Offline, Online, Chat, Away, Xa, Dnd };
-struct PresenceEvent { Jid from; Show show = Show::Offline; std::string status; int priority = 0; };
-struct SubscriptionEvent { Jid from; std::string type, nick, status; };  // subscribe, subscribed...
+struct PresenceEvent {
+  Jid from;
+  Show show = Show::Offline;
+  std::string status;
+  int priority = 0;
+};
+struct SubscriptionEvent {
+  Jid from;
+  std::string type, nick, status;
+};  // subscribe, subscribed...
 
 enum class Affiliation : uint8_t { None, Outcast, Member, Admin, Owner };
 enum class Role : uint8_t { None, Visitor, Participant, Moderator };
@@ -63,24 +88,69 @@ struct OccupantEvent {
   enum class Kind : uint8_t { Join, Change, Rename, Leave } kind;
   Jid room;
   Occupant occupant;
-  std::string new_nick;         // Rename
+  std::string new_nick;  // Rename
   bool self = false;
-  std::vector<int> statuses;    // XEP-0045 status codes
-  std::string actor, reason;    // Leave: who kicked or banned, and why
+  std::vector<int> statuses;  // XEP-0045 status codes
+  std::string actor, reason;  // Leave: who kicked or banned, and why
 };
-struct RoomEnteredEvent { Jid room; std::string nick; bool created = false; bool non_anonymous = false; bool logged = false; };
-enum class LeaveReason : uint8_t { Left, Kicked, Banned, AffiliationChange, MembersOnly, Shutdown, Destroyed, Lost, Error };
-struct RoomLeftEvent { Jid room; LeaveReason reason; std::string actor, text; Jid alternate; };
+struct RoomEnteredEvent {
+  Jid room;
+  std::string nick;
+  bool created = false;
+  bool non_anonymous = false;
+  bool logged = false;
+};
+enum class LeaveReason : uint8_t {
+  Left,
+  Kicked,
+  Banned,
+  AffiliationChange,
+  MembersOnly,
+  Shutdown,
+  Destroyed,
+  Lost,
+  Error
+};
+struct RoomLeftEvent {
+  Jid room;
+  LeaveReason reason;
+  std::string actor, text;
+  Jid alternate;
+};
 // condition: not-authorized (password), registration-required (members only), forbidden (banned),
 // conflict (nick), item-not-found, service-unavailable (full), not-allowed (creation), or another
-struct RoomFailedEvent { Jid room; StanzaError error; };
-struct RoomSubjectEvent { Jid room; std::string subject, nick; int64_t stamp_ms = 0; };
-struct RoomInfoEvent { Jid room; std::string name, description; bool password = false, members_only = false, moderated = false, persistent = false, non_anonymous = false, archived = false; };
-struct InviteEvent { Jid room, from; std::string reason, password; };
-struct Bookmark { Jid room; std::string name, nick, password; bool autojoin = false; };
-struct BookmarksEvent { bool full = false; std::vector<Bookmark> changed; std::vector<Jid> removed; };
+struct RoomFailedEvent {
+  Jid room;
+  StanzaError error;
+};
+struct RoomSubjectEvent {
+  Jid room;
+  std::string subject, nick;
+  int64_t stamp_ms = 0;
+};
+struct RoomInfoEvent {
+  Jid room;
+  std::string name, description;
+  bool password = false, members_only = false, moderated = false, persistent = false,
+       non_anonymous = false, archived = false;
+};
+struct InviteEvent {
+  Jid room, from;
+  std::string reason, password;
+};
+struct Bookmark {
+  Jid room;
+  std::string name, nick, password;
+  bool autojoin = false;
+};
+struct BookmarksEvent {
+  bool full = false;
+  std::vector<Bookmark> changed;
+  std::vector<Jid> removed;
+};
 
-// One page of XEP-0313, oldest first. `with`: the conversation asked for (empty: the whole account).
+// One page of XEP-0313, oldest first. `with`: the conversation asked for (empty: the whole
+// account).
 struct ArchivePageEvent {
   Jid archive, with;
   std::vector<MessageEvent> messages;
@@ -90,11 +160,11 @@ struct ArchivePageEvent {
   std::optional<StanzaError> error;
 };
 
-using Event = std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent,
-                           MessageSentEvent, RosterEvent, PresenceEvent, SubscriptionEvent,
-                           OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent,
-                           RoomSubjectEvent, RoomInfoEvent, InviteEvent, BookmarksEvent,
-                           ArchivePageEvent>;
+using Event =
+    std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent, MessageSentEvent,
+                 RosterEvent, PresenceEvent, SubscriptionEvent, OccupantEvent, RoomEnteredEvent,
+                 RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent, RoomInfoEvent, InviteEvent,
+                 BookmarksEvent, ArchivePageEvent>;
 using EventSink = std::function<void(const Event&)>;
 
 }  // namespace confab::xmpp

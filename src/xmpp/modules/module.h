@@ -22,9 +22,9 @@ namespace confab::xmpp {
 enum class Handled : bool { No, Yes };
 
 struct ModuleInfo {
-  std::string_view id;                       // "muc": also what black/whitelists name
-  std::vector<std::string_view> xeps;        // "XEP-0045", for docs
-  std::vector<std::string_view> features;    // disco#info features while switched on
+  std::string_view id;                         // "muc": also what black/whitelists name
+  std::vector<std::string_view> xeps;          // "XEP-0045", for docs
+  std::vector<std::string_view> features;      // disco#info features while switched on
   std::vector<std::string_view> requires_ids;  // modules that must be on too
 };
 
@@ -40,20 +40,20 @@ class Module;
 class Context {
  public:
   virtual ~Context() = default;
-  virtual const Jid& jid() const = 0;                  // ours, full once bound
+  virtual const Jid& jid() const = 0;  // ours, full once bound
   virtual bool online() const = 0;
-  virtual bool send(xml::Element stanza) = 0;          // runs on_outgoing of all modules first
+  virtual bool send(xml::Element stanza) = 0;  // runs on_outgoing of all modules first
   // Sends an <iq/>; sets its id. The callback comes exactly once (result, error, "timeout" or
   // "disconnected") unless `owner` has died. An answer counts only from whom it was sent to.
   virtual void iq(xml::Element stanza, const Owner& owner, IqCallback done) = 0;
   virtual void emit(const Event& event) = 0;
-  virtual std::string new_id() = 0;                    // unguessable
+  virtual std::string new_id() = 0;  // unguessable
   virtual platform::Clock& clock() = 0;
   virtual platform::Timers& timers() = 0;
   virtual platform::Crypto& crypto() = 0;
   virtual const Log& log() = 0;
   virtual const xml::Element& stream_features() const = 0;
-  virtual Module* module(std::string_view id) = 0;     // null when switched off
+  virtual Module* module(std::string_view id) = 0;        // null when switched off
   virtual std::vector<std::string> features() const = 0;  // of all modules, sorted
 };
 

@@ -58,16 +58,17 @@ struct AppTest : testing::Test {
   uint32_t last_id = 0;
 
   void make(const char* options) {
-    app = std::make_unique<App>(AppPlatform{clock, timers, network, crypto, storage, page, page,
-                                            page, rasterizer, {}},
-                                *Json::parse(options));
+    app = std::make_unique<App>(
+        AppPlatform{clock, timers, network, crypto, storage, page, page, page, rasterizer, {}},
+        *Json::parse(options));
     app->start();
   }
   std::pair<bool, Json> call(const char* name, const char* args) {
     Json request = Json::object();
     request.set("call", name).set("args", *Json::parse(args));
     app->call(++last_id, request);
-    return page.replies.count(last_id) ? page.replies[last_id] : std::pair(false, Json("no answer"));
+    return page.replies.count(last_id) ? page.replies[last_id]
+                                       : std::pair(false, Json("no answer"));
   }
 };
 
@@ -82,14 +83,18 @@ TEST_F(AppTest, UnknownCallsAndBadAddressesAreRefusedWithASentence) {
   EXPECT_EQ(call("xmpp.send", R"({"xml":"<a><b></a>"})").second["code"].as_string(), "bad-stanza");
   EXPECT_EQ(call("xmpp.send", R"({"xml":"<message/>"})").second["code"].as_string(), "offline");
   EXPECT_EQ(call("rooms.setAffiliation", R"({"jid":"r@m.example","who":"a@b.example",
-    "affiliation":"king"})").second["code"].as_string(), "bad-affiliation");
+    "affiliation":"king"})")
+                .second["code"]
+                .as_string(),
+            "bad-affiliation");
 }
 
 TEST_F(AppTest, WhatIsSentOfflineIsKeptAndListed) {
   make("{}");
   EXPECT_TRUE(call("chats.open", R"({"jid":"bob@chat.example"})").first);
   Json request = Json::object();
-  request.set("call", "chats.send").set("args", *Json::parse(R"({"jid":"bob@chat.example","body":"hi <b>"})"));
+  request.set("call", "chats.send")
+      .set("args", *Json::parse(R"({"jid":"bob@chat.example","body":"hi <b>"})"));
   app->call(++last_id, request);
   const auto [ok, list] = call("chats.list", "{}");
   ASSERT_TRUE(ok);
