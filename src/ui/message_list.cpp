@@ -208,7 +208,8 @@ void MessageList::ask_older(const chat::Conversation& c) {
 bool MessageList::idle_work() {
   const chat::Conversation* c = f_.host.store.find(jid_);
   if (!c || index_.size() != c->messages.size()) return false;
-  if (f_.now - scrolled_at_ < 250) {
+  if (c->revision != quiet_revision_) quiet_revision_ = c->revision, quiet_since_ = f_.now;
+  if (f_.now - std::max(scrolled_at_, quiet_since_) < 250) {
     f_.wake_after(260);
     return false;
   }

@@ -40,6 +40,7 @@ void install_null_font() {
   ImGuiStyle& style = ImGui::GetStyle();
   style.CircleTessellationMaxError = 0.08f;
   style.CurveTessellationTol = 0.15f;
+  style.AntiAliasedLinesUseTex = false;  // so that nothing but painted text needs a texture
 }
 
 }  // namespace confab::ui

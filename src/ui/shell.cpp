@@ -86,6 +86,7 @@ void Shell::sign_in_failed(const std::string& code) { impl_->login.failed(code);
 void Shell::show_error(const std::string& code) {
   impl_->toast(stream_sentence(impl_->frame.str, code), true);
 }
+uint32_t Shell::background() const { return impl_->frame.theme->bg; }
 size_t Shell::drawn_rows() const { return impl_->list.drawn_rows(); }
 size_t Shell::gpu_bytes() const { return impl_->frame.runs.gpu_bytes(); }
 

@@ -29,7 +29,6 @@ void Shell::Impl::draw() {
   root.cls("app")
       .attr("dir", f.env.rtl ? "rtl" : "ltr")
       .attr("data-theme", f.theme->dark ? "dark" : "light");
-  f.paint.fill(all, f.theme->bg);
   const bool covered = dialog.open() || menu.open();
   Node& under = f.open(TwinTag::Div, key("under"), all);
   if (covered) under.attr("inert", "").inert = true;

@@ -103,18 +103,13 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   if (width < 1 || height < 1) return;
   if (now_ms - i.last_frame_ms < i.min_interval_ms) return i.frames.request("pace");
   i.last_frame_ms = now_ms;
-  // A first picture without text starts the GPU; the twin goes on alone until that has been drawn.
-  const bool settled = i.graphics.settled();
-  const bool paint = settled || (i.graphics.ready() && !i.graphics.waiting());
-  if (i.graphics.ready() && !settled) i.frames.request("gpu");
+  const bool paint = i.graphics.can_draw(), settled = i.graphics.settled();
+  if (i.graphics.ready() && !settled) i.frames.request("gpu");  // until then the twin goes on alone
   i.rasterizer.set_graphics(settled);
   i.rasterizer.set_dpr(dpr);
-  if (paint) {
-    const float clear[3] = {1, 1, 1};
-    i.graphics.begin(width, height, dpr, clear);
-  }
+  if (paint) i.graphics.begin(width, height, dpr);
   i.app->frame(width, height, dpr, paint);
-  if (paint) i.graphics.end();
+  if (paint) i.graphics.end(i.app->shell().background());
 }
 
 void confab_timer(void) {
@@ -139,8 +134,8 @@ void confab_strings(const char* json, int len) {
 void confab_twin_event(int event, uint32_t id, const char* value, int len, float x, float y,
                        int flags) {
   if (!g_instance) return;
-  g_instance->app->shell().on_twin(static_cast<platform::TwinEvent>(event), id, view(value, len), x,
-                                   y, flags);
+  g_instance->app->shell().on_twin(static_cast<platform::TwinEvent>(event), id, view(value, len),
+                                   x, y, flags);
 }
 
 int confab_pointer(int kind, float x, float y, int buttons) {

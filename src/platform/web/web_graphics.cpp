@@ -46,6 +46,7 @@ bool WebGraphics::start() {
     return false;
   }
   renderer_.start();
+  wait(Stage::Compiling);
   return true;
 }
 
@@ -54,26 +55,34 @@ void WebGraphics::set_lost(bool lost) {
   lost_ = lost;
   if (lost) {
     renderer_.forget();
-    first_frame_ = nullptr;
-    settled_ = false;
+    fence_ = nullptr;
   } else {
     renderer_.start();
+    wait(Stage::Compiling);
     width_px_ = height_px_ = 0;  // the size is set again with the first frame
   }
 }
 
-bool WebGraphics::settled() {
-  if (settled_ || !first_frame_ || !ready()) return settled_ && ready();
-  const auto sync = static_cast<GLsync>(first_frame_);
+void WebGraphics::wait(Stage stage) {
+  stage_ = stage;
+  fence_ = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+  glFlush();
+}
+
+bool WebGraphics::can_draw() {
+  if (!ready()) return false;
+  if (!fence_) return true;
+  const auto sync = static_cast<GLsync>(fence_);
   GLint status = GL_UNSIGNALED;
   glGetSynciv(sync, GL_SYNC_STATUS, 1, nullptr, &status);
   if (status != GL_SIGNALED) return false;
   glDeleteSync(sync);
-  first_frame_ = nullptr;
-  return settled_ = true;
+  fence_ = nullptr;
+  stage_ = stage_ == Stage::Compiling ? Stage::Compiled : Stage::Settled;
+  return true;
 }
 
-void WebGraphics::begin(float width, float height, float dpr, const float clear_rgb[3]) {
+void WebGraphics::begin(float width, float height, float dpr) {
   const int w = std::max(1, static_cast<int>(std::lround(width * dpr)));
   const int h = std::max(1, static_cast<int>(std::lround(height * dpr)));
   if (w != width_px_ || h != height_px_) {
@@ -81,7 +90,6 @@ void WebGraphics::begin(float width, float height, float dpr, const float clear_
     width_px_ = w;
     height_px_ = h;
   }
-  std::copy(clear_rgb, clear_rgb + 3, clear_);
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {width, height};
   io.DisplayFramebufferScale = {static_cast<float>(w) / width, static_cast<float>(h) / height};
@@ -89,16 +97,15 @@ void WebGraphics::begin(float width, float height, float dpr, const float clear_
   ImGui::NewFrame();
 }
 
-void WebGraphics::end() {
+void WebGraphics::end(uint32_t ground) {
   ImGui::Render();
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);
-  glClearColor(clear_[0], clear_[1], clear_[2], 1);
+  const auto part = [ground](int shift) { return static_cast<float>(ground >> shift & 0xff) / 255; };
+  glClearColor(part(24), part(16), part(8), 1);
   glClear(GL_COLOR_BUFFER_BIT);
   renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);
-  if (settled_ || first_frame_) return;
-  first_frame_ = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
-  glFlush();
+  if (stage_ == Stage::Compiled) wait(Stage::Drawing);
 }
 
 }  // namespace confab::platform

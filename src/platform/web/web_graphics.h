@@ -18,25 +18,28 @@ class WebGraphics {
   ~WebGraphics();
   WebGraphics(const WebGraphics&) = delete;
 
-  bool start();  // false: no context to be had; the twin then shows itself
+  bool start();                 // false: no context to be had; the twin then shows itself
   bool ready() const { return context_ != nullptr && !lost_; }
-  // Whether a new context has drawn its first frame. Until then uploads would block the page while
-  // the GPU process starts and compiles.
-  bool settled();
-  bool waiting() const { return first_frame_ != nullptr; }  // for that frame
-  void set_lost(bool lost);  // false: recreates what the new context lacks
+  // A new context first compiles, then draws one picture without text. Both take the GPU process long
+  // while it starts, and what is asked or uploaded meanwhile would block the page: nothing is.
+  bool can_draw();
+  bool settled() const { return ready() && stage_ == Stage::Settled; }
+  void set_lost(bool lost);     // false: recreates what the new context lacks
   // Opens an ImGui frame; size in CSS px. Draw into ImGui::GetBackgroundDrawList().
-  void begin(float width, float height, float dpr, const float clear_rgb[3]);
-  void end();  // renders and presents
+  void begin(float width, float height, float dpr);
+  void end(uint32_t ground);    // 0xRRGGBBAA; renders on it and presents
 
  private:
   WebRenderer renderer_;
   SDL_Window* window_ = nullptr;
   void* context_ = nullptr;
-  void* first_frame_ = nullptr;  // GLsync behind it; null: not drawn yet, or settled
-  bool lost_ = false, settled_ = false;
+  enum class Stage : uint8_t { Compiling, Compiled, Drawing, Settled };
+  void wait(Stage stage);
+
+  Stage stage_ = Stage::Compiling;
+  void* fence_ = nullptr;       // GLsync that ends Compiling and Drawing
+  bool lost_ = false;
   int width_px_ = 0, height_px_ = 0;
-  float clear_[3] = {1, 1, 1};
 };
 
 }  // namespace confab::platform

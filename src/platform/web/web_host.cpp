@@ -2,6 +2,8 @@
 // Adapters over the page; see web_host.h.
 #include "platform/web/web_host.h"
 
+#include <algorithm>
+
 #include "platform/web/js.h"
 
 namespace confab::platform {
@@ -52,7 +54,9 @@ bool WebStorage::set(std::string_view key, std::string_view value) {
 }
 void WebStorage::remove(std::string_view key) { confab_js_storage_remove(key.data(), len(key)); }
 
-void WebCrypto::random_bytes(uint8_t* out, size_t n) { confab_js_random(out, static_cast<int>(n)); }
+void WebCrypto::random_bytes(uint8_t* out, size_t n) {
+  confab_js_random(out, static_cast<int>(n));
+}
 void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
                        std::function<void(std::string key)> done) {
   const uint32_t id = ++last_id_;
@@ -69,9 +73,9 @@ void WebCrypto::pbkdf2_done(uint32_t id, std::string key) {
 }
 
 void WebFrames::request(const char* reason) {
-  constexpr int64_t kCalmMs = 33;  // between frames that only news from the network asks for
   if (requested_) return;
-  const int64_t rest = last_ms_ + kCalmMs - clock_.monotonic_ms();
+  const auto calm = static_cast<int64_t>(std::clamp(3 * delay_ms_, 33.0, 100.0));
+  const int64_t rest = last_ms_ + calm - clock_.monotonic_ms();
   if (rest <= 4 || std::string_view(reason) != "store") return ask();
   if (waiting_ != 0) return;
   waiting_ = timers_.after(rest - 4, [this] {  // the animation frame is a little later
@@ -82,12 +86,16 @@ void WebFrames::request(const char* reason) {
 
 void WebFrames::ask() {
   requested_ = true;
+  asked_ms_ = clock_.monotonic_ms();
   confab_js_request_frame();
 }
 
 void WebFrames::started() {
   requested_ = false;
   last_ms_ = clock_.monotonic_ms();
+  // A hidden page keeps the wish for as long as it likes: that says nothing.
+  const auto delay = static_cast<double>(std::min<int64_t>(last_ms_ - asked_ms_, 100));
+  delay_ms_ += (delay - delay_ms_) * 0.2;
   timers_.cancel(waiting_);
   waiting_ = 0;
 }

@@ -17,10 +17,13 @@ constexpr char kVertex[] =
     "layout(location=0) in vec2 at;layout(location=1) in vec2 uv;layout(location=2) in vec4 ink;"
     "layout(std140) uniform Frame{vec2 scale;};out vec2 v;out vec4 c;"
     "void main(){v=uv;c=ink;gl_Position=vec4(at*scale+vec2(-1,1),0,1);}";
-constexpr char kFragment[] =
+constexpr char kPages[] =
     "#version 300 es\n"
     "precision mediump float;uniform sampler2D page;in highp vec2 v;in vec4 c;out vec4 o;"
     "void main(){o=c*texture(page,v);}";
+constexpr char kShapes[] =
+    "#version 300 es\n"
+    "precision mediump float;in vec4 c;out vec4 o;void main(){o=c;}";
 
 GLuint shader(GLenum kind, const char* source) {
   const GLuint id = glCreateShader(kind);
@@ -31,21 +34,23 @@ GLuint shader(GLenum kind, const char* source) {
 
 }  // namespace
 
-void WebRenderer::program() {
+uint32_t WebRenderer::program(const char* fragment) {
   const GLuint vertex = shader(GL_VERTEX_SHADER, kVertex);
-  const GLuint fragment = shader(GL_FRAGMENT_SHADER, kFragment);
-  program_ = glCreateProgram();
-  glAttachShader(program_, vertex);
-  glAttachShader(program_, fragment);
-  glLinkProgram(program_);
+  const GLuint pixel = shader(GL_FRAGMENT_SHADER, fragment);
+  const GLuint id = glCreateProgram();
+  glAttachShader(id, vertex);
+  glAttachShader(id, pixel);
+  glLinkProgram(id);
   glDeleteShader(vertex);
-  glDeleteShader(fragment);
+  glDeleteShader(pixel);
+  return id;
 }
 
 void WebRenderer::start() {
   ImGuiIO& io = ImGui::GetIO();
   io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
-  program();
+  shapes_ = program(kShapes);
+  pages_ = program(kPages);
   glGenVertexArrays(1, &array_);
   glGenBuffers(1, &vertices_);
   glGenBuffers(1, &indices_);
@@ -57,7 +62,7 @@ void WebRenderer::start() {
 }
 
 void WebRenderer::forget() {
-  program_ = vertices_ = indices_ = frame_ = array_ = bound_ = 0;
+  shapes_ = pages_ = white_ = vertices_ = indices_ = frame_ = array_ = bound_ = 0;
   for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
     if (texture->Status == ImTextureStatus_Destroyed) continue;
     texture->SetTexID(ImTextureID_Invalid);
@@ -75,7 +80,8 @@ void WebRenderer::stop() {
   glDeleteBuffers(1, &indices_);
   glDeleteBuffers(1, &frame_);
   glDeleteVertexArrays(1, &array_);
-  glDeleteProgram(program_);
+  glDeleteProgram(shapes_);
+  glDeleteProgram(pages_);
   forget();
 }
 
@@ -83,6 +89,7 @@ void WebRenderer::texture(ImTextureData& texture) {
   if (texture.Status == ImTextureStatus_WantDestroy) {
     const auto name = static_cast<GLuint>(texture.TexID);
     glDeleteTextures(1, &name);
+    if (name == white_) white_ = 0;
     texture.SetTexID(ImTextureID_Invalid);
     texture.SetStatus(ImTextureStatus_Destroyed);
     return;
@@ -96,6 +103,7 @@ void WebRenderer::texture(ImTextureData& texture) {
                GL_UNSIGNED_BYTE, texture.GetPixels());
   texture.SetTexID(static_cast<ImTextureID>(name));
   texture.SetStatus(ImTextureStatus_OK);
+  white_ = name;
 }
 
 void WebRenderer::pointers(unsigned vertex_offset) {
@@ -107,10 +115,8 @@ void WebRenderer::pointers(unsigned vertex_offset) {
   glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride, at(offsetof(ImDrawVert, col)));
 }
 
-void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px,
-                       int height_px) {
-  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
-               GL_STREAM_DRAW);
+void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px, int height_px) {
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
   glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
                GL_STREAM_DRAW);
   unsigned offset = 0;
@@ -124,7 +130,15 @@ void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width
     if (x1 <= x0 || y1 <= y0 || cmd.ElemCount == 0) continue;
     glScissor(x0, height_px - y1, x1 - x0, y1 - y0);
     const auto name = static_cast<GLuint>(cmd.GetTexID());
-    if (name != bound_) glBindTexture(GL_TEXTURE_2D, bound_ = name);
+    if (name != bound_) {
+      if (name == white_) {
+        glUseProgram(shapes_);
+      } else {
+        if (bound_ == white_) glUseProgram(pages_);
+        glBindTexture(GL_TEXTURE_2D, name);
+      }
+      bound_ = name;
+    }
     if (cmd.VtxOffset != offset) pointers(offset = cmd.VtxOffset);
     glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(cmd.ElemCount), GL_UNSIGNED_SHORT,
                    reinterpret_cast<const void*>(cmd.IdxOffset * sizeof(ImDrawIdx)));
@@ -136,9 +150,8 @@ void WebRenderer::draw(ImDrawData* data, int width_px, int height_px) {
     for (ImTextureData* t : *data->Textures)
       if (t->Status != ImTextureStatus_OK && t->Status != ImTextureStatus_Destroyed) texture(*t);
   static_assert(sizeof(ImDrawIdx) == 2);
-  glUseProgram(program_);
-  // A block, since the first block is at binding 0 unasked; a plain uniform's place must be
-  // queried.
+  glUseProgram(pages_);
+  // A block, since the first block is at binding 0 unasked; a plain uniform's place must be queried.
   const float scale[4] = {2 / data->DisplaySize.x, -2 / data->DisplaySize.y, 0, 0};
   glBindBufferBase(GL_UNIFORM_BUFFER, 0, frame_);
   glBufferData(GL_UNIFORM_BUFFER, sizeof scale, scale, GL_STREAM_DRAW);
