@@ -16,9 +16,14 @@
 namespace confab::app {
 namespace {
 
+struct Reply {
+  bool first = false;  // it worked
+  Json second;
+};
+
 struct Recorder final : platform::Host, platform::FrameScheduler, platform::TwinSink {
   std::vector<std::pair<std::string, Json>> events;
-  std::map<uint32_t, std::pair<bool, Json>> replies;
+  std::map<uint32_t, Reply> replies;
   std::string patches;
   int frames = 0;
 
@@ -27,7 +32,7 @@ struct Recorder final : platform::Host, platform::FrameScheduler, platform::Twin
   }
   void reply(uint32_t id, std::string_view json, bool ok) override {
     EXPECT_EQ(replies.count(id), 0u) << "answered twice";
-    replies[id] = {ok, Json::parse(json).value_or(Json())};
+    replies[id] = Reply{ok, Json::parse(json).value_or(Json())};
   }
   void copy_text(std::string_view) override {}
   void play_sound(std::string_view) override {}
@@ -63,12 +68,11 @@ struct AppTest : testing::Test {
         *Json::parse(options));
     app->start();
   }
-  std::pair<bool, Json> call(const char* name, const char* args) {
+  Reply call(const char* name, const char* args) {
     Json request = Json::object();
     request.set("call", name).set("args", *Json::parse(args));
     app->call(++last_id, request);
-    return page.replies.count(last_id) ? page.replies[last_id]
-                                       : std::pair(false, Json("no answer"));
+    return page.replies.count(last_id) ? page.replies[last_id] : Reply{false, Json("no answer")};
   }
 };
 
