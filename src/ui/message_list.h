@@ -64,7 +64,7 @@ class MessageList {
   float top_ = 0, bottom_ = 12;
   chat::MessageKey asked_ = 0, first_unread_ = 0;
   int64_t entered_ = 0, scrolled_at_ = 0, quiet_since_ = 0;  // monotonic ms
-  uint32_t quiet_revision_ = 0;  // of the conversation, since then
+  uint32_t quiet_revision_ = 0;                              // of the conversation, since then
   size_t drawn_ = 0, first_row_ = 0, end_row_ = 0;
 };
 

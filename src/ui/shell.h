@@ -76,7 +76,7 @@ class Shell {
   void sign_in_failed(const std::string& code);  // shows the sentence in the form
   void show_error(const std::string& code);      // a toast with the sentence of `code`
 
-  uint32_t background() const;                               // what the picture is drawn on
+  uint32_t background() const;  // what the picture is drawn on
   size_t drawn_rows() const;
   size_t gpu_bytes() const;
 

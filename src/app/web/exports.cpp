@@ -134,8 +134,8 @@ void confab_strings(const char* json, int len) {
 void confab_twin_event(int event, uint32_t id, const char* value, int len, float x, float y,
                        int flags) {
   if (!g_instance) return;
-  g_instance->app->shell().on_twin(static_cast<platform::TwinEvent>(event), id, view(value, len),
-                                   x, y, flags);
+  g_instance->app->shell().on_twin(static_cast<platform::TwinEvent>(event), id, view(value, len), x,
+                                   y, flags);
 }
 
 int confab_pointer(int kind, float x, float y, int buttons) {

@@ -101,7 +101,9 @@ void WebGraphics::end(uint32_t ground) {
   ImGui::Render();
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);
-  const auto part = [ground](int shift) { return static_cast<float>(ground >> shift & 0xff) / 255; };
+  const auto part = [ground](int shift) {
+    return static_cast<float>(ground >> shift & 0xff) / 255;
+  };
   glClearColor(part(24), part(16), part(8), 1);
   glClear(GL_COLOR_BUFFER_BIT);
   renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);

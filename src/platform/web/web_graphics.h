@@ -18,16 +18,16 @@ class WebGraphics {
   ~WebGraphics();
   WebGraphics(const WebGraphics&) = delete;
 
-  bool start();                 // false: no context to be had; the twin then shows itself
+  bool start();  // false: no context to be had; the twin then shows itself
   bool ready() const { return context_ != nullptr && !lost_; }
-  // A new context first compiles, then draws one picture without text. Both take the GPU process long
-  // while it starts, and what is asked or uploaded meanwhile would block the page: nothing is.
+  // A new context first compiles, then draws one picture without text. Both take the GPU process
+  // long while it starts, and what is asked or uploaded meanwhile would block the page: nothing is.
   bool can_draw();
   bool settled() const { return ready() && stage_ == Stage::Settled; }
-  void set_lost(bool lost);     // false: recreates what the new context lacks
+  void set_lost(bool lost);  // false: recreates what the new context lacks
   // Opens an ImGui frame; size in CSS px. Draw into ImGui::GetBackgroundDrawList().
   void begin(float width, float height, float dpr);
-  void end(uint32_t ground);    // 0xRRGGBBAA; renders on it and presents
+  void end(uint32_t ground);  // 0xRRGGBBAA; renders on it and presents
 
  private:
   WebRenderer renderer_;
@@ -37,7 +37,7 @@ class WebGraphics {
   void wait(Stage stage);
 
   Stage stage_ = Stage::Compiling;
-  void* fence_ = nullptr;       // GLsync that ends Compiling and Drawing
+  void* fence_ = nullptr;  // GLsync that ends Compiling and Drawing
   bool lost_ = false;
   int width_px_ = 0, height_px_ = 0;
 };

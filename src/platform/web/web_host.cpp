@@ -54,9 +54,7 @@ bool WebStorage::set(std::string_view key, std::string_view value) {
 }
 void WebStorage::remove(std::string_view key) { confab_js_storage_remove(key.data(), len(key)); }
 
-void WebCrypto::random_bytes(uint8_t* out, size_t n) {
-  confab_js_random(out, static_cast<int>(n));
-}
+void WebCrypto::random_bytes(uint8_t* out, size_t n) { confab_js_random(out, static_cast<int>(n)); }
 void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
                        std::function<void(std::string key)> done) {
   const uint32_t id = ++last_id_;

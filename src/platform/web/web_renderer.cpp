@@ -115,8 +115,10 @@ void WebRenderer::pointers(unsigned vertex_offset) {
   glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride, at(offsetof(ImDrawVert, col)));
 }
 
-void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px, int height_px) {
-  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data, GL_STREAM_DRAW);
+void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px,
+                       int height_px) {
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
+               GL_STREAM_DRAW);
   glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
                GL_STREAM_DRAW);
   unsigned offset = 0;
@@ -151,7 +153,8 @@ void WebRenderer::draw(ImDrawData* data, int width_px, int height_px) {
       if (t->Status != ImTextureStatus_OK && t->Status != ImTextureStatus_Destroyed) texture(*t);
   static_assert(sizeof(ImDrawIdx) == 2);
   glUseProgram(pages_);
-  // A block, since the first block is at binding 0 unasked; a plain uniform's place must be queried.
+  // A block, since the first block is at binding 0 unasked; a plain uniform's place must be
+  // queried.
   const float scale[4] = {2 / data->DisplaySize.x, -2 / data->DisplaySize.y, 0, 0};
   glBindBufferBase(GL_UNIFORM_BUFFER, 0, frame_);
   glBufferData(GL_UNIFORM_BUFFER, sizeof scale, scale, GL_STREAM_DRAW);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // WebRenderer: draws Dear ImGui's draw data with WebGL 2. The context is ours alone, so nothing is
-// saved or asked back: a question to WebGL waits for the GPU process, and the first one for its start.
+// saved or asked back: a question to WebGL waits for the GPU process, and the first one for its
+// start.
 #pragma once
 
 #include <cstdint>
@@ -13,9 +14,9 @@ namespace confab::platform {
 
 class WebRenderer {
  public:
-  void start();    // the context is current and new
-  void forget();   // the context is lost: names mean nothing any more
-  void stop();     // deletes what start() and draw() made
+  void start();   // the context is current and new
+  void forget();  // the context is lost: names mean nothing any more
+  void stop();    // deletes what start() and draw() made
   void draw(ImDrawData* data, int width_px, int height_px);
 
  private:
