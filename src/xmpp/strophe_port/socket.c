@@ -38,6 +38,13 @@ int sock_close(sock_t sock) {
   return 0;
 }
 
+/* Public API of sock.c: the keep-alive of a TCP socket, which is not ours to set. */
+int xmpp_sockopt_cb_keepalive(xmpp_conn_t *conn, void *sock) {
+  UNUSED(conn);
+  UNUSED(sock);
+  return 0;
+}
+
 static int write_all(struct conn_interface* intf, const void* data, size_t length) {
   xmpp_sock_t* sock = intf->conn->xsock;
   if (!sock || !sock->writer) return -1;
