@@ -39,7 +39,7 @@ int sock_close(sock_t sock) {
 }
 
 /* Public API of sock.c: the keep-alive of a TCP socket, which is not ours to set. */
-int xmpp_sockopt_cb_keepalive(xmpp_conn_t *conn, void *sock) {
+int xmpp_sockopt_cb_keepalive(xmpp_conn_t* conn, void* sock) {
   UNUSED(conn);
   UNUSED(sock);
   return 0;
