@@ -22,6 +22,12 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  */
 
 const nextTask = () => new Promise((done) => { setTimeout(done, 0); });
+/** An animation frame: only then is the browser's GPU process up. A hidden page has none. */
+const nextFrame = () => new Promise((done) => {
+  if (document.hidden) done();
+  requestAnimationFrame(done);
+  setTimeout(done, 1000);
+});
 const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
 
 export class Core {
@@ -55,9 +61,10 @@ export class Core {
     loading.catch(() => {});  // told below
     const wanted = options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
     await nextTask();
-    if (wanted && !this.#controller.signal.aborted) this.#makeContext();
-    await nextTask();
     this.#warmUp();
+    if (wanted) await nextFrame();  // a context asked for earlier would block the page until then
+    await nextTask();
+    if (wanted && !this.#controller.signal.aborted) this.#makeContext();
     const { factory, module, warnings } = await loading;
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.#module = await this.#instantiate(factory, module, options);

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { chromium } from 'playwright-core';
 
+const SETTLE_MS = 2000;
 const FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
   '--disable-quic', '--enable-precise-memory-info'];
 // Without a GPU each client gets what suits it best: plain HTML is composited fastest in software without any GL, a WebGL
@@ -14,6 +15,8 @@ export async function withPage(graphics, use) {
   try {
     const system = await browser.newBrowserCDPSession();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    // Nobody's browser starts with the visit: its processes come up first, for either client.
+    await new Promise((done) => setTimeout(done, SETTLE_MS));
     return await use(await MeasuredPage.open(system, context), () => MeasuredPage.open(system, context));
   } finally {
     await browser.close();
