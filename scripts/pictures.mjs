@@ -13,8 +13,10 @@ const VARIANTS = [
   { width: 1200, height: 760 }, { width: 1200, height: 760, dark: true }, { width: 700, height: 700 }, { width: 700, height: 700, dark: true },
   { width: 320, height: 568 }, { width: 320, height: 568, dark: true }, { width: 1200, height: 760, dir: 'rtl' },
   { width: 320, height: 568, dir: 'rtl', dark: true }, { width: 1200, height: 760, dpr: 2 }, { width: 320, height: 568, dpr: 2, dark: true },
+  { width: 1200, height: 760, contrast: true }, { width: 700, height: 700, contrast: true, dark: true }, { width: 320, height: 568, letters: 1.5 },
+  { width: 1200, height: 760, letters: 1.5, dark: true },
 ];
-const nameOf = (v) => `${v.width}${v.dpr === 2 ? '@2x' : ''}-${v.dark ? 'dark' : 'light'}${v.dir === 'rtl' ? '-rtl' : ''}`;
+const nameOf = (v) => `${v.width}${v.dpr === 2 ? '@2x' : ''}-${v.dark ? 'dark' : 'light'}${v.contrast ? '-contrast' : ''}${v.letters ? '-large' : ''}${v.dir === 'rtl' ? '-rtl' : ''}`;
 
 // Lets a picture be taken of a lost connection without disturbing the others' server.
 const SWITCH = `<script>(() => { const Real = WebSocket; const open = []; let cut = false;
@@ -73,6 +75,7 @@ class Camera {
   constructor(browser, world, variant, only) {
     Object.assign(this, { variant, only });
     this.case = new Case(world, browser);
+    this.look = { ...(variant.contrast && { color_scheme: 'high-contrast' }), ...(variant.letters && { accessibility: { font_scale: variant.letters } }) };
     this.how = { ...variant, lang: variant.dir === 'rtl' ? 'ar' : 'en', head: SWITCH, body: `<div id="chat" style="height:${variant.height}px"></div>` };
   }
   wants(screen) { return !this.only || this.only.includes(screen); }
@@ -90,7 +93,7 @@ class Camera {
   }
 
   async signedOut() {
-    const login = await this.case.open({ authentication: 'login' }, this.how);
+    const login = await this.case.open({ authentication: 'login', ...this.look }, this.how);
     await login.widget().wait('form[name=login]');
     await this.take(login, 'login');
     await login.widget().login('alice@localhost', 'wrong');
@@ -99,7 +102,7 @@ class Camera {
   }
   async launcher() {
     const site = '<main style="max-width:640px;margin:48px auto;padding:0 20px"><h1>A site</h1><p>With a chat in its corner.</p></main>';
-    const page = await this.case.open({ ...this.case.guest(this.case.room('lobby')), view_mode: 'overlayed', root: undefined, lazy: 'click', auto_login: false }, { ...this.how, body: site });
+    const page = await this.case.open({ ...this.case.guest(this.case.room('lobby')), ...this.look, view_mode: 'overlayed', root: undefined, lazy: 'click', auto_login: false }, { ...this.how, body: site });
     await page.widget().wait('button');
     await this.take(page, 'launcher');
     await page.widget().click('button');
@@ -107,7 +110,7 @@ class Camera {
     await this.take(page, 'window');
   }
   async inside({ me, room, bob }) {
-    const page = await this.case.open({ ...this.case.login(me), auto_join_rooms: [{ jid: room, nick: 'alice' }] }, this.how);
+    const page = await this.case.open({ ...this.case.login(me), ...this.look, auto_join_rooms: [{ jid: room, nick: 'alice' }] }, this.how);
     const widget = page.widget();
     const row = (jid) => `[data-part=conversations] [role=listitem][data-jid="${jid}"]`;
     await widget.wait(`${row(bob.jid)}, [role=log]`);
@@ -128,10 +131,12 @@ class Camera {
     await until(async () => (await page.events('reconnecting')).length > 0 || (await page.events('disconnected')).length > 0, 'the loss', 15);
     await widget.say('Kept until the connection is back.');
     await this.take(page, 'offline');
-    if (!(await this.press(page, /settings|الإعدادات/i))) {
+    const settings = /settings|الإعدادات/i;
+    if (!(await this.press(page, settings))) {
       await this.press(page, /back|رجوع|عودة/i);
-      await this.press(page, /settings|الإعدادات/i);
+      await until(() => this.press(page, settings), 'the settings button');
     }
+    await widget.wait('[data-part=settings]');
     await this.take(page, 'settings');
   }
   async menu(page) {
@@ -151,7 +156,7 @@ class Camera {
   }
   async broken() {
     this.case.breaks(/\.wasm$/, { status: 404, body: 'gone' });
-    const page = await this.case.open(this.case.guest(this.case.room()), this.how);
+    const page = await this.case.open({ ...this.case.guest(this.case.room()), ...this.look }, this.how);
     await page.waitEvent('error');
     await this.take(page, 'error');
   }
@@ -160,7 +165,7 @@ class Camera {
 async function sheets(browser) {
   const groups = {};
   for (const file of fs.readdirSync(OUT).filter((f) => f.endsWith('.png') && !f.includes('sheet'))) {
-    (groups[file.replace(/-\d+(@2x)?-(light|dark)(-rtl)?\.png$/, '')] ??= []).push(file);
+    (groups[file.replace(/-\d+(@2x)?-(light|dark)(-contrast)?(-large)?(-rtl)?\.png$/, '')] ??= []).push(file);
   }
   for (const [screen, files] of Object.entries(groups)) {
     const figures = files.sort().map((f) => `<figure><img src="data:image/png;base64,${fs.readFileSync(path.join(OUT, f)).toString('base64')}"><figcaption>${f}</figcaption></figure>`);
@@ -173,7 +178,8 @@ async function sheets(browser) {
 
 const after = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : '');
 const only = after('--only') ? after('--only').split(',') : null;
-const variants = process.argv.includes('--quick') ? [VARIANTS[0], VARIANTS[5]] : VARIANTS;
+const as = after('--as');
+const variants = process.argv.includes('--quick') ? [VARIANTS[0], VARIANTS[5]] : VARIANTS.filter((v) => nameOf(v).includes(as));
 fs.mkdirSync(OUT, { recursive: true });
 const world = await createWorld('pictures');
 const browser = await launch('chromium');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rows of 56 px; only those in view (and a few around) exist.
+// Rows of two lines; only those in view (and a few around) exist.
 #include "ui/conversation_list.h"
 
 #include <algorithm>
@@ -15,10 +15,6 @@ namespace confab::ui {
 
 using platform::TwinEvent;
 using platform::TwinTag;
-
-namespace {
-constexpr float kRow = 57;  // 56 and 1 between
-}
 
 void ConversationList::refresh() {
   const chat::Store& store = f_.host.store;
@@ -93,18 +89,19 @@ void ConversationList::head(const Rect& r, bool titled) {
                                                                           : self.local();
   const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
   f_.open(TwinTag::Div, key("head"), r).cls("head");
-  avatar(f_, r.x + 16, r.y + 10, 36, name, false, self.bare_str());
-  presence_dot(f_, r.x + 16, r.y + 10, 36, online ? xmpp::Show::Online : xmpp::Show::Offline,
-               t.panel);
+  const float ay = r.y + (r.h - 36) / 2;
+  avatar(f_, r.x + 16, ay, 36, name, false, self.bare_str());
+  presence_dot(f_, r.x + 16, ay, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
   const float right = r.right() - 12;
-  const float by = r.y + 12;
+  const float by = r.y + (r.h - 32) / 2;
   const bool may_add = f_.options.allow_contacts || f_.options.allow_muc;
   const int buttons = 1 + may_add + (f_.env.closable && titled);
   const float tx = r.x + 64, tw = right - static_cast<float>(buttons) * 36 - tx;
-  f_.label(key("me"), {tx, r.y + 10, tw, 20}, name, kHead, t.text, Align::Start, "",
+  const float high = f_.line(kHead), low = f_.line(kSmall), top = r.y + (r.h - high - low) / 2;
+  f_.label(key("me"), {tx, top, tw, high}, name, kHead, t.text, Align::Start, "",
            titled ? TwinTag::H2 : TwinTag::Span);
-  f_.label(key("st"), {tx, r.y + 30, tw, 18}, f_.str(online ? Str::online : Str::offline), kSmall,
-           t.dim, Align::Start, "dim");
+  f_.label(key("st"), {tx, top + high, tw, low}, f_.str(online ? Str::online : Str::offline),
+           kSmall, t.dim, Align::Start, "dim");
   // In the order the eye meets them.
   float x = right - static_cast<float>(buttons) * 36 + 4;
   icon_button(f_, key("gear"), {x, by, 32, 32}, {.icon = Icon::Gear}, f_.str(Str::settings),
@@ -154,6 +151,11 @@ float ConversationList::requests(const Rect& r) {
   return y - r.y;
 }
 
+// Where the first of a row's two lines begins.
+float ConversationList::line_y(const Rect& r) const {
+  return r.y + (r.h - f_.line(kBodyBold) - f_.line(kSmall)) / 2;
+}
+
 // Time and unread count; the text beside them ends where they begin.
 void ConversationList::right_column(const Entry& e, const Rect& r, float& name_end,
                                     float& text_end) {
@@ -163,14 +165,16 @@ void ConversationList::right_column(const Entry& e, const Rect& r, float& name_e
   const std::string at = when(e.c->last_activity_ms);
   if (!at.empty()) {
     const float tw = std::ceil(f_.text_width(at, kTiny));
-    f_.label(3, {right - tw, r.y + 9, tw, 18}, at, kTiny, t.dim, Align::Start, "dim");
+    f_.label(3, {right - tw, line_y(r) + 1, tw, f_.line(kTiny)}, at, kTiny, t.dim, Align::Start,
+             "dim");
     name_end = right - tw - 10;
   }
   if (e.c->unread == 0) return;
   const bool named = e.c->mentions > 0;
-  const float w = badge(f_, 4, right, r.y + 29, e.c->unread, named ? t.bad : t.accent,
+  const float by = r.y + r.h / 2 + 1;
+  const float w = badge(f_, 4, right, by, e.c->unread, named ? t.bad : t.accent,
                         named && !t.dark ? 0xffffffff : t.on_accent);
-  Node& said = f_.node(TwinTag::Span, 6, {right - w, r.y + 29, w, 20});
+  Node& said = f_.node(TwinTag::Span, 6, {right - w, by, w, 20});
   std::string count = ", " + f_.str.count(Str::unread, e.c->unread);
   if (named) count += ", " + f_.str.count(Str::mentions, e.c->mentions);
   said.cls("sr").set_text(std::move(count));
@@ -199,9 +203,10 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
     if (in.event == TwinEvent::Click) actions_.open_conversation(jid);
   };
   const bool room = e.c && e.c->kind == chat::ConversationKind::Room;
-  avatar(f_, r.x + 12, r.y + 8, 40, e.name, room, e.c ? avatar_id(*e.c) : e.jid.bare_str());
+  const float ay = r.y + (r.h - 40) / 2;
+  avatar(f_, r.x + 12, ay, 40, e.name, room, e.c ? avatar_id(*e.c) : e.jid.bare_str());
   if (f_.host.store.connection() == xmpp::SessionState::Online)
-    presence_dot(f_, r.x + 12, r.y + 8, 40, e.show, current ? t.own : mix(t.panel, t.hover, hover));
+    presence_dot(f_, r.x + 12, ay, 40, e.show, current ? t.own : mix(t.panel, t.hover, hover));
   float name_end, text_end;
   const float left = r.x + 64;
   const float w = r.right() - 12 - left;
@@ -210,14 +215,16 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
                                               : e.status;
   // The name comes first in reading order, but its room is known last.
   const size_t mark = f_.tree.nodes.size();
-  f_.node(TwinTag::Span, 2, {left, r.y + 8, w, 20});
+  const float high = f_.line(kBodyBold), top = line_y(r);
+  f_.node(TwinTag::Span, 2, {left, top, w, high});
   right_column(e, r, name_end, text_end);
-  const Rect name = f_.text({left, r.y + 8, name_end - left, 20}, e.name, kBodyBold, t.text);
+  const Rect name = f_.text({left, top, name_end - left, high}, e.name, kBodyBold, t.text);
   Node& n = f_.tree.nodes[mark];
   n.box = f_.paint.mirror({name.x - 0.5f, name.y, name.w + 1, name.h});
   n.cls(f_.text_class(kBodyBold) + " el").set_text(e.name);
   if (!text.empty())
-    f_.label(5, {left, r.y + 30, text_end - left, 18}, text, kSmall, t.dim, Align::Start, "dim");
+    f_.label(5, {left, top + high, text_end - left, f_.line(kSmall)}, text, kSmall, t.dim,
+             Align::Start, "dim");
   f_.close();
   f_.close();
 }
@@ -228,8 +235,8 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   f_.open(TwinTag::Nav, key("nav"), r)
       .cls("pane side")
       .attr("aria-label", f_.str(Str::conversations));
-  head({r.x, r.y, r.w, metric::header}, titled);
-  float y = r.y + metric::header + 12;
+  head({r.x, r.y, r.w, f_.header()}, titled);
+  float y = r.y + f_.header() + 12;
   input_box(f_, key("find"), {r.x + 12, y, r.w - 24, 36},
             {.name = "search",
              .type = "search",
@@ -243,7 +250,8 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   refresh();
   const auto& shown = entries_;
   const Rect area{r.x, y, r.w, std::max(0.0f, r.bottom() - y)};
-  const double total = static_cast<double>(shown.size()) * kRow + 8;
+  const float step = f_.list_row() + 1;
+  const double total = static_cast<double>(shown.size()) * step + 8;
   scroll_ = std::clamp(scroll_, 0.0, std::max(0.0, total - area.h));
   Node& list = f_.open(TwinTag::Div, key("list"), area);
   list.cls("list")
@@ -261,10 +269,10 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
       .cls("spacer")
       .attr("role", "presentation");
   f_.paint.clip(area);
-  const auto first = static_cast<size_t>(std::max(0.0, scroll_ / kRow - 4));
-  const auto last = std::min(shown.size(), static_cast<size_t>((scroll_ + area.h) / kRow) + 5);
+  const auto first = static_cast<size_t>(std::max(0.0, scroll_ / step - 4));
+  const auto last = std::min(shown.size(), static_cast<size_t>((scroll_ + area.h) / step) + 5);
   for (size_t i = first; i < last; ++i) {
-    const Rect box{area.x + 6, area.y + static_cast<float>(i) * kRow - at, area.w - 12, kRow - 1};
+    const Rect box{area.x + 6, area.y + static_cast<float>(i) * step - at, area.w - 12, step - 1};
     row(shown[i], box, shown[i].jid == current, i, shown.size());
   }
   f_.paint.unclip();

@@ -24,6 +24,7 @@ class ConversationList {
     std::string status;
   };
   void row(const Entry& e, const Rect& r, bool current, size_t pos, size_t count);
+  float line_y(const Rect& row) const;
   void right_column(const Entry& e, const Rect& r, float& name_end, float& text_end);
   void open_add_menu(const Rect& anchor);
   void refresh();  // entries_ follow store and search

@@ -3,6 +3,7 @@
 // outputs it feeds at once, the picture (paint) and the twin (tree). Lives as long as the Shell.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <unordered_map>
 
@@ -59,6 +60,9 @@ class Frame {
   // Text. Types are scaled by the visitor's font size.
   Type scaled(Type t) const;
   float line(Type t) const { return line_height(scaled(t).px); }
+  // Heights of what holds two lines: as designed, or what the visitor's size of letters needs.
+  float header() const { return std::max(metric::header, line(kHead) + line(kSmall) + 12); }
+  float list_row() const { return std::max(metric::row, line(kBodyBold) + line(kSmall) + 14); }
   std::string text_class(Type t) const;  // "t15 w600"
   float text_width(std::string_view s, Type t);
   // One line centred in `r`, shortened to fit. Returns the logical box the ink has.

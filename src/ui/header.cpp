@@ -118,21 +118,24 @@ void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const 
   const std::string name = display_name(c);
   const bool room = c.kind == chat::ConversationKind::Room;
   if (f.options.show_avatars || room) {
-    avatar(f, x, r.y + 10, 36, name, room, avatar_id(c));
+    const float ay = r.y + (r.h - 36) / 2;
+    avatar(f, x, ay, 36, name, room, avatar_id(c));
     const bool online = f.host.store.connection() == xmpp::SessionState::Online;
     if (online && c.kind == chat::ConversationKind::Direct)
-      presence_dot(f, x, r.y + 10, 36, c.show, t.bg);
+      presence_dot(f, x, ay, 36, c.show, t.bg);
     x += 48;
   }
   // Reading order: title first, then the buttons; so the buttons' room is counted before.
   const int buttons = 1 + spec.people + spec.close;
   const float text_right = right - static_cast<float>(buttons) * 36;
   const std::string sub = subtitle(f, c);
-  const float top = sub.empty() ? r.y + 18 : r.y + 10;
-  f.label(key("title"), {x, top, text_right - x, 20}, name, kHead, t.text, Align::Start, "",
+  const float high = f.line(kHead), low = sub.empty() ? 0 : f.line(kSmall);
+  const float top = r.y + (r.h - high - low) / 2;
+  f.label(key("title"), {x, top, text_right - x, high}, name, kHead, t.text, Align::Start, "",
           TwinTag::H2);
   if (!sub.empty())
-    f.label(key("sub"), {x, r.y + 30, text_right - x, 18}, sub, kSmall, t.dim, Align::Start, "dim");
+    f.label(key("sub"), {x, top + high, text_right - x, low}, sub, kSmall, t.dim, Align::Start,
+            "dim");
   float bx = right - static_cast<float>(buttons) * 36 + 4;
   if (spec.people) {
     icon_button(f, key("people"), {bx, by, 32, 32},

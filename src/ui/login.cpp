@@ -185,7 +185,7 @@ void Login::draw_waiting(const Rect& r) {
   const float way = f_.animate(key("bones"), f_.now - waiting_since_ >= 300);
   if (f_.now - waiting_since_ < 300) f_.wake_after(300 - (f_.now - waiting_since_));
   f_.paint.push_alpha(way);
-  skeleton(f_, {r.x, r.y + metric::header, r.w, r.h - metric::header});
+  skeleton(f_, {r.x, r.y + f_.header(), r.w, r.h - f_.header()});
   f_.paint.pop_alpha();
   f_.close();
 }

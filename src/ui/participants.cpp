@@ -38,7 +38,7 @@ std::string upper(std::string s) {
 }  // namespace
 
 void Participants::regroup(Frame& f, const chat::Conversation& c) {
-  const float row_h = f.env.touch ? 44.0f : 38.0f;
+  const float row_h = std::max(f.env.touch ? 44.0f : 38.0f, f.line(kItem) + 14);
   if (room_ == c.jid && revision_ == c.participants_revision && row_h == row_h_) return;
   if (room_ != c.jid) scroll_ = 0;
   room_ = c.jid;
@@ -68,15 +68,15 @@ void Participants::draw(Frame& f, Actions& actions, const chat::Conversation& c,
       .attr("aria-label", f.str(Str::participants));
   float top = r.y;
   if (close) {
-    f.paint.hline(r.x, r.y + metric::header - 1, r.w, t.line);
+    f.paint.hline(r.x, r.y + f.header() - 1, r.w, t.line);
     const IconButton icon{Icon::Back, true, false, false, false, 18};
-    icon_button(f, key("close"), {r.x + 12, r.y + 12, 32, 32}, icon, f.str(Str::hide_participants),
-                [close](const TwinInput&) { close(); })
+    icon_button(f, key("close"), {r.x + 12, r.y + (f.header() - 32) / 2, 32, 32}, icon,
+                f.str(Str::hide_participants), [close](const TwinInput&) { close(); })
         .attr("data-autofocus", "");
     const auto n = static_cast<int64_t>(c.participants.size());
-    f.label(key("title"), {r.x + 56, r.y, r.w - 72, metric::header},
+    f.label(key("title"), {r.x + 56, r.y, r.w - 72, f.header()},
             f.str.count(Str::participants_n, n), kHead, t.text, Align::Start, "", TwinTag::H2);
-    top += metric::header;
+    top += f.header();
   }
   list(f, actions, c, {r.x, top, r.w, r.bottom() - top});
   f.close();

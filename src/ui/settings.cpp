@@ -34,7 +34,7 @@ void header(Frame& f, const Rect& r, const std::function<void()>& close) {
   const Theme& t = *f.theme;
   f.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
   const IconButton icon{Icon::Back, true, false, false, false, 18};
-  icon_button(f, key("close"), {r.x + 12, r.y + 12, 32, 32}, icon, f.str(Str::close),
+  icon_button(f, key("close"), {r.x + 12, r.y + (r.h - 32) / 2, 32, 32}, icon, f.str(Str::close),
               [close](const TwinInput&) { close(); })
       .attr("data-autofocus", "");
   f.label(key("title"), {r.x + 56, r.y, r.w - 72, r.h}, f.str(Str::settings), kHead, t.text,
@@ -76,7 +76,9 @@ float language_group(Frame& f, SettingsState& state, const Rect& r) {
   f.paint.icon(Icon::ChevronDown, {box.right() - 34, box.y, 24, box.h}, t.dim, 16);
   const std::string chosen = state.language.empty() ? f.env.lang : state.language;
   Node& select = f.open(TwinTag::Select, key("language"), box);
-  select.cls("field t15").attr("name", "language").attr("aria-label", f.str(Str::language));
+  select.cls("field " + f.text_class(kBody))
+      .attr("name", "language")
+      .attr("aria-label", f.str(Str::language));
   select.interactive = true;
   select.on = [&f, &state](const TwinInput& in) {
     if (in.event != TwinEvent::Change && in.event != TwinEvent::Input) return;
@@ -144,9 +146,9 @@ void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect
   f.open(TwinTag::Section, key("settings"), r)
       .attr("aria-label", f.str(Str::settings))
       .attr("data-part", "settings");
-  header(f, {r.x, r.y, r.w, metric::header}, close);
-  const float w = std::min(r.w - 48, 420.0f);
-  Rect at{r.x + 24, r.y + metric::header + 24, w, 0};
+  header(f, {r.x, r.y, r.w, f.header()}, close);
+  const float side = r.w < 400 ? 16 : 24, w = std::min(r.w - 2 * side, 420.0f);
+  Rect at{r.x + side, r.y + f.header() + 24, w, 0};
   if (f.options.allow_theme) at.y = theme_group(f, state, at);
   at.y = language_group(f, state, at);
   switch_row(f, key("sound"), {at.x, at.y, w, 40}, f.str(Str::sound), state.sound,

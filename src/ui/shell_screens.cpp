@@ -159,8 +159,8 @@ void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const
   f.open(TwinTag::Section, key("main"), r)
       .cls("pane main")
       .attr("aria-label", f.str(Str::conversation));
-  draw_header(f, *this, c, {r.x, r.y, r.w, metric::header}, spec);
-  float y = r.y + metric::header;
+  draw_header(f, *this, c, {r.x, r.y, r.w, f.header()}, spec);
+  float y = r.y + f.header();
   y += banner(f, {r.x, y, r.w, 0});
   const float bottom = r.bottom() - f.env.keyboard_inset;
   const bool outside = c.kind == chat::ConversationKind::Room &&

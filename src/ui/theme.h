@@ -41,8 +41,8 @@ inline constexpr Type kTitle{22, true}, kHead{16, true}, kBody{15}, kBodyBold{15
     kSmall{13}, kSmallBold{13, true}, kTiny{12}, kTinyBold{12, true}, kMeta{11};
 
 namespace metric {
-inline constexpr float header = 56, composer = 60, side = 280, people = 220, field = 42, icon = 32,
-                       narrow = 640, wide = 960, radius_window = 16, radius_panel = 12,
+inline constexpr float header = 56, row = 56, composer = 60, side = 280, people = 220, field = 42,
+                       icon = 32, narrow = 640, wide = 960, radius_window = 16, radius_panel = 12,
                        radius_field = 10, radius_small = 8, radius_tail = 6;
 }  // namespace metric
 

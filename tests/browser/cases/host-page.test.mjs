@@ -17,6 +17,35 @@ async function violations(page) {
   return (await page.violations()).filter((v) => !v.uri.endsWith('/favicon.ico')).map((v) => `${v.directive} ${v.uri} ${v.sample} ${v.source}:${v.line}`);
 }
 
+// The chat looks the same, pixel by pixel, on a page with those styles and on one without. `applied`: run in the
+// page, proves that the styles are there.
+async function sameUnder(t, styles, applied = () => true) {
+  const room = t.room();
+  const peer = await t.puppet();
+  await peer.join(room, 'Mina');
+  peer.say(room, 'unchanged by styles');
+  const box = 'display:block!important;position:fixed!important;left:0!important;top:0!important;width:700px!important;height:500px!important';
+  const look = async (head, proof) => {
+    const page = await t.open(t.guest(room, `V${Math.random().toString(36).slice(2, 7)}`), { head, width: 900, height: 700, body: `<div id="chat" style="${box}"></div>` });
+    const widget = page.widget();
+    await widget.waitMessage('unchanged by styles');
+    await sleep(500);
+    assert.ok(await page.eval(proof), 'the styles are in force');
+    const [message] = (await widget.visible('[role=article] [part~=body]')).filter((e) => e.text === 'unchanged by styles');
+    const [field] = await widget.visible(composer);
+    return { message: message.box, composer: field.box, picture: decodePng(await page.screenshot()) };
+  };
+  const [plain, wild] = [await look('', () => true), await look(styles, applied)];
+  assert.deepEqual(wild.message, plain.message, 'the message box');
+  assert.deepEqual(wild.composer, plain.composer, 'the composer box');
+  let different = 0;
+  for (let y = 60; y < 500; y += 2) for (let x = 0; x < 700; x += 2) {
+    const [a, b] = [plain.picture.at(x, y), wild.picture.at(x, y)];
+    if (Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]) > 60) different++;
+  }
+  assert.ok(different < 350 * 220 * 0.01, `${different} sampled pixels differ`);
+}
+
 export const tests = {
   async 'strict policy and trusted types: a whole chat, no violation'(t) {
     const room = t.room();
@@ -74,31 +103,17 @@ export const tests = {
   },
 
   async 'hostile styles of the page change nothing inside'(t) {
-    const room = t.room();
-    const peer = await t.puppet();
-    await peer.join(room, 'Mina');
-    peer.say(room, 'unchanged by styles');
-    const hostile = `<style>* { all: unset !important; } *, *::before { box-sizing: content-box !important; color: red !important; font: 40px monospace !important; display: inline !important; letter-spacing: 9px !important; }</style>`;
-    const tame = `<style>#chat { display: block; width: 700px; height: 500px; }</style>`;
-    const look = async (head, style) => {
-      const page = await t.open(t.guest(room, `V${Math.random().toString(36).slice(2, 7)}`), { head, width: 900, height: 700, body: `<div id="chat" style="${style}"></div>` });
-      const widget = page.widget();
-      await widget.waitMessage('unchanged by styles');
-      await sleep(500);
-      const [message] = (await widget.visible('[role=article] [part~=body]')).filter((e) => e.text === 'unchanged by styles');
-      const [box] = await widget.visible(composer);
-      return { message: message.box, composer: box.box, picture: decodePng(await page.screenshot()) };
-    };
-    const styled = 'display:block!important;position:fixed!important;left:0!important;top:0!important;width:700px!important;height:500px!important';
-    const [plain, wild] = [await look(tame, styled), await look(hostile, styled)];
-    assert.deepEqual(wild.message, plain.message, 'the message box');
-    assert.deepEqual(wild.composer, plain.composer, 'the composer box');
-    let different = 0;
-    for (let y = 60; y < 500; y += 2) for (let x = 0; x < 700; x += 2) {
-      const [a, b] = [plain.picture.at(x, y), wild.picture.at(x, y)];
-      if (Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]) > 60) different++;
-    }
-    assert.ok(different < 350 * 220 * 0.01, `${different} sampled pixels differ`);
+    await sameUnder(t, `<style>* { all: unset !important; } *, *::before { box-sizing: content-box !important; color: red !important; font: 40px monospace !important; display: inline !important; letter-spacing: 9px !important; }</style>`);
+  },
+
+  async 'Bootstrap changes nothing inside'(t) {
+    await sameUnder(t, '<link rel="stylesheet" href="/node_modules/bootstrap/dist/css/bootstrap.min.css">',
+      () => getComputedStyle(document.documentElement).getPropertyValue('--bs-blue') !== '');
+  },
+
+  async "Tailwind's preflight changes nothing inside"(t) {
+    await sameUnder(t, '<link rel="stylesheet" href="/node_modules/tailwindcss/preflight.css">',
+      () => getComputedStyle(document.body.appendChild(document.createElement('h1'))).fontWeight === getComputedStyle(document.body).fontWeight);
   },
 
   async 'the page outside is left as it was'(t) {

@@ -88,7 +88,7 @@ export const tests = {
     };
     await cycle(options, 10);
     const before = await measure();
-    await cycle(options, 30);
+    await cycle(options, 100);
     const after = await measure();
     const live = await page.eval(() => ({ sockets: window.__open, contexts: window.__contexts.filter((r) => r.deref() && !r.deref().isContextLost()).length }));
     assert.equal(live.sockets, 0, 'open sockets');

@@ -35,7 +35,7 @@ export async function createWorld(suite, { port = 0 } = {}) {
   const pages = await serve({
     port,
     mounts: { '/dist/': DIST, '/examples/': path.join(ROOT, 'examples'), '/harness/': path.join(ROOT, 'tests/browser/harness'),
-      '/node_modules/axe-core/': path.join(ROOT, 'node_modules/axe-core') },
+      ...Object.fromEntries(['axe-core', 'bootstrap', 'tailwindcss'].map((name) => [`/node_modules/${name}/`, path.join(ROOT, 'node_modules', name)])) },
     replace: { [DEMO_SERVER]: `localhost:${server.http}` },
   });
   return { server, pages, stop: async () => { await pages.close(); server.prosody('stop'); } };
