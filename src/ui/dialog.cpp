@@ -13,7 +13,7 @@ using platform::TwinEvent;
 using platform::TwinTag;
 
 namespace {
-constexpr float kPad = 24, kGap = 14;
+constexpr float kDialogPad = 24, kGap = 14;
 }
 
 void Dialog::show(FormSpec spec) {
@@ -60,8 +60,8 @@ void Dialog::draw(Frame& f) {
   Node& scrim = f.node(TwinTag::Div, key("scrim"), {0, 0, f.width, f.height});
   scrim.cls("scrim").attr("aria-hidden", "true");
   scrim.interactive = true;
-  const float w = std::min(400.0f, f.width - 24), inner = w - 2 * kPad;
-  const float h = content_height(f, inner) + 2 * kPad;
+  const float w = std::min(400.0f, f.width - 24), inner = w - 2 * kDialogPad;
+  const float h = content_height(f, inner) + 2 * kDialogPad;
   const float room = f.height - f.env.keyboard_inset;
   const Rect r{std::floor((f.width - w) / 2), std::floor(std::max(8.0f, (room - h) / 2)), w, h};
   f.paint.shadow(r, metric::radius_window, t.dark);
@@ -84,8 +84,8 @@ void Dialog::body(Frame& f, const Rect& r) {
   form.on = [this](const TwinInput& in) {
     if (in.event == TwinEvent::Submit) submit();
   };
-  const float x = r.x + kPad, inner = r.w - 2 * kPad;
-  float y = r.y + kPad;
+  const float x = r.x + kDialogPad, inner = r.w - 2 * kDialogPad;
+  float y = r.y + kDialogPad;
   f.label(key("title"), {x, y, inner, f.line(kHead)}, s.title, kHead, t.text, Align::Start, "",
           TwinTag::H2);
   y += f.line(kHead) + 4;

@@ -49,9 +49,11 @@ void append_escaped(std::string& out, std::string_view text, bool attribute) {
 }
 
 void append_xml(std::string& out, const Element& e, std::string_view scope) {
-  const std::string_view ns = e.ns().empty() ? scope : std::string_view(e.ns());
-  out.push_back('<');
-  out += e.name();
+  // The namespace behind the prefix "xml" must not be declared as the default one.
+  const bool reserved = e.ns() == kXmlNs;
+  const std::string_view prefix = reserved ? "xml:" : "";
+  const std::string_view ns = e.ns().empty() || reserved ? scope : std::string_view(e.ns());
+  out.append("<").append(prefix).append(e.name());
   if (ns != scope) {
     out += " xmlns='";
     append_escaped(out, ns, true);
@@ -71,9 +73,7 @@ void append_xml(std::string& out, const Element& e, std::string_view scope) {
   out.push_back('>');
   append_escaped(out, e.text(), false);
   for (const auto& child : e.children()) append_xml(out, child, ns);
-  out += "</";
-  out += e.name();
-  out.push_back('>');
+  out.append("</").append(prefix).append(e.name()).push_back('>');
 }
 
 }  // namespace

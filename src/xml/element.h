@@ -10,6 +10,8 @@
 
 namespace confab::xml {
 
+inline constexpr std::string_view kXmlNs = "http://www.w3.org/XML/1998/namespace";
+
 class Element {
  public:
   using Attribute = std::pair<std::string, std::string>;  // name as written ("xml:lang"), value

@@ -16,7 +16,6 @@ namespace confab::xml {
 namespace {
 
 constexpr char kSeparator = '\x1F';  // between namespace and name; XML cannot contain it
-constexpr std::string_view kXmlNs = "http://www.w3.org/XML/1998/namespace";
 
 // "namespace<sep>name" or "name".
 std::pair<std::string_view, std::string_view> split_name(std::string_view qualified) {
@@ -109,6 +108,9 @@ struct Free {
 Result<Element, ParseError> parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes) return err(ParseError::TooLarge);
   if (!utf8::valid(text)) return err(ParseError::BadUtf8);
+  // No XML has a NUL. expat would take one beside the first byte for UTF-16, whatever encoding it
+  // is told, and calls a null pointer there when built for size (XML_MIN_SIZE).
+  if (text.find('\0') != text.npos) return err(ParseError::NotWellFormed);
   // The encoding is fixed, whatever an XML declaration says (RFC 6120 section 11.6).
   const std::unique_ptr<std::remove_pointer_t<XML_Parser>, Free> parser(
       XML_ParserCreateNS("UTF-8", kSeparator));

@@ -144,6 +144,7 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
 Result<Frame, ParseError> parse_frame(std::string_view text, const xml::Limits& limits) {
   if (text.size() > limits.bytes) return err(ParseError::TooLarge);
   if (!utf8::valid(text)) return err(ParseError::BadUtf8);
+  if (text.find('\0') != text.npos) return err(ParseError::NotWellFormed);
   text = without_declaration(text);
   Scanner scanner(text, limits);
   if (const auto error = scanner.run()) return err(*error);

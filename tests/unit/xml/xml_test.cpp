@@ -7,7 +7,7 @@
 namespace confab::xml {
 namespace {
 
-ParseError error_of(const std::string& text, const Limits& limits = {}) {
+ParseError error_of(std::string_view text, const Limits& limits = {}) {
   const auto e = parse(text, limits);
   EXPECT_FALSE(e.ok()) << text.substr(0, 200);
   return e.ok() ? ParseError{} : e.error();
@@ -44,6 +44,15 @@ TEST(XmlParse, RefusesWhatIsNotOneElement) {
                            "<a b='<'/>", "<a>]]></a>", "\xEF\xBB\xBF"})
     EXPECT_EQ(error_of(text), ParseError::NotWellFormed) << text;
   EXPECT_EQ(error_of("<a>\xFF</a>"), ParseError::BadUtf8);
+}
+
+// Two bytes of which one is NUL would make expat read on in UTF-16.
+TEST(XmlParse, RefusesNul) {
+  for (const std::string_view text :
+       {std::string_view("<\0a\0/\0>\0", 8), std::string_view("\0<\0a\0/\0>", 8),
+        std::string_view("<\0\0\xD9\x9D>", 6), std::string_view("-\0\0c", 4),
+        std::string_view("<a>\0</a>", 8), std::string_view("<a/>\0", 5)})
+    EXPECT_EQ(error_of(text), ParseError::NotWellFormed) << text;
 }
 
 TEST(XmlParse, AnotherDeclaredEncodingChangesNothing) {
@@ -86,6 +95,13 @@ TEST(XmlElement, SurvivesTheRoundTrip) {
   const auto back = parse(m.to_xml());
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(*back, m);
+}
+
+TEST(XmlElement, WritesTheReservedPrefix) {
+  const auto e = parse("<a xmlns='one'><xml:b><c xmlns='two'/><c/></xml:b></a>");
+  ASSERT_TRUE(e.ok());
+  EXPECT_EQ(e->children()[0].ns(), kXmlNs);
+  EXPECT_EQ(e->to_xml(), "<a xmlns='one'><xml:b><c xmlns='two'/><c/></xml:b></a>");
 }
 
 TEST(XmlElement, LeavesOutWhatXmlCannotCarry) {

@@ -64,6 +64,8 @@ TEST(Framing, ForbiddenConstructs) {
         "<a><![INCLUDE[x]]></a>", "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"})
     EXPECT_EQ(error_of(text), ParseError::Restricted) << text;
   EXPECT_EQ(error_of("<a>\xC0\x80</a>"), ParseError::BadUtf8);
+  EXPECT_EQ(error_of(std::string("<a>\0</a>", 8)), ParseError::NotWellFormed);
+  EXPECT_EQ(error_of(std::string("<\0a\0/\0>\0", 8)), ParseError::NotWellFormed);
 }
 
 TEST(Framing, CdataAndQuotesHideMarkup) {

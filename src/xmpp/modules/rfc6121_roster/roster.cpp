@@ -12,7 +12,7 @@ namespace confab::xmpp {
 
 namespace {
 
-std::optional<RosterItem> decode_item(const xml::Element& element) {
+std::optional<RosterItem> decode_roster_item(const xml::Element& element) {
   RosterItem item;
   item.jid = jid_attr(element, "jid").bare();
   if (element.name() != "item" || item.jid.empty()) return std::nullopt;
@@ -49,7 +49,7 @@ void Roster::on_roster(const xml::Element& query) {
   RosterEvent event{true, {}};
   event.items.reserve(query.children().size());
   for (const xml::Element& child : query.children())
-    if (auto item = decode_item(child)) event.items.push_back(std::move(*item));
+    if (auto item = decode_roster_item(child)) event.items.push_back(std::move(*item));
   context_->emit(event);
 }
 
@@ -59,7 +59,7 @@ Handled Roster::on_stanza(const xml::Element& stanza) {
   // 2.1.6: pushes come from our own account or are refused, like any request nobody knows.
   if (!query || !from_own_account(stanza, context_->jid())) return Handled::No;
   const auto item =
-      query->children().size() == 1 ? decode_item(query->children().front()) : std::nullopt;
+      query->children().size() == 1 ? decode_roster_item(query->children().front()) : std::nullopt;
   if (!item) {
     context_->send(make_error(stanza, "modify", "bad-request"));
     return Handled::Yes;
