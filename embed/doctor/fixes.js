@@ -5,6 +5,8 @@
 const modules = (...names) => `modules_enabled = { -- add to the list that is there\n${names.map((n) => `  "${n}";`).join('\n')}\n}`;
 const module = (...lines) => `modules: # add to the section that is there\n${lines.map((l) => `  ${l}`).join('\n')}`;
 const handler = (...lines) => `listen:\n  -\n    port: 5443\n    module: ejabberd_http\n    tls: true\n    request_handlers:\n${lines.map((l) => `      ${l}`).join('\n')}`;
+// One line for all three, since a second one would replace the first.
+const CORS_LUA = 'http_cors_override = { bosh = { enabled = true }, websocket = { enabled = true }, http_altconnect = { enabled = true } }';
 const CROSS = `custom_headers:
       "Access-Control-Allow-Origin": "*"
       "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, OPTIONS"
@@ -18,7 +20,7 @@ const proxy = (path, to) => `location ${path} {
   proxy_set_header X-Forwarded-Proto $scheme;`;
 
 export const hostMetaFix = (domain) => ({
-  prosody: `${modules('http_altconnect')}\nhttp_host = "${domain}"\nhttp_cors_override = { http_altconnect = { enabled = true } }`,
+  prosody: `${modules('http_altconnect')}\nhttp_host = "${domain}"\n${CORS_LUA}`,
   ejabberd: `${module('mod_host_meta:', `  bosh_service_url: "https://${domain}/bosh"`, `  websocket_url: "wss://${domain}/ws"`)}
 ${handler('/.well-known/host-meta: mod_host_meta', '/.well-known/host-meta.json: mod_host_meta')}\n    ${CROSS}`,
   nginx: `location = /.well-known/host-meta {
@@ -34,7 +36,7 @@ location = /.well-known/host-meta.json {
 });
 
 export const WEBSOCKET = {
-  prosody: `${modules('websocket')}\nhttp_cors_override = { websocket = { enabled = true } }`,
+  prosody: `${modules('websocket')}\n${CORS_LUA}`,
   ejabberd: handler('/ws: ejabberd_http_ws'),
   nginx: `${proxy('/xmpp-websocket', '/xmpp-websocket')}
   proxy_set_header Upgrade $http_upgrade;
@@ -44,7 +46,7 @@ export const WEBSOCKET = {
 };
 
 export const BOSH = {
-  prosody: `${modules('bosh')}\nhttp_cors_override = { bosh = { enabled = true } }\nconsider_bosh_secure = true -- when nginx does TLS`,
+  prosody: `${modules('bosh')}\n${CORS_LUA}\nconsider_bosh_secure = true -- when nginx does TLS`,
   ejabberd: `${module('mod_bosh: {}')}\n${handler('/bosh: mod_bosh')}\n    ${CROSS}`,
   nginx: `${proxy('/http-bind', '/http-bind')}
   proxy_buffering off;

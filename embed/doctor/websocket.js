@@ -83,8 +83,9 @@ export async function probeWebSocket({ url, domain, from, guest, net }) {
   const begin = performance.now();
   const ended = (result) => ({ ms: Math.round(performance.now() - begin), ...result });
   const dialled = await dial(url, 'xmpp', net.timeout);
+  // Firefox throws at once where the policy forbids, Chromium fails later.
+  if (['failed', 'refused'].includes(dialled.why) && await net.policy.blocks(url)) return ended({ why: 'csp' });
   if (dialled.why === 'failed') {
-    if (await net.policy.blocks(url)) return ended({ why: 'csp' });
     // Browsers refuse an answer without the sub-protocol they asked for: ask for none.
     const plain = await dial(url, null, net.timeout);
     plain.socket?.close();
