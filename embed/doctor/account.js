@@ -4,7 +4,7 @@
 import { BLOCKING, CARBONS, MAM, PEP, PUSH, rooms, turn, upload } from './fixes.js';
 import { reason, sleep } from './net.js';
 import { checkRelay } from './relay.js';
-import { NS, child, children, escape, parse } from './xml.js';
+import { NS, attr, below, child, children, escape, parse } from './xml.js';
 
 const MOST_SERVICES = 20;
 
@@ -12,22 +12,22 @@ const MOST_SERVICES = 20;
 async function ask(call, to, payload, timeout) {
   const xml = `<iq type="get" to="${escape(to)}">${payload}</iq>`;
   const answer = await Promise.race([call('xmpp.sendIQ', { xml }).catch(() => null), sleep(timeout)]);
-  return typeof answer === 'string' ? parse(answer)?.firstElementChild ?? null : null;
+  return typeof answer === 'string' ? parse(answer)?.children[0] ?? null : null;
 }
 
 async function disco(call, jid, timeout) {
   const query = await ask(call, jid, `<query xmlns="${NS.info}"/>`, timeout);
   return {
     jid, answered: !!query,
-    features: new Set(children(query, 'feature').map((f) => f.getAttribute('var'))),
-    is: (category, type) => children(query, 'identity').some((i) => i.getAttribute('category') === category && i.getAttribute('type') === type),
-    field: (name) => child([...(query?.getElementsByTagName('field') ?? [])].find((f) => f.getAttribute('var') === name), 'value')?.textContent ?? '',
+    features: new Set(children(query, 'feature').map((f) => attr(f, 'var'))),
+    is: (category, type) => children(query, 'identity').some((i) => attr(i, 'category') === category && attr(i, 'type') === type),
+    field: (name) => child(below(query, 'field').find((f) => attr(f, 'var') === name), 'value')?.text ?? '',
   };
 }
 
 async function services(call, domain, timeout) {
   const query = await ask(call, domain, `<query xmlns="${NS.items}"/>`, timeout);
-  const jids = children(query, 'item').map((i) => i.getAttribute('jid')).filter((jid) => jid && jid.length < 3000);
+  const jids = children(query, 'item').map((i) => attr(i, 'jid')).filter((jid) => jid && jid.length < 3000);
   return Promise.all([...new Set(jids)].slice(0, MOST_SERVICES).map((jid) => disco(call, jid, timeout)));
 }
 
@@ -42,16 +42,16 @@ async function checkUpload({ call, net, report, domain }, service) {
   const type = 'text/plain';
   const body = 'Confab doctor';
   const slot = await ask(call, service.jid, `<request xmlns="urn:xmpp:http:upload:0" filename="confab-doctor.txt" size="${body.length}" content-type="${type}"/>`, net.timeout);
-  const put = child(slot, 'put')?.getAttribute('url');
-  const get = child(slot, 'get')?.getAttribute('url');
+  const put = attr(child(slot, 'put'), 'url');
+  const get = attr(child(slot, 'get'), 'url');
   if (!put || !get || !/^https?:/.test(put) || !/^https?:/.test(get)) {
     report.warn('upload-slot', `${service.jid} gives no place to upload to for this account.`, upload(domain));
     return;
   }
   const headers = { 'Content-Type': type };
   for (const header of children(child(slot, 'put'), 'header')) {
-    const name = header.getAttribute('name');
-    if (/^(authorization|cookie|expires)$/i.test(name)) headers[name] = header.textContent.replace(/[\r\n]/g, '');
+    const name = attr(header, 'name');
+    if (/^(authorization|cookie|expires)$/i.test(name)) headers[name] = header.text.replace(/[\r\n]/g, '');
   }
   const sent = await net.get(put, { method: 'PUT', body, headers });
   if (sent.why) {
@@ -67,12 +67,12 @@ async function checkCalls(context) {
   const { call, net, report, domain } = context;
   const list = await ask(call, domain, '<services xmlns="urn:xmpp:extdisco:2"/>', net.timeout);
   const found = children(list, 'service').slice(0, MOST_SERVICES);
-  const kinds = new Set(found.map((s) => s.getAttribute('type')));
+  const kinds = new Set(found.map((s) => attr(s, 'type')));
   const stun = kinds.has('stun') || kinds.has('stuns');
-  const relay = found.filter((s) => /^turns?$/.test(s.getAttribute('type')));
+  const relay = found.filter((s) => /^turns?$/.test(attr(s, 'type')));
   if (!found.length) report.note('turn', 'No STUN and TURN servers are named (XEP-0215): calls work only where nothing is between the two.', turn(domain));
   else if (!relay.length) report.note('turn', `A STUN server is named, but no TURN server (XEP-0215): calls fail behind some firewalls.`, turn(domain));
-  else report.good('turn', `TURN${stun ? ' and STUN' : ''} servers are named (XEP-0215): ${relay.map((s) => s.getAttribute('host')).slice(0, 3).join(', ')}.`);
+  else report.good('turn', `TURN${stun ? ' and STUN' : ''} servers are named (XEP-0215): ${relay.map((s) => attr(s, 'host')).slice(0, 3).join(', ')}.`);
   if (relay.length) await checkRelay(report, relay, net.timeout, turn(domain));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // One BOSH session (XEP-0124, XEP-0206): created, looked at, terminated. Nobody signs in.
-import { NS, escape, child, is, parse } from './xml.js';
+import { NS, attr, child, escape, is, parse } from './xml.js';
 
 const random = () => {
   const [a, b] = crypto.getRandomValues(new Uint32Array(2));
@@ -14,8 +14,8 @@ async function post(url, attributes, net) {
   if (answer.why) return answer;
   const root = parse(answer.text);
   if (!is(root, 'body', NS.bosh)) return { ...answer, why: 'not-bosh' };
-  if (root.getAttribute('type') === 'terminate') {
-    return { ...answer, why: 'terminate', condition: root.getAttribute('condition') ?? 'no condition' };
+  if (attr(root, 'type') === 'terminate') {
+    return { ...answer, why: 'terminate', condition: attr(root, 'condition') || 'no condition' };
   }
   return { ...answer, root };
 }
@@ -29,7 +29,7 @@ export async function probeBosh({ url, domain, from, net }) {
   const who = from ? { from } : {};
   const created = await post(url, { rid, to: domain, ...who, ver: '1.6', wait: 3, hold: 1, 'xml:lang': 'en', 'xmpp:version': '1.0' }, net);
   if (created.why) return created;
-  const sid = created.root.getAttribute('sid');
+  const sid = attr(created.root, 'sid');
   if (!sid) return { ...created, why: 'no-sid' };
   let features = child(created.root, 'features', NS.streams);
   if (!features) {

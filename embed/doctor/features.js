@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What a server offers before anybody has signed in, read from its stream features.
 import { REGISTER, SASL2, SCRAM, SM, guests } from './fixes.js';
-import { NS, child, texts } from './xml.js';
+import { NS, attr, child, texts } from './xml.js';
 
-/** @param {Element} features */
+/** @param {import('./xml.js').Element} features */
 export function factsOf(features) {
   const sasl2 = child(features, 'authentication', NS.sasl2);
   const inline = child(sasl2, 'inline');
   const bind2 = child(inline, 'bind', NS.bind2);
-  const within = [...(child(bind2, 'inline')?.children ?? [])].map((f) => f.getAttribute('var'));
+  const within = (child(bind2, 'inline')?.children ?? []).map((f) => attr(f, 'var'));
   return {
     mechanisms: texts(child(features, 'mechanisms', NS.sasl), 'mechanism'),
     sasl2: sasl2 ? texts(sasl2, 'mechanism') : null,

@@ -2,14 +2,14 @@
 // XEP-0156: the two forms of host-meta at the domain, who may read them, and where they lead.
 import { hostMetaFix } from './fixes.js';
 import { loopback, reason } from './net.js';
-import { NS, children, is, parse } from './xml.js';
+import { NS, attr, children, is, parse } from './xml.js';
 
 const RELATION = { websocket: 'urn:xmpp:alt-connections:websocket', bosh: 'urn:xmpp:alt-connections:xbosh' };
 
 function linksOfXml(text) {
   const root = parse(text);
   if (!is(root, 'XRD', NS.xrd)) return null;
-  return children(root, 'Link', NS.xrd).map((link) => ({ rel: link.getAttribute('rel'), href: link.getAttribute('href') }));
+  return children(root, 'Link', NS.xrd).map((link) => ({ rel: attr(link, 'rel'), href: attr(link, 'href') }));
 }
 
 function linksOfJson(text) {

@@ -71,7 +71,7 @@ async function checkConnections(context, found) {
   if (!features) return null;
   const url = new URL(socket?.features ? socketUrl : boshUrl);
   context.secure = /^(wss|https):$/.test(url.protocol) || loopback(url.hostname);
-  return { facts: factsOf(features), after: socket?.after ? namespaces([...socket.after.children].map((c) => c.namespaceURI)) : null };
+  return { facts: factsOf(features), after: socket?.after ? namespaces(socket.after.children.map((c) => c.ns)) : null };
 }
 
 const namespaces = (list) => new Set(list);

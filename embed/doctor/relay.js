@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 // Whether a TURN server named by XEP-0215 really relays: the browser asks it for one address and lets it go again.
+import { attr } from './xml.js';
 
 const TRANSPORT = /^(udp|tcp)$/;
 
 function iceServer(service) {
-  const get = (name) => service.getAttribute(name) ?? '';
+  const get = (name) => attr(service, name);
   const host = get('host').includes(':') ? `[${get('host')}]` : get('host');
   const transport = TRANSPORT.test(get('transport')) ? `?transport=${get('transport')}` : '';
   return { urls: `${get('type')}:${host}${get('port') ? `:${get('port')}` : ''}${transport}`, username: get('username'), credential: get('password') };
 }
 
-/** @param {Element[]} services <service type="turn"/> of XEP-0215 */
+/** @param {import('./xml.js').Element[]} services <service type="turn"/> of XEP-0215 */
 export async function checkRelay(report, services, timeout, fix) {
   if (typeof RTCPeerConnection !== 'function') return;
-  const usable = services.filter((s) => s.getAttribute('username') && s.getAttribute('password')).slice(0, 4);
+  const usable = services.filter((s) => attr(s, 'username') && attr(s, 'password')).slice(0, 4);
   if (!usable.length) {
     report.note('turn-relay', 'The TURN servers come without credentials, so they were not tried.');
     return;

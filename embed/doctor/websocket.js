@@ -2,7 +2,7 @@
 // One stream over WebSocket (RFC 7395) as far as it needs no password: the opening, the features, and for guests the
 // features after signing in. Holds no session.
 import { sleep } from './net.js';
-import { NS, child, escape, is, parse } from './xml.js';
+import { NS, attr, child, escape, is, parse } from './xml.js';
 
 const MOST_CHARACTERS = 256 * 1024;
 
@@ -50,7 +50,7 @@ function frames(socket, timeout) {
   };
 }
 
-const streamCondition = (element) => [...element.children].find((c) => c.namespaceURI === NS.conditions && c.localName !== 'text')?.localName ?? 'undefined-condition';
+const streamCondition = (element) => element.children.find((c) => c.ns === NS.conditions && c.name !== 'text')?.name ?? 'undefined-condition';
 
 /** Opening and features. @returns {Promise<{features?: Element, why: string}>} why is "" or what came instead */
 async function openStream(socket, next, domain, from) {
@@ -61,7 +61,7 @@ async function openStream(socket, next, domain, from) {
     if (typeof element === 'string') return { why: element };
     if (is(element, 'features', NS.streams)) return { why: '', features: element };
     if (is(element, 'error', NS.streams)) return { why: streamCondition(element) };
-    if (is(element, 'close', NS.framing)) return { why: element.getAttribute('see-other-uri') ? 'see-other-uri' : 'closed' };
+    if (is(element, 'close', NS.framing)) return { why: attr(element, 'see-other-uri') ? 'see-other-uri' : 'closed' };
     if (!is(element, 'open', NS.framing)) return { why: 'not-xmpp' };
   }
   return { why: 'not-xmpp' };
@@ -101,7 +101,7 @@ export async function probeWebSocket({ url, domain, from, guest, net }) {
     const opened = await openStream(socket, next, domain, from);
     if (opened.why) return ended({ ...opened, stream: true });
     const result = ended({ why: '', features: opened.features, after: null });
-    const mechanisms = child(opened.features, 'mechanisms', NS.sasl)?.textContent ?? '';
+    const mechanisms = child(opened.features, 'mechanisms', NS.sasl)?.text ?? '';
     if (guest && mechanisms.includes('ANONYMOUS')) result.after = await guestFeatures(socket, next, domain);
     return result;
   } finally {

@@ -17,12 +17,12 @@ function patient(t, name, env, configuration, file) {
   const folder = path.join(ROOT, 'build/state', `doctor-${name}`);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const all = { ...t.server.env, ...env(folder), [file]: path.join(folder, 'configuration') };
+  const all = { ...t.server.env, ...env(folder), [file]: path.join(folder, 'changed.cfg.lua') };
   const run = (word) => execFileSync(path.join(ROOT, `tests/servers/${name}.sh`), [word], { env: all, stdio: 'ignore' });
   t.undo.push(() => run('stop'));
   return {
     start(text) {
-      fs.writeFileSync(path.join(folder, 'configuration'), text);
+      fs.writeFileSync(path.join(folder, 'changed.cfg.lua'), text);
       run('restart');
     },
     first: configuration,
