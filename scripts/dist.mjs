@@ -72,6 +72,17 @@ const withoutProse = {
   })),
 };
 
+// What is fetched only when it is called for: a module of its own.
+async function part(name, entry) {
+  const { outputFiles: [{ contents }] } = await build({
+    entryPoints: [join(root, entry)],
+    bundle: true, minify: true, write: false, format: 'esm', target, charset: 'utf8', legalComments: 'none', logLevel: 'warning',
+  });
+  const file = `${name}.${hash(contents)}.js`;
+  put(file, contents);
+  return file;
+}
+
 async function loader({ jsName, wasmName }, localeNames) {
   await build({
     entryPoints: [join(root, 'embed/src/index.js')],
@@ -81,6 +92,7 @@ async function loader({ jsName, wasmName }, localeNames) {
     define: {
       __CORE_JS__: JSON.stringify(jsName),
       __CORE_WASM__: JSON.stringify(wasmName),
+      __DOCTOR_JS__: JSON.stringify(await part('doctor', 'embed/doctor/index.js')),
       __LOCALES__: JSON.stringify(localeNames),
       __VERSION__: JSON.stringify(version),
     },

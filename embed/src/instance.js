@@ -2,16 +2,15 @@
 // One widget: its public API, and when what is loaded, shown and forgotten. The pieces know each
 // other only through here.
 import { addCalls, xmppCalls } from './api.js';
-import { VERSION } from './assets.js';
+import { DOCTOR_JS, VERSION } from './assets.js';
 import { copyText } from './clipboard.js';
 import { Core } from './core.js';
-import { examine } from './doctor.js';
 import { Emitter } from './emitter.js';
 import { Environment } from './environment.js';
 import { ConfabError } from './errors.js';
 import { Language } from './language.js';
 import { Launcher } from './launcher.js';
-import { loadCore } from './loadcore.js';
+import { loadCore, loadPart } from './loadcore.js';
 import { check, forCore, merge } from './options.js';
 import { playSound } from './sound.js';
 import { Store } from './storage.js';
@@ -216,9 +215,11 @@ export class Instance {
   disconnect() { return this.#call('disconnect'); }
   reconnect() { return this.#callNow('reconnect'); }
   attach(session) { return this.#callNow('attach', session); }
-  doctor() {
-    if (!this.#options.diagnostics.doctor) return Promise.reject(new ConfabError('bad-option', { message: 'diagnostics.doctor is off.' }));
-    return examine(this.#options, this.#state === 'idle' || this.#state === 'loading' || this.#state === 'failed' ? null : this.#core);
+  async doctor(what = {}) {
+    if (!this.#options.diagnostics.doctor) throw new ConfabError('bad-option', { message: 'diagnostics.doctor is off.' });
+    const examine = await loadPart(DOCTOR_JS, this.#options);
+    const runs = !['idle', 'loading', 'failed', 'destroyed'].includes(this.#state);
+    return examine({ ...what, options: this.#readable(), call: runs ? (name, args) => this.#core.call(name, args) : null });
   }
   stats() {
     return { frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false,

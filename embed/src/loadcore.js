@@ -79,7 +79,7 @@ async function glue(url) {
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ address)).default;
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw new ConfabError('core-bad', { message: `${url} is not the core's script.`, cause });
+    if (cause instanceof SyntaxError) throw new ConfabError('core-bad', { message: `${url} is not a script of the chat.`, cause });
     let status = 0;
     try {
       status = (await fetch(url, { method: 'HEAD' })).status;
@@ -87,6 +87,15 @@ async function glue(url) {
     if (status === 404 || status === 410) throw new ConfabError('core-missing', { message: `${url} answers ${status}.`, cause });
     throw new ConfabError('core-network', { message: `${url} could not be loaded.`, cause });
   }
+}
+
+/** The default export of a part of dist/ that is fetched when it is wanted. @returns {Promise<Function>} */
+export function loadPart(name, options) {
+  const url = asset(name, options);
+  return watchingPolicy(url, () => glue(url)).catch((error) => {
+    tries++;
+    throw error;
+  });
 }
 
 /** @returns {Promise<Core>} */

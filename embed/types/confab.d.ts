@@ -791,9 +791,22 @@ export interface ConfabEvents {
   'contact:presence': { jid: string; show: Show };
 }
 
-export interface DoctorReport {
+export interface DoctorCheck {
+  /** What was looked at: 'websocket', 'host-meta', 'mechanisms', 'mam', ... as docs/doctor.md lists them. */
+  id: string;
   ok: boolean;
-  checks: { id: string; ok: boolean; message: string }[];
+  /** How much it matters that it is not ok: the chat does not work, something is lost, nice to have. */
+  level: 'error' | 'warning' | 'info';
+  /** A sentence for the site owner. */
+  message: string;
+  /** Lines to add, when a server's configuration can mend it. */
+  fix?: { prosody?: string; ejabberd?: string; nginx?: string };
+}
+
+export interface DoctorReport {
+  /** No check failed with level 'error'. */
+  ok: boolean;
+  checks: DoctorCheck[];
   /** What the core says of its stream, when it runs. */
   connection: Record<string, unknown> | null;
 }
@@ -835,7 +848,8 @@ export interface ConfabInstance {
   disconnect(): Promise<unknown>;
   reconnect(): Promise<unknown>;
   attach(session: { jid: string; sid: string; rid: string | number }): Promise<unknown>;
-  doctor(): Promise<DoctorReport>;
+  /** Fetches its own part of dist/, then looks at page and server; takes some seconds. See docs/doctor.md. */
+  doctor(what?: { domain?: string; host_meta_url?: string; timeout_ms?: number }): Promise<DoctorReport>;
   /** At once, not a promise. */
   stats(): ConfabStats;
 

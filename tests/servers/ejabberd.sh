@@ -33,7 +33,7 @@ start() {
   mkdir -p "$state/logs" "$state/db"
   make_certificate "$state/certs"
   cat "$state/certs/localhost.key" "$state/certs/localhost.crt" >"$state/certs/localhost.pem"
-  sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g" "$CONFAB_ROOT/tests/servers/ejabberd.yml.in" \
+  sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g" "${EJABBERD_TEMPLATE:-$CONFAB_ROOT/tests/servers/ejabberd.yml.in}" \
     >"$state/ejabberd.yml"
   # An Erlang node without a name: no port mapper to share with other nodes, and commands go over HTTP.
   (
