@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// SDL2 window, WebGL2 context and Dear ImGui's renderer on the widget's canvas; see web_graphics.h.
+// SDL2 window, WebGL2 context and draw list of the widget's canvas; see web_graphics.h.
 #include "platform/web/web_graphics.h"
 
 #include <GLES3/gl3.h>
 #include <SDL.h>
 #include <emscripten/html5.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +14,20 @@
 #include "platform/web/js.h"
 
 namespace confab::platform {
+
+struct WebGraphics::Picture {
+  ImDrawListSharedData shared;
+  ImDrawList list{&shared};
+
+  Picture() {
+    shared.SetCircleTessellationMaxError(0.08f);
+    shared.CurveTessellationTol = 0.15f;
+    shared.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill |
+                          ImDrawListFlags_AllowVtxOffset;
+  }
+};
+
+WebGraphics::WebGraphics() = default;
 
 WebGraphics::~WebGraphics() {
   if (!context_) return;
@@ -82,7 +97,7 @@ bool WebGraphics::can_draw() {
   return true;
 }
 
-void WebGraphics::begin(float width, float height, float dpr) {
+ImDrawList* WebGraphics::begin(float width, float height, float dpr) {
   const int w = std::max(1, static_cast<int>(std::lround(width * dpr)));
   const int h = std::max(1, static_cast<int>(std::lround(height * dpr)));
   if (w != width_px_ || h != height_px_) {
@@ -90,15 +105,17 @@ void WebGraphics::begin(float width, float height, float dpr) {
     width_px_ = w;
     height_px_ = h;
   }
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {width, height};
-  io.DisplayFramebufferScale = {static_cast<float>(w) / width, static_cast<float>(h) / height};
-  io.DeltaTime = 1.0f / 60;
-  ImGui::NewFrame();
+  scale_x_ = static_cast<float>(w) / width;
+  scale_y_ = static_cast<float>(h) / height;
+  if (!picture_) picture_ = std::make_unique<Picture>();
+  ImDrawList& list = picture_->list;
+  list._ResetForNewFrame();
+  list.PushTexture(ImTextureRef());  // none: shapes
+  list.PushClipRect({0, 0}, {width, height});
+  return &list;
 }
 
 void WebGraphics::end(uint32_t ground) {
-  ImGui::Render();
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);
   const auto part = [ground](int shift) {
@@ -106,7 +123,7 @@ void WebGraphics::end(uint32_t ground) {
   };
   glClearColor(part(24), part(16), part(8), 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);
+  renderer_.draw(picture_->list, scale_x_, scale_y_, width_px_, height_px_);
   if (stage_ == Stage::Compiled) wait(Stage::Drawing);
 }
 
