@@ -4,7 +4,6 @@
 
 #include <GLES3/gl3.h>
 #include <SDL.h>
-#include <emscripten/html5.h>
 #include <imgui.h>
 #include <imgui_internal.h>
 
@@ -39,20 +38,9 @@ WebGraphics::~WebGraphics() {
 
 bool WebGraphics::start() {
   confab_js_canvas_bind();
-  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
-  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return false;
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
-  SDL_GL_SetAttribute(SDL_GL_ALPHA_SIZE, 0);
-  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
-  SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
   // No title: SDL would make it the title of the page, which is not ours.
   window_ = SDL_CreateWindow(nullptr, 0, 0, 1, 1, SDL_WINDOW_OPENGL);
-  // The page is somebody else's: SDL's listeners on window and document would see, and some would
-  // swallow, the host's events. All input comes through the twin.
-  emscripten_html5_remove_all_event_listeners();
   context_ = window_ ? SDL_GL_CreateContext(window_) : nullptr;
   if (!context_) {
     if (window_) SDL_DestroyWindow(window_);
