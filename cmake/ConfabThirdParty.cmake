@@ -37,18 +37,21 @@ target_include_directories(confab_expat SYSTEM PUBLIC "${expat_dir}/lib"
   PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/expat")
 target_compile_definitions(confab_expat PUBLIC XML_STATIC PRIVATE XML_MIN_SIZE)
 
-# libstrophe without its sockets, event loop, resolver, TLS and compression; what it asks of those is
-# answered by src/xmpp/strophe_port, which sees its private headers. The two need each other.
+# libstrophe without its sockets, event loop, resolver, TLS, compression, negotiation and number
+# formatting; what it asks of those is answered by src/xmpp/strophe_port, which sees its private headers. The two need each other.
 confab_source(strophe)
 set(strophe_sources)
-foreach(file auth compression_dummy conn crypto ctx deprecated handler hash jid md5 parser_expat rand
+foreach(file compression_dummy conn crypto ctx deprecated handler hash jid md5 parser_expat rand
     sasl scram sha1 sha256 sha512 stanza tls util uuid)
   list(APPEND strophe_sources "${strophe_dir}/src/${file}.c")
+  if(NOT file MATCHES "^(ctx|rand)$")
+    set_source_files_properties("${strophe_dir}/src/${file}.c" PROPERTIES
+      COMPILE_OPTIONS "-include;${PROJECT_SOURCE_DIR}/cmake/port/strophe_quiet.h")
+  endif()
 endforeach()
 confab_third_party(confab_strophe ${strophe_sources})
 target_include_directories(confab_strophe SYSTEM PUBLIC "${strophe_dir}" PRIVATE "${strophe_dir}/src")
-target_compile_definitions(confab_strophe PRIVATE
-  HAVE_SNPRINTF HAVE_VSNPRINTF HAVE_VA_COPY HAVE_CLOCK_GETTIME)
+target_compile_definitions(confab_strophe PRIVATE HAVE_VA_COPY HAVE_CLOCK_GETTIME)
 # rand.c calls getrandom() inside assert(): with NDEBUG every nonce would be stack rubbish. Off Linux
 # it would make nonces from the time and some addresses, so the web gets a getrandom(), too.
 set(rand_options -UNDEBUG)
@@ -70,22 +73,16 @@ if(port_sources)
   target_link_libraries(confab_strophe PRIVATE confab_strophe_port)
 endif()
 
-# Dear ImGui: the core everywhere, the OpenGL and SDL2 back ends where there is a canvas.
+# Dear ImGui: what the linker takes of it is the draw lists. Its windows, input and fonts need an
+# ImGui context, of which there is none: see docs/decisions/0004-own-webgl-renderer.md.
 confab_source(imgui)
 confab_third_party(confab_imgui "${imgui_dir}/imgui.cpp" "${imgui_dir}/imgui_draw.cpp"
-  "${imgui_dir}/imgui_widgets.cpp" "${PROJECT_SOURCE_DIR}/cmake/port/imgui_no_tables.cpp"
-  "${PROJECT_SOURCE_DIR}/cmake/port/imgui_no_font.cpp")
-set_source_files_properties("${imgui_dir}/imgui.cpp" PROPERTIES
-  COMPILE_OPTIONS "-Dsscanf=confab_imgui_no_sscanf")
-target_include_directories(confab_imgui SYSTEM PUBLIC "${imgui_dir}" "${imgui_dir}/backends")
+  "${imgui_dir}/imgui_tables.cpp" "${imgui_dir}/imgui_widgets.cpp")
+target_include_directories(confab_imgui SYSTEM PUBLIC "${imgui_dir}")
 target_compile_definitions(confab_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS
   IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_FONT IMGUI_DISABLE_OBSOLETE_FUNCTIONS
-  IMGUI_ENABLE_FREETYPE IMGUI_USE_WCHAR32)
+  IMGUI_USE_WCHAR32)
 
 if(EMSCRIPTEN)
   include(ConfabSdl2)
-  target_sources(confab_imgui PRIVATE "${imgui_dir}/backends/imgui_impl_opengl3.cpp")
-  confab_third_party(confab_imgui_sdl2 "${imgui_dir}/backends/imgui_impl_sdl2.cpp")
-  target_compile_options(confab_imgui_sdl2 PRIVATE -include emscripten.h)
-  target_link_libraries(confab_imgui_sdl2 PUBLIC confab_imgui confab_sdl2)
 endif()

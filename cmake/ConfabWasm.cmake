@@ -18,7 +18,7 @@ list(JOIN exports "," exports)
 add_executable(confab-core ${sources})
 target_compile_options(confab-core PRIVATE ${CONFAB_WARNINGS})
 target_link_libraries(confab-core PRIVATE confab_ui confab_platform_web confab_imgui
-  confab_imgui_sdl2 confab_sdl2)
+  confab_sdl2)
 set_target_properties(confab-core PROPERTIES LINK_DEPENDS "${js_libraries}"
   RULE_LAUNCH_LINK "${CMAKE_COMMAND} -E env NODE_PATH=${CONFAB_NODE_PATH}")
 

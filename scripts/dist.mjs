@@ -99,6 +99,11 @@ async function loader({ jsName, wasmName }, localeNames) {
     plugins: [withoutProse],
     logLevel: 'warning',
   });
+  // What esbuild leaves, terser still finds a few hundred bytes in.
+  const small = await minify(readFileSync(join(out, 'confab.js'), 'utf8'), {
+    ecma: 2020, toplevel: true, compress: { passes: 2 }, format: { comments: /^!/ },
+  });
+  put('confab.js', small.code);
   put('schema.json', JSON.stringify(schema()));
 }
 

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: MIT
-// The canvas of this instance, for SDL and Emscripten's GL, which look their target up by selector:
-// inside a shadow root no selector would find it. SDL sizes, styles and listens to a stand-in: each
-// size of the real canvas costs a new picture buffer, and only the core and the loader set it.
+// The canvas of this instance. SDL looks its target up by selector, which would find nothing inside a
+// shadow root, and sizes and styles a stand-in: each size of the real canvas costs a new picture
+// buffer, and only the core and the loader set it. The context is made on the real one.
 
 mergeInto(LibraryManager.library, {
   confab_js_canvas_bind__deps: ['$specialHTMLTargets'],
   confab_js_canvas_bind__sig: 'v',
   confab_js_canvas_bind: function () {
     specialHTMLTargets['#canvas'] = document.createElement('canvas');
-    Module['canvas'] = Module['confab'].canvas;
+  },
+
+  confab_js_gl_create__deps: ['$GL'],
+  confab_js_gl_create__sig: 'i',
+  confab_js_gl_create: function () {
+    const context = GL.createContext(Module['confab'].canvas, {
+      alpha: false, depth: false, stencil: false, antialias: false, majorVersion: 2, minorVersion: 0,
+    });
+    if (context) GL.makeContextCurrent(context);
+    return context;
+  },
+
+  confab_js_gl_delete__deps: ['$GL'],
+  confab_js_gl_delete__sig: 'vi',
+  confab_js_gl_delete: function (context) {
+    GL.deleteContext(context);
   },
 
   confab_js_canvas_size__sig: 'vii',

@@ -105,9 +105,9 @@ void App::call(uint32_t id, const Json& request) {
   platform_.frames.request("call");
 }
 
-void App::frame(float width, float height, float dpr, bool paint) {
+void App::frame(float width, float height, float dpr, ImDrawList* canvas) {
   ++frames_;
-  if (shell_.frame(width, height, dpr, paint)) platform_.frames.request("again");
+  if (shell_.frame(width, height, dpr, canvas)) platform_.frames.request("again");
 }
 
 void App::set_environment(const Json& c) {

@@ -36,8 +36,8 @@ class App {
 
   void start();  // connects when the options say so without a visitor's act
   void call(uint32_t id, const Json& request);
-  // Lays out and patches the twin; draws when `paint`. The caller has opened the ImGui frame.
-  void frame(float width, float height, float dpr, bool paint);
+  // Lays out and patches the twin; draws into `canvas` unless it is null.
+  void frame(float width, float height, float dpr, ImDrawList* canvas);
   void set_environment(const Json& changes);
   std::string stats() const;
 

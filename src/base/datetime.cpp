@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // XEP-0082 DateTime <-> Unix milliseconds, on the proleptic Gregorian calendar. No time zones but
 // the offset in the text, no leap seconds (":60" counts as the next second).
-#include <cstdio>
 
+#include "base/number.h"
 #include "base/strings.h"
 
 namespace confab {
@@ -124,12 +124,12 @@ std::string format_datetime(int64_t ms) {
   const int64_t rest = ms - days * kDayMs;
   const Civil date = civil_from_days(days);
   const int second = static_cast<int>(rest / 1000), milli = static_cast<int>(rest % 1000);
-  char out[48];
-  int n = std::snprintf(out, sizeof out, "%04lld-%02d-%02dT%02d:%02d:%02d",
-                        static_cast<long long>(date.year), date.month, date.day, second / 3600,
-                        second / 60 % 60, second % 60);
-  if (milli) n += std::snprintf(out + n, sizeof out - n, ".%03d", milli);
-  return std::string(out, static_cast<size_t>(n)) + "Z";
+  std::string out = pad_zeros(date.year, 4);
+  out += "-" + pad_zeros(date.month, 2) + "-" + pad_zeros(date.day, 2) + "T";
+  out += pad_zeros(second / 3600, 2) + ":" + pad_zeros(second / 60 % 60, 2) + ":";
+  out += pad_zeros(second % 60, 2);
+  if (milli) out += "." + pad_zeros(milli, 3);
+  return out + "Z";
 }
 
 }  // namespace confab

@@ -3,8 +3,10 @@
 #include "base/json.h"
 
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
+#include <string>
+
+#include "base/number.h"
+#include "base/strings.h"
 
 namespace confab {
 namespace {
@@ -20,9 +22,7 @@ void write_string(std::string& out, std::string_view s) {
       case '\t': out += "\\t"; break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
-          char escaped[8];
-          std::snprintf(escaped, sizeof escaped, "\\u%04x", c);
-          out += escaped;
+          out += "\\u00" + hex_encode({&c, 1});
         } else {
           out.push_back(c);
         }
@@ -36,17 +36,10 @@ void write_number(std::string& out, double n) {
     out += "null";
     return;
   }
-  char text[32];
-  if (n == std::floor(n) && std::fabs(n) < 9007199254740992.0) {
-    std::snprintf(text, sizeof text, "%lld", static_cast<long long>(n));
-  } else {
-    // The shortest form that reads back as the same number.
-    for (int digits = 15; digits <= 17; ++digits) {
-      std::snprintf(text, sizeof text, "%.*g", digits, n);
-      if (std::strtod(text, nullptr) == n) break;
-    }
-  }
-  out += text;
+  if (n == std::floor(n) && std::fabs(n) < 9007199254740992.0)
+    out += std::to_string(static_cast<long long>(n));
+  else
+    out += format_decimal(n);
 }
 
 void write(std::string& out, const Json& value) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A strict recursive-descent parser for RFC 8259. No comments, no trailing commas, no NaN.
 #include <cmath>
-#include <cstdlib>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "base/utf8.h"
 
 namespace confab {
@@ -121,8 +121,7 @@ class Parser {
       if (!take('+')) take('-');
       if (!digits()) return syntax();
     }
-    const std::string number(text_.substr(start, pos_ - start));
-    const double value = std::strtod(number.c_str(), nullptr);
+    const double value = parse_decimal(text_.substr(start, pos_ - start));
     if (!std::isfinite(value)) return syntax();
     out = Json(value);
     return true;

@@ -3,7 +3,7 @@
 #include "chat/info.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 
 namespace confab::chat {
 namespace {
@@ -48,7 +48,10 @@ std::string info_with_nick(std::string_view body, std::string_view nick) {
   }
   long others = 1;
   if (is_count(info.args.back(), info.args.size() - 1)) {
-    others += std::strtol(std::string(info.args.back().substr(1)).c_str(), nullptr, 10);
+    const std::string_view count = info.args.back();
+    long before = 0;
+    std::from_chars(count.data() + 1, count.data() + count.size(), before);
+    others += before;
     info.args.pop_back();
   }
   const std::string count = "+" + std::to_string(others);

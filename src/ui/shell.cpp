@@ -2,8 +2,6 @@
 // The front door: a frame from begin to commit, and the plain getters.
 #include "ui/shell.h"
 
-#include <imgui.h>
-
 #include "ui/shell_impl.h"
 
 namespace confab::ui {
@@ -43,7 +41,7 @@ void Shell::set_strings(std::vector<std::pair<std::string, std::string>> strings
   impl_->list.forget_layouts();
 }
 
-bool Shell::frame(float width, float height, float dpr, bool paint) {
+bool Shell::frame(float width, float height, float dpr, ImDrawList* canvas) {
   Impl& s = *impl_;
   Frame& f = s.frame;
   if (!s.started) {  // the page can be asked only now that it is up
@@ -52,11 +50,11 @@ bool Shell::frame(float width, float height, float dpr, bool paint) {
       f.host.host.set_theme(s.settings.theme);
     if (!s.settings.language.empty()) f.host.host.set_language(s.settings.language);
   }
-  f.begin(width, height, dpr, paint ? ImGui::GetBackgroundDrawList() : nullptr);
+  f.begin(width, height, dpr, canvas);
   s.draw();
   s.say_news();
   if (f.focus_wanted != 0) f.tree.focus_key_path = f.focus_wanted;
-  const bool missing = paint && f.runs.flush(kTextBudgetMs);
+  const bool missing = canvas && f.runs.flush(kTextBudgetMs);
   s.diff.commit(f.tree);
   if (f.focus_wanted != 0 && (s.diff.find_path(f.focus_wanted) || --f.focus_tries <= 0))
     f.focus_wanted = 0;

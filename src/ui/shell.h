@@ -17,6 +17,8 @@
 #include "platform/storage.h"
 #include "platform/twin.h"
 
+struct ImDrawList;
+
 namespace confab::ui {
 
 struct Environment {  // what the page knows, see app/exports.h
@@ -61,9 +63,9 @@ class Shell {
   // Strings of one language by id (strings.def); missing ones stay English.
   void set_strings(std::vector<std::pair<std::string, std::string>> strings);
 
-  // One frame in CSS px. `paint`: an ImGui frame is open and the picture is wanted. Returns true
-  // when another frame is needed soon (animation running, text runs still missing).
-  bool frame(float width, float height, float dpr, bool paint);
+  // One frame in CSS px, drawn into `canvas` unless it is null. Returns true when another frame is
+  // needed soon (animation running, text runs still missing).
+  bool frame(float width, float height, float dpr, ImDrawList* canvas);
 
   void on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y,
                int flags);

@@ -32,10 +32,12 @@ struct Rgb {
   double r, g, b;
 };
 
-double linear(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
-double encoded(double c) {
-  return c <= 0.0031308 ? c * 12.92 : 1.055 * std::pow(c, 1 / 2.4) - 0.055;
+// In float: the double functions bring tables of several kB, and a byte needs no more.
+double power(double base, double exponent) {
+  return std::pow(static_cast<float>(base), static_cast<float>(exponent));
 }
+double linear(double c) { return c <= 0.04045 ? c / 12.92 : power((c + 0.055) / 1.055, 2.4); }
+double encoded(double c) { return c <= 0.0031308 ? c * 12.92 : 1.055 * power(c, 1 / 2.4) - 0.055; }
 int channel(Color c, int shift) { return static_cast<int>(c >> shift & 0xff); }
 
 double luminance(Color c) {
@@ -46,9 +48,10 @@ double luminance(Color c) {
 // CIE LCh(uv), D65 -> linear sRGB.
 Rgb from_lch(double l, double chroma, double hue) {
   const double u0 = 0.19783000664283681, v0 = 0.468319994938791;
-  const double a = hue * 3.14159265358979323846 / 180;
+  const auto a = static_cast<float>(hue * 3.14159265358979323846 / 180);
   const double u = chroma * std::cos(a) / (13 * l) + u0, v = chroma * std::sin(a) / (13 * l) + v0;
-  const double y = l > 8 ? std::pow((l + 16) / 116, 3) : l / 903.2962962;
+  const double k = (l + 16) / 116;
+  const double y = l > 8 ? k * k * k : l / 903.2962962;
   const double x = y * 9 * u / (4 * v), z = y * (12 - 3 * u - 20 * v) / (4 * v);
   return {3.2409699419045214 * x - 1.5373831775700935 * y - 0.49861076029300328 * z,
           -0.96924363628087983 * x + 1.8759675015077207 * y + 0.041555057407175613 * z,

@@ -29,10 +29,14 @@ int Emscripten_UpdateWindowFramebuffer(_THIS, SDL_Window* window, const SDL_Rect
 }
 void Emscripten_DestroyWindowFramebuffer(_THIS, SDL_Window* window) { (void)_this, (void)window; }
 
-// Stands in for eglGetProcAddress, which would keep every WebGL function alive; nobody asks SDL for
-// any of them by name.
-void* confab_sdl2_no_proc(const char* name);
-void* confab_sdl2_no_proc(const char* name) {
-  (void)name;
-  return NULL;
+// Stand in for Emscripten's full-screen functions (ConfabSdl2.cmake renames them): only the visitor
+// and the loader decide how large the chat is.
+EMSCRIPTEN_RESULT confab_sdl2_no_fullscreen(const char* target, EM_BOOL defer,
+                                            const EmscriptenFullscreenStrategy* strategy);
+EMSCRIPTEN_RESULT confab_sdl2_no_fullscreen(const char* target, EM_BOOL defer,
+                                            const EmscriptenFullscreenStrategy* strategy) {
+  (void)target, (void)defer, (void)strategy;
+  return EMSCRIPTEN_RESULT_NOT_SUPPORTED;
 }
+EMSCRIPTEN_RESULT confab_sdl2_no_exit(void);
+EMSCRIPTEN_RESULT confab_sdl2_no_exit(void) { return EMSCRIPTEN_RESULT_NOT_SUPPORTED; }

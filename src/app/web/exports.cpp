@@ -5,7 +5,6 @@
 
 #include <emscripten/emscripten.h>
 #include <emscripten/heap.h>
-#include <imgui.h>
 
 #include <memory>
 
@@ -16,7 +15,6 @@
 #include "platform/web/web_host.h"
 #include "platform/web/web_network.h"
 #include "platform/web/web_rasterizer.h"
-#include "ui/null_font.h"
 
 namespace {
 
@@ -49,15 +47,6 @@ void log_to_console(LogLevel level, std::string_view area, std::string_view text
   confab_js_log(static_cast<int>(level), line.data(), static_cast<int>(line.size()));
 }
 
-void start_graphics(Instance& instance) {
-  ImGui::CreateContext();
-  ImGuiIO& io = ImGui::GetIO();
-  io.IniFilename = nullptr;
-  io.LogFilename = nullptr;
-  ui::install_null_font();
-  if (!instance.graphics.start()) ImGui::DestroyContext();
-}
-
 }  // namespace
 
 extern "C" {
@@ -68,7 +57,7 @@ int confab_create(const char* options_json, int len, int gl) {
   if (!options) return 2;
   g_instance = new Instance;
   Instance& i = *g_instance;
-  if (gl) start_graphics(i);
+  if (gl) i.graphics.start();
   const double fps = (*options)["rendering"]["max_fps"].as_number(60);
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
@@ -84,10 +73,8 @@ void confab_destroy(void) {
   if (!g_instance) return;
   g_instance->app->shell().graphics_lost();
   g_instance->app.reset();
-  const bool graphics = g_instance->graphics.ready();
   delete g_instance;
   g_instance = nullptr;
-  if (graphics) ImGui::DestroyContext();
 }
 
 void confab_call(uint32_t id, const char* json, int len) {
@@ -107,8 +94,7 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   if (i.graphics.ready() && !settled) i.frames.request("gpu");  // until then the twin goes on alone
   i.rasterizer.set_graphics(settled);
   i.rasterizer.set_dpr(dpr);
-  if (paint) i.graphics.begin(width, height, dpr);
-  i.app->frame(width, height, dpr, paint);
+  i.app->frame(width, height, dpr, paint ? i.graphics.begin(width, height, dpr) : nullptr);
   if (paint) i.graphics.end(i.app->shell().background());
 }
 

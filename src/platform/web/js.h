@@ -48,6 +48,8 @@ void confab_js_text_paint(uint32_t page, const uint32_t* records, int count, flo
 // library_confab_graphics.js
 void confab_js_canvas_bind(void);  // "#canvas" means this widget's canvas from now on
 void confab_js_canvas_size(int width_px, int height_px);  // clears it
+int confab_js_gl_create(void);  // a WebGL 2 context on this widget's canvas; 0: none to be had
+void confab_js_gl_delete(int context);
 
 // library_confab_twin.js -> _confab_twin_event
 void confab_js_twin_apply(const char* patch, int len);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// SDL2 window, WebGL2 context and Dear ImGui's renderer on the widget's canvas; see web_graphics.h.
+// SDL2 window, WebGL2 context and draw list of the widget's canvas; see web_graphics.h.
 #include "platform/web/web_graphics.h"
 
 #include <GLES3/gl3.h>
 #include <SDL.h>
-#include <emscripten/html5.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +13,20 @@
 #include "platform/web/js.h"
 
 namespace confab::platform {
+
+struct WebGraphics::Picture {
+  ImDrawListSharedData shared;
+  ImDrawList list{&shared};
+
+  Picture() {
+    shared.SetCircleTessellationMaxError(0.08f);
+    shared.CurveTessellationTol = 0.15f;
+    shared.InitialFlags = ImDrawListFlags_AntiAliasedLines | ImDrawListFlags_AntiAliasedFill |
+                          ImDrawListFlags_AllowVtxOffset;
+  }
+};
+
+WebGraphics::WebGraphics() = default;
 
 WebGraphics::~WebGraphics() {
   if (!context_) return;
@@ -24,20 +38,9 @@ WebGraphics::~WebGraphics() {
 
 bool WebGraphics::start() {
   confab_js_canvas_bind();
-  SDL_SetHint(SDL_HINT_EMSCRIPTEN_KEYBOARD_ELEMENT, "#canvas");
-  SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
   if (SDL_Init(SDL_INIT_VIDEO) != 0) return false;
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_ES);
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
-  SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 0);
-  SDL_GL_SetAttribute(SDL_GL_ALPHA_SIZE, 0);
-  SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
-  SDL_GL_SetAttribute(SDL_GL_STENCIL_SIZE, 0);
   // No title: SDL would make it the title of the page, which is not ours.
   window_ = SDL_CreateWindow(nullptr, 0, 0, 1, 1, SDL_WINDOW_OPENGL);
-  // The page is somebody else's: SDL's listeners on window and document would see, and some would
-  // swallow, the host's events. All input comes through the twin.
-  emscripten_html5_remove_all_event_listeners();
   context_ = window_ ? SDL_GL_CreateContext(window_) : nullptr;
   if (!context_) {
     if (window_) SDL_DestroyWindow(window_);
@@ -82,7 +85,7 @@ bool WebGraphics::can_draw() {
   return true;
 }
 
-void WebGraphics::begin(float width, float height, float dpr) {
+ImDrawList* WebGraphics::begin(float width, float height, float dpr) {
   const int w = std::max(1, static_cast<int>(std::lround(width * dpr)));
   const int h = std::max(1, static_cast<int>(std::lround(height * dpr)));
   if (w != width_px_ || h != height_px_) {
@@ -90,15 +93,17 @@ void WebGraphics::begin(float width, float height, float dpr) {
     width_px_ = w;
     height_px_ = h;
   }
-  ImGuiIO& io = ImGui::GetIO();
-  io.DisplaySize = {width, height};
-  io.DisplayFramebufferScale = {static_cast<float>(w) / width, static_cast<float>(h) / height};
-  io.DeltaTime = 1.0f / 60;
-  ImGui::NewFrame();
+  scale_x_ = static_cast<float>(w) / width;
+  scale_y_ = static_cast<float>(h) / height;
+  if (!picture_) picture_ = std::make_unique<Picture>();
+  ImDrawList& list = picture_->list;
+  list._ResetForNewFrame();
+  list.PushTexture(ImTextureRef());  // none: shapes
+  list.PushClipRect({0, 0}, {width, height});
+  return &list;
 }
 
 void WebGraphics::end(uint32_t ground) {
-  ImGui::Render();
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);
   const auto part = [ground](int shift) {
@@ -106,7 +111,7 @@ void WebGraphics::end(uint32_t ground) {
   };
   glClearColor(part(24), part(16), part(8), 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  renderer_.draw(ImGui::GetDrawData(), width_px_, height_px_);
+  renderer_.draw(picture_->list, scale_x_, scale_y_, width_px_, height_px_);
   if (stage_ == Stage::Compiled) wait(Stage::Drawing);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// WebGraphics: the SDL2 window over the widget's canvas, its WebGL2 context and Dear ImGui's
-// renderer. Takes no input: pointer and keys come through the twin (docs/architecture.md).
+// WebGraphics: the SDL2 window over the widget's canvas, its WebGL2 context and the one draw list
+// of the picture. Takes no input: pointer and keys come through the twin (docs/architecture.md).
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "platform/web/web_renderer.h"
 
@@ -14,7 +15,7 @@ namespace confab::platform {
 
 class WebGraphics {
  public:
-  WebGraphics() = default;
+  WebGraphics();
   ~WebGraphics();
   WebGraphics(const WebGraphics&) = delete;
 
@@ -25,11 +26,12 @@ class WebGraphics {
   bool can_draw();
   bool settled() const { return ready() && stage_ == Stage::Settled; }
   void set_lost(bool lost);  // false: recreates what the new context lacks
-  // Opens an ImGui frame; size in CSS px. Draw into ImGui::GetBackgroundDrawList().
-  void begin(float width, float height, float dpr);
-  void end(uint32_t ground);  // 0xRRGGBBAA; renders on it and presents
+  ImDrawList* begin(float width, float height, float dpr);  // an empty picture; size in CSS px
+  void end(uint32_t ground);                                // 0xRRGGBBAA; renders the picture on it
 
  private:
+  struct Picture;  // Dear ImGui's draw list needs no Dear ImGui context, only this
+  std::unique_ptr<Picture> picture_;
   WebRenderer renderer_;
   SDL_Window* window_ = nullptr;
   void* context_ = nullptr;
@@ -40,6 +42,7 @@ class WebGraphics {
   void* fence_ = nullptr;  // GLsync that ends Compiling and Drawing
   bool lost_ = false;
   int width_px_ = 0, height_px_ = 0;
+  float scale_x_ = 1, scale_y_ = 1;
 };
 
 }  // namespace confab::platform

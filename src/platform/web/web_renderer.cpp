@@ -47,8 +47,6 @@ uint32_t WebRenderer::program(const char* fragment) {
 }
 
 void WebRenderer::start() {
-  ImGuiIO& io = ImGui::GetIO();
-  io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_RendererHasVtxOffset;
   shapes_ = program(kShapes);
   pages_ = program(kPages);
   glGenVertexArrays(1, &array_);
@@ -61,21 +59,9 @@ void WebRenderer::start() {
   for (GLuint i = 0; i < 3; ++i) glEnableVertexAttribArray(i);
 }
 
-void WebRenderer::forget() {
-  shapes_ = pages_ = white_ = vertices_ = indices_ = frame_ = array_ = bound_ = 0;
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-    if (texture->Status == ImTextureStatus_Destroyed) continue;
-    texture->SetTexID(ImTextureID_Invalid);
-    texture->SetStatus(ImTextureStatus_Destroyed);  // wanted again by the next frame
-  }
-}
+void WebRenderer::forget() { shapes_ = pages_ = vertices_ = indices_ = frame_ = array_ = 0; }
 
 void WebRenderer::stop() {
-  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-    if (texture->TexID == ImTextureID_Invalid) continue;
-    const auto name = static_cast<GLuint>(texture->TexID);
-    glDeleteTextures(1, &name);
-  }
   glDeleteBuffers(1, &vertices_);
   glDeleteBuffers(1, &indices_);
   glDeleteBuffers(1, &frame_);
@@ -83,27 +69,6 @@ void WebRenderer::stop() {
   glDeleteProgram(shapes_);
   glDeleteProgram(pages_);
   forget();
-}
-
-void WebRenderer::texture(ImTextureData& texture) {
-  if (texture.Status == ImTextureStatus_WantDestroy) {
-    const auto name = static_cast<GLuint>(texture.TexID);
-    glDeleteTextures(1, &name);
-    if (name == white_) white_ = 0;
-    texture.SetTexID(ImTextureID_Invalid);
-    texture.SetStatus(ImTextureStatus_Destroyed);
-    return;
-  }
-  GLuint name = static_cast<GLuint>(texture.TexID);
-  if (texture.Status == ImTextureStatus_WantCreate) glGenTextures(1, &name);
-  glBindTexture(GL_TEXTURE_2D, name);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA, texture.Width, texture.Height, 0, GL_RGBA,
-               GL_UNSIGNED_BYTE, texture.GetPixels());
-  texture.SetTexID(static_cast<ImTextureID>(name));
-  texture.SetStatus(ImTextureStatus_OK);
-  white_ = name;
 }
 
 void WebRenderer::pointers(unsigned vertex_offset) {
@@ -115,47 +80,14 @@ void WebRenderer::pointers(unsigned vertex_offset) {
   glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, stride, at(offsetof(ImDrawVert, col)));
 }
 
-void WebRenderer::list(const ImDrawList& list, const ImDrawData& data, int width_px,
+void WebRenderer::draw(const ImDrawList& list, float scale_x, float scale_y, int width_px,
                        int height_px) {
-  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
-               GL_STREAM_DRAW);
-  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
-               GL_STREAM_DRAW);
-  unsigned offset = 0;
-  pointers(0);
-  for (const ImDrawCmd& cmd : list.CmdBuffer) {
-    const ImVec2 k = data.FramebufferScale;
-    const int x0 = std::max(0, static_cast<int>(cmd.ClipRect.x * k.x));
-    const int y0 = std::max(0, static_cast<int>(cmd.ClipRect.y * k.y));
-    const int x1 = std::min(width_px, static_cast<int>(cmd.ClipRect.z * k.x + 0.5f));
-    const int y1 = std::min(height_px, static_cast<int>(cmd.ClipRect.w * k.y + 0.5f));
-    if (x1 <= x0 || y1 <= y0 || cmd.ElemCount == 0) continue;
-    glScissor(x0, height_px - y1, x1 - x0, y1 - y0);
-    const auto name = static_cast<GLuint>(cmd.GetTexID());
-    if (name != bound_) {
-      if (name == white_) {
-        glUseProgram(shapes_);
-      } else {
-        if (bound_ == white_) glUseProgram(pages_);
-        glBindTexture(GL_TEXTURE_2D, name);
-      }
-      bound_ = name;
-    }
-    if (cmd.VtxOffset != offset) pointers(offset = cmd.VtxOffset);
-    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(cmd.ElemCount), GL_UNSIGNED_SHORT,
-                   reinterpret_cast<const void*>(cmd.IdxOffset * sizeof(ImDrawIdx)));
-  }
-}
-
-void WebRenderer::draw(ImDrawData* data, int width_px, int height_px) {
-  if (data->Textures)
-    for (ImTextureData* t : *data->Textures)
-      if (t->Status != ImTextureStatus_OK && t->Status != ImTextureStatus_Destroyed) texture(*t);
   static_assert(sizeof(ImDrawIdx) == 2);
-  glUseProgram(pages_);
+  glUseProgram(shapes_);
   // A block, since the first block is at binding 0 unasked; a plain uniform's place must be
   // queried.
-  const float scale[4] = {2 / data->DisplaySize.x, -2 / data->DisplaySize.y, 0, 0};
+  const auto w = static_cast<float>(width_px), h = static_cast<float>(height_px);
+  const float scale[4] = {2 * scale_x / w, -2 * scale_y / h, 0, 0};
   glBindBufferBase(GL_UNIFORM_BUFFER, 0, frame_);
   glBufferData(GL_UNIFORM_BUFFER, sizeof scale, scale, GL_STREAM_DRAW);
   glBindVertexArray(array_);
@@ -164,8 +96,30 @@ void WebRenderer::draw(ImDrawData* data, int width_px, int height_px) {
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
   glEnable(GL_SCISSOR_TEST);
   glActiveTexture(GL_TEXTURE0);
-  bound_ = 0;
-  for (const ImDrawList* one : data->CmdLists) list(*one, *data, width_px, height_px);
+  glBufferData(GL_ARRAY_BUFFER, list.VtxBuffer.size_in_bytes(), list.VtxBuffer.Data,
+               GL_STREAM_DRAW);
+  glBufferData(GL_ELEMENT_ARRAY_BUFFER, list.IdxBuffer.size_in_bytes(), list.IdxBuffer.Data,
+               GL_STREAM_DRAW);
+  GLuint bound = 0;
+  unsigned offset = 0;
+  pointers(0);
+  for (const ImDrawCmd& cmd : list.CmdBuffer) {
+    const int x0 = std::max(0, static_cast<int>(cmd.ClipRect.x * scale_x));
+    const int y0 = std::max(0, static_cast<int>(cmd.ClipRect.y * scale_y));
+    const int x1 = std::min(width_px, static_cast<int>(cmd.ClipRect.z * scale_x + 0.5f));
+    const int y1 = std::min(height_px, static_cast<int>(cmd.ClipRect.w * scale_y + 0.5f));
+    if (x1 <= x0 || y1 <= y0 || cmd.ElemCount == 0) continue;
+    glScissor(x0, height_px - y1, x1 - x0, y1 - y0);
+    const auto name = static_cast<GLuint>(cmd.GetTexID());
+    if (name != bound) {
+      if ((name == 0) != (bound == 0)) glUseProgram(name == 0 ? shapes_ : pages_);
+      if (name != 0) glBindTexture(GL_TEXTURE_2D, name);
+      bound = name;
+    }
+    if (cmd.VtxOffset != offset) pointers(offset = cmd.VtxOffset);
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(cmd.ElemCount), GL_UNSIGNED_SHORT,
+                   reinterpret_cast<const void*>(cmd.IdxOffset * sizeof(ImDrawIdx)));
+  }
   glDisable(GL_SCISSOR_TEST);
 }
 

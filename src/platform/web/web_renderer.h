@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
-// WebRenderer: draws Dear ImGui's draw data with WebGL 2. The context is ours alone, so nothing is
+// WebRenderer: draws Dear ImGui's draw lists with WebGL 2. The context is ours alone, so nothing is
 // saved or asked back: a question to WebGL waits for the GPU process, and the first one for its
 // start.
 #pragma once
 
 #include <cstdint>
 
-struct ImDrawData;
 struct ImDrawList;
-struct ImTextureData;
 
 namespace confab::platform {
 
@@ -17,17 +15,16 @@ class WebRenderer {
   void start();   // the context is current and new
   void forget();  // the context is lost: names mean nothing any more
   void stop();    // deletes what start() and draw() made
-  void draw(ImDrawData* data, int width_px, int height_px);
+  // Scale: from the list's CSS px to device px. What has no texture is a plain shape.
+  void draw(const ImDrawList& list, float scale_x, float scale_y, int width_px, int height_px);
 
  private:
   uint32_t program(const char* fragment);
-  void texture(ImTextureData& texture);
-  void list(const ImDrawList& list, const ImDrawData& data, int width_px, int height_px);
   void pointers(unsigned vertex_offset);
 
   // Shapes need no texture, and software GL takes long to look one up.
-  uint32_t shapes_ = 0, pages_ = 0, white_ = 0;
-  uint32_t vertices_ = 0, indices_ = 0, frame_ = 0, array_ = 0, bound_ = 0;
+  uint32_t shapes_ = 0, pages_ = 0;
+  uint32_t vertices_ = 0, indices_ = 0, frame_ = 0, array_ = 0;
 };
 
 }  // namespace confab::platform

@@ -114,11 +114,11 @@ TEST_F(AppTest, WhatIsSentOfflineIsKeptAndListed) {
 
 TEST_F(AppTest, TheTwinIsBuiltWithoutGraphics) {
   make(R"({"authentication":"login"})");
-  app->frame(380, 600, 1, false);
+  app->frame(380, 600, 1, nullptr);
   EXPECT_NE(page.patches.find("current-password"), std::string::npos);
   EXPECT_NE(page.patches.find("username"), std::string::npos);
   const size_t before = page.patches.size();
-  app->frame(380, 600, 1, false);
+  app->frame(380, 600, 1, nullptr);
   EXPECT_EQ(page.patches.size(), before) << "an unchanged frame patches nothing";
   EXPECT_EQ(Json::parse(app->stats())->operator[]("frames").as_number(), 2);
 }

@@ -209,7 +209,7 @@ TEST(MessageList, AFloodCostsLittle) {
     for (int k = 0; k < 5; ++k)
       rig.say("user" + at(k), "more " + at(frame), "f" + at(frame * 5 + k));
     const auto start = clock::now();
-    rig.shell.frame(800, 600, 1, false);
+    rig.shell.frame(800, 600, 1, nullptr);
     ms.push_back(std::chrono::duration<double, std::milli>(clock::now() - start).count());
   }
   std::sort(ms.begin(), ms.end());

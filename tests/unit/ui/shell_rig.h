@@ -88,7 +88,7 @@ struct ShellRig {
   // Frames until nothing moves; the number of them.
   int draw(int limit = 50) {
     int n = 1;
-    while (shell.frame(width, height, 1, false) && n < limit) ++n;
+    while (shell.frame(width, height, 1, nullptr) && n < limit) ++n;
     return n;
   }
   std::vector<Element*> articles() {
