@@ -8,6 +8,7 @@
 #include "xmpp/stream/redact.h"
 #include "xmpp/stream/session_impl.h"
 #include "xmpp/stream/url.h"
+#include "xmpp/stream/websocket_link.h"
 
 namespace confab::xmpp {
 namespace {
@@ -76,7 +77,7 @@ void Session::Impl::open_link(const std::string& u) {
   if (auto refusal = refuse_url(u)) return fail(std::move(*refusal));
   url = u;
   confidential = parse_websocket_url(u)->confidential();
-  link = std::make_unique<Link>(*this, config.limits);
+  link = std::make_unique<WebSocketLink>(*this, config.limits);
   std::string error;
   if (!link->connect(p.network, u, error)) {
     log(LogLevel::Warn, "the platform refused the URL: " + error);
