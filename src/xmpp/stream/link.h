@@ -22,9 +22,13 @@ class Link : StropheStream::Sink {
     virtual void on_link_stream(const FrameOpen& open) = 0;  // the peer has opened its stream
     virtual void on_link_element(xml::Element& element) = 0;
     virtual void on_link_end(const FrameClose& close) = 0;  // the peer has closed its stream
+    // By a connection manager, for a condition of XEP-0124 section 17.2.
+    virtual void on_link_terminated(std::string_view condition, const std::string& uri) = 0;
     virtual void on_link_bad_frame(xml::ParseError error) = 0;
     virtual void on_link_lost(int code, std::string_view reason) = 0;
     virtual void on_link_wire(bool outgoing, std::string_view frame) = 0;
+    // How long to try to mend the link itself; -1: as long as the other side would wait.
+    virtual int64_t link_patience_ms() const = 0;
   };
 
   Link(Listener& listener, const xml::Limits& limits)

@@ -133,7 +133,8 @@ void Session::Impl::probe(int64_t patience_ms) {
 
 // Anything at all from the server within that time will do.
 void Session::Impl::expect_answer(int64_t patience_ms) {
-  if (probe_timer.pending()) return;
+  // Nobody could sign in again; a BOSH session finds out by itself when it is lost.
+  if (probe_timer.pending() || config.auth == AuthMethod::Prebind) return;
   probe_timer.start(patience_ms, [this, before = stats.bytes_in] {
     if (stats.bytes_in == before) fail({.code = "lost", .condition = "no-answer"});
   });
