@@ -69,6 +69,7 @@ void Session::Impl::connect(SessionConfig c) {
   discovered.clear();
   other_uri.clear();
   redirects = repeats = 0;
+  bosh_resumes = true;
   attempt();
 }
 

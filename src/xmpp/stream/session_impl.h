@@ -76,6 +76,8 @@ struct Session::Impl final : Link::Listener {
   void follow(const std::string& uri, StreamFailure otherwise);  // see-other-uri, see-other-host
   void attached();
   BoshLink* bosh_link() const;
+  bool can_resume() const;
+  void await_resumption();
 
   // session_negotiate.cpp
   void on_features(xml::Element features);
@@ -146,10 +148,12 @@ struct Session::Impl final : Link::Listener {
   std::vector<Endpoint> endpoints, discovered;
   size_t endpoint = 0;                         // of endpoints: the one in use
   std::optional<StreamFailure> first_failure;  // of the endpoints before it, in this attempt
+  bool bosh_resumes = true;  // as far as we know, this server can
   int redirects = 0;
   std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
-  int64_t online_since = 0, last_in = 0;
+  int64_t online_since = 0, last_in = 0, asked_at = 0;
+  uint64_t asked_bytes = 0;  // had come in when an answer was asked for
   size_t sent_since_request = 0;
 };
 

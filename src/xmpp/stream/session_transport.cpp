@@ -3,6 +3,7 @@
 // sessions that others have opened.
 #include <cstring>
 
+#include "xmpp/core/ns.h"
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/session_impl.h"
 #include "xmpp/stream/url.h"
@@ -167,6 +168,25 @@ void Session::Impl::attached() {
   features = xml::Element("features");
   phase = Phase::Online;
   start_online(SessionEvent::Bound);
+}
+
+bool Session::Impl::can_resume() const {
+  return sm.resumable() && features.child("sm", ns::kSm) && (bosh_resumes || !bosh_link());
+}
+
+// Prosody 13 offers to resume over BOSH but breaks inside, and answers nothing more on that stream.
+// A new one, for a new session, works.
+void Session::Impl::await_resumption() {
+  if (!bosh_link()) return;
+  phase_timer.start(std::min(kImpatientMs, config.stanza_timeout_ms), [this] {
+    log(LogLevel::Warn, "no answer to the resumption over BOSH, starting a new session");
+    bosh_resumes = false;
+    // It cannot throw out the session that it broke either: under that name nobody can bind.
+    if (config.resource.empty() && config.jid.resource().empty())
+      resource = "confab-" + random_text(4);
+    sm.abandon();
+    fail({.code = "timeout"});
+  });
 }
 
 void Session::set_paused(bool paused) {

@@ -126,7 +126,8 @@ std::optional<BoshRequest> Bosh::next_request(int64_t now) {
     terminate_sent_ = true;
     return make(" type='terminate'", std::exchange(queue_, {}), true);
   }
-  if (unanswered() >= static_cast<size_t>(requests_)) return std::nullopt;
+  // Counted from the oldest that has no answer: servers keep no more answers for repetitions.
+  if (flights_.size() >= static_cast<size_t>(requests_)) return std::nullopt;
   if (restarting_ && queue_.empty()) {
     restarting_ = false;
     std::string attributes;

@@ -150,6 +150,22 @@ TEST(Bosh, LostRequestsAreRepeatedAsTheyWere) {
   EXPECT_EQ(m.heard, (std::vector<std::string>{"<x/>", "<y/>"}));
 }
 
+// A server keeps the answers to the last `requests` requests, so nothing is asked beyond them.
+TEST(Bosh, StaysWithinTheWindowOfTheOldestWithoutAnswer) {
+  Machine m;
+  const uint64_t poll = m.open();
+  m.bosh.send("<a/>");
+  m.one();
+  m.bosh.failed(poll, m.now);
+  m.answer(poll + 1, body(""));
+  m.bosh.send("<b/>");
+  EXPECT_TRUE(m.ask().empty());
+  m.now = m.bosh.next_due();
+  EXPECT_EQ(m.one().rid, poll);
+  m.answer(poll, body(""));
+  EXPECT_EQ(m.one().rid, poll + 2);
+}
+
 TEST(Bosh, GivesUpWhenTheServerHas) {
   Machine m;
   const uint64_t poll = m.open();
