@@ -13,7 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace confab::xmpp;
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   Bosh bosh({.keys = BoshKeys("seed")}, {}, 1);
-  bosh.create({.from = {}, .to = "example.org", .lang = "en"});
+  FrameOpen ours;
+  ours.to = "example.org";
+  bosh.create(ours);
   std::deque<BoshRequest> asked;
   int64_t now = 0;
   uint64_t highest = 0;

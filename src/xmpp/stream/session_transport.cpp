@@ -178,7 +178,7 @@ bool Session::Impl::can_resume() const {
 // A new one, for a new session, works.
 void Session::Impl::await_resumption() {
   if (!bosh_link()) return;
-  phase_timer.start(std::min(kImpatientMs, config.stanza_timeout_ms), [this] {
+  phase_timer.start(std::min(2 * kImpatientMs, config.stanza_timeout_ms), [this] {
     log(LogLevel::Warn, "no answer to the resumption over BOSH, starting a new session");
     bosh_resumes = false;
     // It cannot throw out the session that it broke either: under that name nobody can bind.
