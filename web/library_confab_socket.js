@@ -8,6 +8,7 @@ mergeInto(LibraryManager.library, {
   $ConfabSocket: {
     init: function () {
       this.sockets = new Map();
+      this.fetches = new Map();  // id -> AbortController
       Module['confab'].signal.addEventListener('abort', () => {
         for (const id of [...this.sockets.keys()]) ConfabSocket.drop(id);
       });
@@ -79,7 +80,9 @@ mergeInto(LibraryManager.library, {
     fetch: async function (id, request) {
       const controller = new AbortController();
       const stop = () => controller.abort();
-      Module['confab'].signal.addEventListener('abort', stop);
+      const keepalive = !!request.keepalive && request.body.length < 20000;  // browsers take 64 KiB in all
+      if (!keepalive) Module['confab'].signal.addEventListener('abort', stop);
+      this.fetches.set(id, controller);
       let late = false;
       const timer = setTimeout(() => { late = true; stop(); }, request.timeout_ms || 10000);
       let status = 0;
@@ -94,6 +97,7 @@ mergeInto(LibraryManager.library, {
           credentials: request.credentials ? 'include' : 'same-origin',
           redirect: 'follow',
           referrerPolicy: 'same-origin',
+          keepalive,
           signal: controller.signal,
         });
         url = response.url;
@@ -105,6 +109,7 @@ mergeInto(LibraryManager.library, {
       }
       clearTimeout(timer);
       Module['confab'].signal.removeEventListener('abort', stop);
+      if (!ConfabSocket.fetches.delete(id)) return;  // cancelled
       ConfabHeap.enter('confab_fetch_done', [id, status, null, null, null], [body, error, url]);
     },
   },
@@ -143,6 +148,14 @@ mergeInto(LibraryManager.library, {
   confab_js_fetch__sig: 'viii',
   confab_js_fetch: function (id, request, len) {
     ConfabSocket.fetch(id, JSON.parse(ConfabHeap.str(request, len)));
+  },
+
+  confab_js_fetch_cancel__deps: ['$ConfabSocket'],
+  confab_js_fetch_cancel__sig: 'vi',
+  confab_js_fetch_cancel: function (id) {
+    const controller = ConfabSocket.fetches.get(id);
+    ConfabSocket.fetches.delete(id);
+    controller?.abort();
   },
 
   confab_js_page_secure__sig: 'i',

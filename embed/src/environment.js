@@ -33,6 +33,7 @@ export class Environment {
   constructor(wiring) {
     Object.assign(this, wiring);
     this.scheme = null;  // the visitor's own choice in the settings
+    this.frozen = false;
     this.lang = 'en';
     this.rtl = false;
     this.size = { width: 0, height: 0 };
@@ -43,6 +44,10 @@ export class Environment {
     document.addEventListener('visibilitychange', again, { signal });
     window.addEventListener('online', again, { signal });
     window.addEventListener('offline', again, { signal });
+    // Where timers and requests stop, while the page may come back: freezing, the cache of the way back, leaving.
+    for (const [target, type, frozen] of [[document, 'freeze', true], [document, 'resume', false], [window, 'pagehide', true], [window, 'pageshow', false]]) {
+      target.addEventListener(type, () => { this.frozen = frozen; this.update(); }, { signal });
+    }
     window.addEventListener('resize', again, { signal, passive: true });
     for (const type of ['resize', 'scroll']) window.visualViewport?.addEventListener(type, again, { signal, passive: true });
     this.observer = new ResizeObserver((entries) => {
@@ -117,6 +122,7 @@ export class Environment {
       visible: document.visibilityState !== 'hidden',
       open: this.view.shown,
       online: navigator.onLine !== false,
+      frozen: this.frozen,
       dark: this.dark,
       contrast: this.options.color_scheme === 'high-contrast' || this.#media.contrast.matches,
       reduced_motion: this.reducedMotion,

@@ -26,6 +26,9 @@ function deferred() {
   return d;
 }
 
+// The core knows no page that an address could be relative to.
+const absolute = (url) => { try { return url && new URL(url, document.baseURI).href; } catch { return url; } };
+
 export class Instance {
   #options; #emitter = new Emitter(); #controller = new AbortController(); #core = null; #ready = deferred();
   #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
@@ -145,7 +148,9 @@ export class Instance {
       options: this.#options,
     });
     this.#core = core;
-    const warnings = await core.start(this.#options, forCore(this.#options, { i18n: this.#language.tag, version: VERSION }));
+    const warnings = await core.start(this.#options, forCore(this.#options, {
+      i18n: this.#language.tag, version: VERSION, bosh_service_url: absolute(this.#options.bosh_service_url),
+    }));
     core.strings(await strings);
     this.#state = 'ready';
     this.#env.update(true);

@@ -30,21 +30,21 @@ export interface ConfabOptions {
   version?: string | null;
   /** Address of XMPP over WebSocket (RFC 7395), wss: or on development machines ws:. */
   websocket_url?: string | null;
-  /** Address of a BOSH service (XEP-0124). */
+  /** Address of a BOSH service (XEP-0124), https: or on development machines http:; may be relative to the page. */
   bosh_service_url?: string | null;
-  /** Looks the address up in host-meta (XEP-0156) when websocket_url is not set. */
+  /** Looks the address up in host-meta (XEP-0156) when neither websocket_url nor bosh_service_url is set. */
   discover_connection_methods?: boolean | null;
-  /** Which transports to try, in this order. */
+  /** Which transports to try, in this order; the first that works is used. */
   transports?: ('websocket' | 'bosh')[] | null;
   /** How long one transport may take before the next is tried. */
   transport_failover_ms?: number | null;
-  /** Seconds a BOSH request may be held. */
+  /** Seconds a BOSH request may be held; 0 polls. */
   bosh_wait?: number | null;
-  /** Requests a BOSH server may hold. */
+  /** Requests a BOSH server may hold; 0 polls. */
   bosh_hold?: number | null;
   /** Protects BOSH requests by a key sequence. */
   bosh_key_sequence?: boolean | null;
-  /** Options for the connection as Converse.js passes them to Strophe. */
+  /** Options for the connection as Converse.js passes them to Strophe; withCredentials (send cookies with BOSH requests to other origins) has an effect. */
   connection_options?: Record<string, unknown> | null;
   /** Reconnects by itself, with growing pauses. */
   auto_reconnect?: boolean | null;
@@ -74,7 +74,7 @@ export interface ConfabOptions {
   keepalive?: boolean | null;
   /** Entries of the capabilities cache. */
   caps_cache_size?: number | null;
-  /** How visitors sign in. login, anonymous and external work in this version. */
+  /** How visitors sign in. login, anonymous, external and prebind work in this version. */
   authentication?: 'login' | 'anonymous' | 'external' | 'prebind' | 'token' | 'oauth' | null;
   /** The account; for anonymous the guest domain. */
   jid?: string | null;
@@ -89,7 +89,7 @@ export interface ConfabOptions {
   /** Where to fetch {jid, sid, rid} from. */
   prebind_url?: string | null;
   prebind?: {
-    /** Address of a prebound BOSH session. */
+    /** Address of a prebound BOSH session; jid, when not set. */
     jid?: string | null;
     /** Its session id. */
     sid?: string | null;

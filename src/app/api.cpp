@@ -14,6 +14,7 @@ const Api::Entry Api::kMethods[] = {
     {"connect", &Api::connect},
     {"disconnect", &Api::disconnect},
     {"reconnect", &Api::reconnect},
+    {"attach", &Api::attach},
     {"window.open", &Api::window_open},
     {"identify", &Api::identify},
     {"doctor", &Api::doctor},
@@ -107,6 +108,14 @@ void Api::disconnect(uint32_t id, const Json&) {
 
 void Api::reconnect(uint32_t id, const Json&) {
   p_.account.dispatch(chat::RetryNow{});
+  done(id);
+}
+
+void Api::attach(uint32_t id, const Json& args) {
+  xmpp::SessionConfig config = p_.options.session;
+  if (!read_prebind(args, config))
+    return fail(id, "bad-prebind", "attach() needs jid, sid and rid of a BOSH session.");
+  p_.account.dispatch(chat::Login{std::move(config)});
   done(id);
 }
 

@@ -4,6 +4,7 @@
 // Window calls that need no chat (open, close, is, ...) are embed/'s own.
 //
 //   login {jid, password}            logout {}             connect {} disconnect {} reconnect {}
+//   attach {jid, sid, rid}           goes on with a BOSH session that somebody else has opened
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}
@@ -67,6 +68,7 @@ class Api {
   void connect(uint32_t, const Json&);
   void disconnect(uint32_t, const Json&);
   void reconnect(uint32_t, const Json&);
+  void attach(uint32_t, const Json&);
   void window_open(uint32_t, const Json&);
   void identify(uint32_t, const Json&);
   void doctor(uint32_t, const Json&);

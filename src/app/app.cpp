@@ -74,7 +74,8 @@ void App::start() {
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
   if (s.jid.empty()) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
-  if (guest ||
+  // A prebound session is a site's act that cannot wait: it runs out.
+  if (guest || s.auth == xmpp::AuthMethod::Prebind ||
       (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
     account_.dispatch(chat::Login{s});
 }
@@ -87,7 +88,7 @@ void App::sign_in(const std::string& typed, const std::string& password) {
     // Our own server's address must not be asked about somebody else's domain.
     if (!options_.session.jid.empty() && jid->domain() != options_.session.jid.domain() &&
         options_.session.discover)
-      config.websocket_url.clear();
+      config.websocket_url.clear(), config.bosh_url.clear();
     config.jid = *jid;
     config.password = password;
     config.auth = xmpp::AuthMethod::Password;
@@ -125,6 +126,7 @@ void App::set_environment(const Json& c) {
   e.font_scale = static_cast<float>(c["font_scale"].as_number(e.font_scale));
   e.keyboard_inset = static_cast<float>(c["keyboard_inset"].as_number(e.keyboard_inset));
   e.lang = c["lang"].as_string(e.lang);
+  if (c["frozen"].is(Json::Type::Bool)) client_.session().set_paused(c["frozen"].as_bool());
   shell_.set_environment(e);
   const bool watched = e.visible && e.open;
   if (watched != was_watched) account_.dispatch(chat::SetActive{watched});
@@ -134,7 +136,8 @@ void App::set_environment(const Json& c) {
 }
 
 std::string App::stats() const {
-  const auto& wire = const_cast<xmpp::Client&>(client_).session().stats();
+  const auto& session = const_cast<xmpp::Client&>(client_).session();
+  const auto& wire = session.stats();
   Json json = Json::object();
   json.set("frames", static_cast<double>(frames_));
   json.set("drawn_rows", static_cast<double>(shell_.drawn_rows()));
@@ -144,7 +147,7 @@ std::string App::stats() const {
   json.set("stanzas_out", static_cast<double>(wire.stanzas_out));
   json.set("bytes_in", static_cast<double>(wire.bytes_in));
   json.set("bytes_out", static_cast<double>(wire.bytes_out));
-  json.set("resumed", wire.resumed).set("transport", "websocket");
+  json.set("resumed", wire.resumed).set("transport", session.transport());
   json.set("outbox", static_cast<double>(account_.outbox_size()));
   return json.dump();
 }

@@ -11,14 +11,16 @@ struct Failure {
 };
 constexpr Failure kFailures[] = {
     {"unreachable", "The chat server could not be reached.",
-     "Check websocket_url, that the server runs, and that the page's CSP connect-src allows it."},
+     "Check websocket_url and bosh_service_url, that the server runs, and that the page's CSP "
+     "connect-src allows it."},
     {"bad-url", "The address of the chat server is not valid.",
-     "websocket_url must be a full ws: or wss: URL."},
+     "websocket_url must be a full ws: or wss: URL, bosh_service_url an http: or https: one."},
     {"mixed-content", "The page is secure, but the chat server's address is not.",
-     "A page served over https: may only use wss:. Change websocket_url to wss:."},
+     "A page served over https: may only use wss: and https:. Change websocket_url to wss:."},
     {"not-xmpp", "Something answers at the chat server's address, but it is not XMPP.",
-     "It must speak XMPP over WebSocket (RFC 7395). Check the path, e.g. /xmpp-websocket or /ws."},
-    {"discovery-failed", "No WebSocket address was found for the domain.",
+     "It must speak XMPP over WebSocket (RFC 7395) or BOSH (XEP-0124). Check the path, e.g. "
+     "/xmpp-websocket, /ws or /http-bind."},
+    {"discovery-failed", "No address to connect to was found for the domain.",
      "Set websocket_url, or publish /.well-known/host-meta.json with CORS headers (XEP-0156)."},
     {"auth-failed", "The server refused the login.",
      "The address or password is wrong, or the server does not let guests in."},
@@ -50,6 +52,11 @@ constexpr Failure kFailures[] = {
     {"timeout", "The server did not answer in time.", "Check its load and the network."},
     {"lost", "The connection was lost.", "Nothing to do; the chat tries again by itself."},
     {"offline", "The visitor's device is offline.", "Nothing to do."},
+    {"prebind-expired", "The prebound session is not there any more.",
+     "Fetch a new jid, sid and rid from your server and call attach(): each is good for one page, "
+     "within the server's limit of inactivity."},
+    {"bad-prebind", "The prebound session is not complete.",
+     "Give jid, sid and rid; rid is the id of the next request."},
     {"closed", "The connection was closed on request.", "Nothing to do."},
     {"room-not-authorized", "The room asks for a password.",
      "Put the password into auto_join_rooms, or leave it to the visitor, who is asked."},

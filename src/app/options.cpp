@@ -2,6 +2,9 @@
 // From JSON to structures; see options.h.
 #include "app/options.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "base/strings.h"
 
 namespace confab::app {
@@ -46,12 +49,31 @@ LogLevel level(const std::string& name) {
   return LogLevel::Warn;
 }
 
+void read_transports(const Json& json, xmpp::SessionConfig& s) {
+  read(json, "websocket_url", s.websocket_url);
+  read(json, "bosh_service_url", s.bosh_url);
+  read(json, "discover_connection_methods", s.discover);
+  if (json["transports"].is(Json::Type::Array)) {
+    s.transports.clear();
+    for (const std::string& name : strings(json["transports"])) {
+      if (name == "websocket") s.transports.push_back(xmpp::Transport::WebSocket);
+      if (name == "bosh") s.transports.push_back(xmpp::Transport::Bosh);
+    }
+  }
+  read(json, "transport_failover_ms", s.transport_failover_ms);
+  read(json, "bosh_wait", s.bosh_wait);
+  read(json, "bosh_hold", s.bosh_hold);
+  s.bosh_wait = std::clamp(s.bosh_wait, 0, 600);
+  s.bosh_hold = std::clamp(s.bosh_hold, 0, 5);
+  read(json, "bosh_key_sequence", s.bosh_key_sequence);
+  read(json["connection_options"], "withCredentials", s.bosh_credentials);
+}
+
 void read_session(const Json& json, AppOptions& out) {
   auto& s = out.session;
   if (auto jid = Jid::parse(json["jid"].as_string())) s.jid = *jid;
   read(json, "password", s.password);
-  read(json, "websocket_url", s.websocket_url);
-  read(json, "discover_connection_methods", s.discover);
+  read_transports(json, s);
   read(json, "enable_smacks", s.stream_management);
   read(json, "auto_reconnect", s.auto_reconnect);
   read(json["reconnect"], "min_ms", s.reconnect_min_ms);
@@ -64,6 +86,7 @@ void read_session(const Json& json, AppOptions& out) {
   read(json, "i18n", s.lang);
   if (out.authentication == "anonymous") s.auth = xmpp::AuthMethod::Anonymous;
   if (out.authentication == "external") s.auth = xmpp::AuthMethod::External;
+  if (out.authentication == "prebind") read_prebind(json["prebind"], s);
   if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }
 
@@ -116,6 +139,27 @@ void read_shell(const Json& json, AppOptions& out) {
 }
 
 }  // namespace
+
+// A rid may be text, where it is too large for a number.
+bool read_prebind(const Json& json, xmpp::SessionConfig& session) {
+  const auto jid = Jid::parse(json["jid"].as_string());
+  const std::string text = json["rid"].as_string();
+  uint64_t rid = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rid);
+  if (json["rid"].is(Json::Type::Number)) {
+    rid = static_cast<uint64_t>(std::clamp(json["rid"].as_number(), 0.0, 9007199254740991.0));
+  } else if (error != std::errc() || end != text.data() + text.size()) {
+    return false;
+  }
+  if (rid == 0 || rid >= uint64_t{1} << 53) return false;  // XEP-0124 section 9
+  if (json["sid"].as_string().empty() || (!jid && session.jid.empty())) return false;
+  session.auth = xmpp::AuthMethod::Prebind;
+  if (jid) session.jid = *jid;
+  session.prebind_sid = json["sid"].as_string();
+  session.prebind_rid = rid;
+  session.password.clear();
+  return true;
+}
 
 AppOptions read_options(const Json& json) {
   AppOptions out;

@@ -27,6 +27,8 @@ struct AppOptions {
 };
 
 AppOptions read_options(const Json& json);
+// {jid, sid, rid} of a BOSH session that somebody else has opened. False: not usable, nothing read.
+bool read_prebind(const Json& json, xmpp::SessionConfig& session);
 
 // A JID for signing in, from what a person typed and default_domain/locked_domain.
 std::optional<xmpp::Jid> sign_in_jid(const std::string& typed, const ui::ShellOptions& options);

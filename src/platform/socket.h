@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,7 +39,9 @@ struct HttpRequest {
   bool credentials = false;  // send cookies across origins
   int timeout_ms = 10000;
   size_t max_bytes = 1024 * 1024;
+  bool keepalive = false;  // is finished even when the page goes meanwhile, without an answer then
 };
+using FetchId = uint32_t;
 struct HttpResponse {
   int status = 0;  // 0: no answer (network, CORS, timeout, too large); `error` then says which
   std::string body, error, final_url;
@@ -50,9 +53,10 @@ class Network {
   // Null with `error` set when the browser refuses the URL at once (bad URL, ws: from https:, CSP).
   virtual std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                              WebSocketListener& listener, std::string& error) = 0;
-  virtual void fetch(HttpRequest request, std::function<void(HttpResponse)> done) = 0;
-  virtual bool secure_page() const = 0;  // the page itself came over https:
-  virtual bool online() const = 0;       // the browser's own guess
+  virtual FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) = 0;
+  virtual void cancel_fetch(FetchId id) = 0;  // `done` is not called; unknown ids are fine
+  virtual bool secure_page() const = 0;       // the page itself came over https:
+  virtual bool online() const = 0;            // the browser's own guess
 };
 
 }  // namespace confab::platform

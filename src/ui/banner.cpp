@@ -38,6 +38,7 @@ constexpr Sentence kSentences[] = {
     {"bad-xml", Str::err_bad_xml},
     {"too-large", Str::err_too_large},
     {"host-unknown", Str::err_host_unknown},
+    {"prebind-expired", Str::err_prebind_expired},
     {"stream-error", Str::err_stream},
     {"timeout", Str::err_timeout},
     {"lost", Str::err_lost},

@@ -105,6 +105,14 @@ struct Free {
 
 }  // namespace
 
+std::optional<ParseError> check_bytes(std::string_view text) {
+  if (!utf8::valid(text)) return ParseError::BadUtf8;
+  // expat would take a NUL beside the first byte for UTF-16, whatever encoding it is told, and calls
+  // a null pointer there when built for size (XML_MIN_SIZE).
+  if (text.find('\0') != text.npos) return ParseError::NotWellFormed;
+  return std::nullopt;
+}
+
 Result<Element, ParseError> parse(std::string_view text, const Limits& limits) {
   if (text.size() > limits.bytes) return err(ParseError::TooLarge);
   if (!utf8::valid(text)) return err(ParseError::BadUtf8);

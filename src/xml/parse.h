@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "base/result.h"
@@ -24,6 +25,9 @@ enum class ParseError {
   BadUtf8,        // 4.9.3.22 unsupported-encoding
   TooLarge,       // over a limit: 4.9.3.14 policy-violation
 };
+
+// What must hold of the bytes before any parser sees them: UTF-8 (RFC 6120 section 11.6), no NUL.
+std::optional<ParseError> check_bytes(std::string_view text);
 
 // Exactly one element, surrounded by nothing but white space.
 Result<Element, ParseError> parse(std::string_view text, const Limits& limits = {});

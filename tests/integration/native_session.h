@@ -20,16 +20,19 @@ namespace confab::test {
 struct Server {
   std::string name, url;   // "prosody", "ejabberd"
   std::string scram_host;  // where alice, bob, ... live
+  std::string bosh;
 };
 inline void PrintTo(const Server& s, std::ostream* out) { *out << s.name; }
 
 inline Server prosody() {
   const char* url = std::getenv("CONFAB_PROSODY_URL");
-  return {"prosody", url ? url : "", "localhost"};
+  const char* bosh = std::getenv("CONFAB_PROSODY_BOSH");
+  return {"prosody", url ? url : "", "localhost", bosh ? bosh : ""};
 }
 inline Server ejabberd() {
   const char* url = std::getenv("CONFAB_EJABBERD_URL");
-  return {"ejabberd", url ? url : "", "localhost"};
+  const char* bosh = std::getenv("CONFAB_EJABBERD_BOSH");
+  return {"ejabberd", url ? url : "", "localhost", bosh ? bosh : ""};
 }
 
 struct NativeSession {

@@ -81,6 +81,10 @@ Proxy::~Proxy() {
 void Proxy::accept_one() {
   const int client = accept4(listener_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
   if (client < 0) return;
+  if (down_) {
+    close(client);
+    return;
+  }
   const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in address = loopback(target_port_);
   if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
@@ -95,6 +99,11 @@ void Proxy::accept_one() {
 
 void Proxy::cut_after(size_t bytes, bool towards_server) {
   pipes_.back()->budget[towards_server ? 0 : 1] = bytes;
+}
+void Proxy::set_down(bool down) {
+  down_ = down;
+  for (const auto& p : pipes_)
+    if (down) p->cut();
 }
 void Proxy::cut_now() { pipes_.back()->cut(); }
 

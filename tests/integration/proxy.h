@@ -21,6 +21,8 @@ class Proxy {
   // neither direction, and both ends are closed.
   void cut_after(size_t bytes, bool towards_server);
   void cut_now();
+  void set_down(bool down);  // cuts all there are; new ones are closed at once
+  int connections() const { return static_cast<int>(pipes_.size()); }  // there ever were
   int cuts() const { return cuts_; }
 
  private:
@@ -28,6 +30,7 @@ class Proxy {
   void accept_one();
   platform::Loop& loop_;
   int target_port_, listener_ = -1, port_ = 0, cuts_ = 0;
+  bool down_ = false;
   std::vector<std::shared_ptr<Pipe>> pipes_;
 };
 

@@ -38,6 +38,8 @@ eval "$("$servers/prosody.sh" env)"
 eval "$("$servers/ejabberd.sh" env)"
 export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
 export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
+export CONFAB_PROSODY_BOSH=http://localhost:$PROSODY_HTTP/http-bind
+export CONFAB_EJABBERD_BOSH=http://localhost:$EJABBERD_HTTP/bosh
 
 results=$build/results/integration.xml
 mkdir -p "$(dirname "$results")"

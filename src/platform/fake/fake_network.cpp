@@ -53,12 +53,27 @@ std::unique_ptr<WebSocket> FakeNetwork::connect(const std::string& url, const st
   return std::make_unique<FakeWebSocket>(c);
 }
 
-void FakeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
-  HttpResponse answer;
-  answer.status = 404;
-  if (const auto page = pages.find(request.url); page != pages.end()) answer = page->second;
+FetchId FakeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+  const FetchId id = ++last_fetch_;
+  fetches_[id] = std::move(done);
   requests.push_back(std::move(request));
-  timers_.after(0, [answer, done = std::move(done)] { done(answer); });
+  const HttpRequest asked = requests.back();
+  if (on_fetch && on_fetch(id, asked)) {
+    timers_.after(asked.timeout_ms, [this, id] { answer(id, {.error = "timeout"}); });
+    return id;
+  }
+  HttpResponse page{.status = 404};
+  if (const auto found = pages.find(asked.url); found != pages.end()) page = found->second;
+  timers_.after(0, [this, id, page] { answer(id, page); });
+  return id;
+}
+
+void FakeNetwork::answer(FetchId id, HttpResponse response) {
+  const auto fetch = fetches_.find(id);
+  if (fetch == fetches_.end()) return;
+  const auto done = std::move(fetch->second);
+  fetches_.erase(fetch);
+  done(std::move(response));
 }
 
 }  // namespace confab::platform

@@ -32,7 +32,8 @@ class FakeNetwork final : public Network {
 
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
-  void fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  void cancel_fetch(FetchId id) override { fetches_.erase(id); }
   bool secure_page() const override { return secure; }
   bool online() const override { return is_online; }
 
@@ -42,12 +43,19 @@ class FakeNetwork final : public Network {
   std::function<void(const std::shared_ptr<FakeConnection>&)> on_connect;
   std::map<std::string, HttpResponse> pages;  // by URL; what is missing gives status 404
   std::vector<HttpRequest> requests;
+  // When set and true for a request, on_fetch's owner answers it by answer(), or never: then it
+  // times out.
+  std::function<bool(FetchId id, const HttpRequest& request)> on_fetch;
+  void answer(FetchId id, HttpResponse response);
+  size_t pending_fetches() const { return fetches_.size(); }
 
   std::vector<std::shared_ptr<FakeConnection>> connections;  // all there ever were
   FakeConnection& last() { return *connections.back(); }
 
  private:
   Timers& timers_;
+  std::map<FetchId, std::function<void(HttpResponse)>> fetches_;
+  FetchId last_fetch_ = 0;
 };
 
 }  // namespace confab::platform

@@ -7,17 +7,18 @@
 #include "platform/native/tcp.h"
 
 namespace confab::platform {
-namespace {
 
-struct Exchange {
+struct NativeNetwork::Exchange {
   HttpRequest request;
   std::function<void(HttpResponse)> done;
+  std::function<void()> forget;  // takes it out of the network's list
   std::shared_ptr<Tcp> tcp;
   std::string received;
 
   // Always from the loop; ends the exchange.
   void finish(HttpResponse response) {
     tcp->drop();
+    forget();
     response.final_url = request.url;
     if (const auto fn = std::exchange(done, nullptr)) fn(std::move(response));
   }
@@ -68,9 +69,21 @@ struct Exchange {
   }
 };
 
-}  // namespace
+NativeNetwork::~NativeNetwork() {
+  while (!exchanges_.empty()) cancel_fetch(exchanges_.begin()->first);
+}
 
-void NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+void NativeNetwork::cancel_fetch(FetchId id) {
+  const auto it = exchanges_.find(id);
+  if (it == exchanges_.end()) return;
+  const auto x = it->second;
+  exchanges_.erase(it);
+  x->done = nullptr;
+  x->tcp->drop();
+}
+
+FetchId NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+  const FetchId id = ++last_fetch_;
   const auto parts = split_url(request.url);
   if (!parts || parts->scheme != "http") {
     loop_.after(0, [done = std::move(done)] {
@@ -78,7 +91,7 @@ void NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)>
       r.error = "network";
       done(std::move(r));
     });
-    return;
+    return id;
   }
   auto x = std::make_shared<Exchange>();
   x->request = std::move(request);
@@ -88,21 +101,35 @@ void NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)>
                      std::to_string(x->request.body.size()) + "\r\n";
   for (const auto& [name, value] : x->request.headers) text += name + ": " + value + "\r\n";
   text += "\r\n" + x->request.body;
-  // The callbacks hold the exchange, and the exchange the connection, until it ends.
+  // The list holds the exchange, and that the connection; the callbacks hold neither.
+  const std::weak_ptr<Exchange> weak = x;
   x->tcp = Tcp::connect(loop_, parts->host, parts->port);
-  x->tcp->on_connected = [x, text = std::move(text)] { x->tcp->send(text); };
-  x->tcp->on_data = [x](std::string_view bytes) {
+  x->tcp->on_connected = [weak, text = std::move(text)] {
+    if (const auto x = weak.lock()) x->tcp->send(text);
+  };
+  x->tcp->on_data = [weak](std::string_view bytes) {
+    const auto x = weak.lock();
+    if (!x || !x->done) return;
     x->received += bytes;
     if (x->received.size() > x->request.max_bytes + 64 * 1024) return x->fail("too-large");
     x->check(false);
   };
-  x->tcp->on_end = [x] { x->check(true); };
-  // Also breaks the cycle between the two, whatever the end was.
-  loop_.after(x->request.timeout_ms, [x] {
-    if (x->done) x->fail("timeout");
-    x->tcp->on_connected = x->tcp->on_end = nullptr;
-    x->tcp->on_data = nullptr;
+  x->tcp->on_end = [weak] {
+    if (const auto x = weak.lock(); x && x->done) x->check(true);
+  };
+  const TimerId limit = loop_.after(x->request.timeout_ms, [weak] {
+    if (const auto x = weak.lock(); x && x->done) x->fail("timeout");
   });
+  x->forget = [this, id, limit] {
+    loop_.cancel(limit);
+    // Later: its connection may be calling at the moment.
+    if (const auto it = exchanges_.find(id); it != exchanges_.end()) {
+      loop_.after(0, [x = it->second] {});
+      exchanges_.erase(it);
+    }
+  };
+  exchanges_[id] = std::move(x);
+  return id;
 }
 
 }  // namespace confab::platform

@@ -3,6 +3,8 @@
 // business: wss: and https: are refused.
 #pragma once
 
+#include <map>
+
 #include "platform/native/loop.h"
 #include "platform/socket.h"
 
@@ -15,13 +17,18 @@ class NativeNetwork final : public Network {
 
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
-  void fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  ~NativeNetwork() override;
+  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  void cancel_fetch(FetchId id) override;
   bool secure_page() const override { return false; }
   bool online() const override { return true; }
 
  private:
+  struct Exchange;
   Loop& loop_;
   Sha1 sha1_;
+  std::map<FetchId, std::shared_ptr<Exchange>> exchanges_;
+  FetchId last_fetch_ = 0;
 };
 
 }  // namespace confab::platform

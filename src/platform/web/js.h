@@ -17,7 +17,9 @@ double confab_js_socket_buffered(uint32_t id);
 void confab_js_socket_close(uint32_t id, int code, const char* reason, int len);
 void confab_js_socket_drop(uint32_t id);
 void confab_js_fetch(uint32_t id, const char* request_json,
-                     int len);  // {method,url,headers,body,credentials,timeout_ms,max_bytes}
+                     int len);  // {method,url,headers,body,credentials,timeout_ms,keepalive,
+                                // max_bytes}
+void confab_js_fetch_cancel(uint32_t id);
 int confab_js_page_secure(void);
 int confab_js_page_online(void);
 

@@ -42,7 +42,7 @@ std::unique_ptr<WebSocket> WebNetwork::connect(const std::string& url, const std
   return std::make_unique<Socket>(*this, id);
 }
 
-void WebNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+FetchId WebNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
   const uint32_t id = ++last_id_;
   fetches_[id] = std::move(done);
   Json headers = Json::object();
@@ -50,10 +50,15 @@ void WebNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> do
   Json json = Json::object();
   json.set("method", request.method).set("url", request.url).set("headers", std::move(headers));
   json.set("body", request.body).set("credentials", request.credentials);
-  json.set("timeout_ms", request.timeout_ms);
+  json.set("timeout_ms", request.timeout_ms).set("keepalive", request.keepalive);
   json.set("max_bytes", static_cast<double>(request.max_bytes));
   const std::string text = json.dump();
   confab_js_fetch(id, text.data(), len(text));
+  return id;
+}
+
+void WebNetwork::cancel_fetch(FetchId id) {
+  if (fetches_.erase(id)) confab_js_fetch_cancel(id);
 }
 
 bool WebNetwork::secure_page() const { return confab_js_page_secure() != 0; }

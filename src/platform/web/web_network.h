@@ -13,7 +13,8 @@ class WebNetwork final : public Network {
  public:
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
-  void fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  void cancel_fetch(FetchId id) override;
   bool secure_page() const override;
   bool online() const override;
 

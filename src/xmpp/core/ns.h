@@ -4,9 +4,11 @@
 
 namespace confab::xmpp::ns {
 
-inline constexpr char kClient[] = "jabber:client";                         // RFC 6120
-inline constexpr char kStream[] = "http://etherx.jabber.org/streams";      // RFC 6120
-inline constexpr char kFraming[] = "urn:ietf:params:xml:ns:xmpp-framing";  // RFC 7395
+inline constexpr char kClient[] = "jabber:client";                          // RFC 6120
+inline constexpr char kStream[] = "http://etherx.jabber.org/streams";       // RFC 6120
+inline constexpr char kFraming[] = "urn:ietf:params:xml:ns:xmpp-framing";   // RFC 7395
+inline constexpr char kHttpBind[] = "http://jabber.org/protocol/httpbind";  // XEP-0124
+inline constexpr char kXbosh[] = "urn:xmpp:xbosh";                          // XEP-0206
 inline constexpr char kStreamErrors[] = "urn:ietf:params:xml:ns:xmpp-streams";
 inline constexpr char kStanzaErrors[] = "urn:ietf:params:xml:ns:xmpp-stanzas";
 inline constexpr char kSasl[] = "urn:ietf:params:xml:ns:xmpp-sasl";

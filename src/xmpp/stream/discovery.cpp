@@ -9,7 +9,6 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr std::string_view kRelation = "urn:xmpp:alt-connections:websocket";
 constexpr std::string_view kXrd = "http://docs.oasis-open.org/ns/xri/xrd-1.0";
 
 struct Search {
@@ -19,7 +18,7 @@ struct Search {
   std::weak_ptr<char> owner;
   std::function<void(DiscoveryResult)> done;
 
-  using Parse = std::vector<std::string> (*)(std::string_view);
+  using Parse = std::vector<std::string> (*)(std::string_view, std::string_view);
 
   static void ask(const std::shared_ptr<Search>& self, bool json, bool answered) {
     platform::HttpRequest request;
@@ -30,38 +29,43 @@ struct Search {
       if (self->owner.expired()) return;
       const bool now_answered = answered || r.status != 0;
       const Parse parse = json ? links_of_host_meta_json : links_of_host_meta_xml;
-      std::string url;
-      if (r.status == 200) url = usable_link(parse(r.body), self->network.secure_page());
-      if (url.empty() && json) return ask(self, false, now_answered);
-      self->done({std::move(url), now_answered});
+      const bool secure = self->network.secure_page();
+      DiscoveryResult found{{}, {}, now_answered};
+      if (r.status == 200) {
+        found.websocket = usable_link(parse(r.body, kWebSocketRelation), secure);
+        found.bosh = usable_link(parse(r.body, kBoshRelation), secure, true);
+      }
+      if (found.websocket.empty() && found.bosh.empty() && json)
+        return ask(self, false, now_answered);
+      self->done(std::move(found));
     });
   }
 };
 
 }  // namespace
 
-std::vector<std::string> links_of_host_meta_json(std::string_view text) {
+std::vector<std::string> links_of_host_meta_json(std::string_view text, std::string_view relation) {
   std::vector<std::string> out;
   const auto json = Json::parse(text);
   if (!json) return out;
   for (const Json& link : (*json)["links"].items())
-    if (link["rel"].as_string() == kRelation) out.push_back(link["href"].as_string());
+    if (link["rel"].as_string() == relation) out.push_back(link["href"].as_string());
   return out;
 }
 
-std::vector<std::string> links_of_host_meta_xml(std::string_view text) {
+std::vector<std::string> links_of_host_meta_xml(std::string_view text, std::string_view relation) {
   std::vector<std::string> out;
   const auto root = xml::parse(text);
   if (!root || !root->is("XRD", kXrd)) return out;
   for (const auto& link : root->children())
-    if (link.is("Link", kXrd) && link.attr("rel") == kRelation) out.emplace_back(link.attr("href"));
+    if (link.is("Link", kXrd) && link.attr("rel") == relation) out.emplace_back(link.attr("href"));
   return out;
 }
 
-std::string usable_link(const std::vector<std::string>& links, bool secure_page) {
+std::string usable_link(const std::vector<std::string>& links, bool secure_page, bool bosh) {
   std::string fallback;
   for (const std::string& link : links) {
-    const auto url = parse_websocket_url(link);
+    const auto url = bosh ? parse_bosh_url(link) : parse_websocket_url(link);
     if (!url) continue;
     if (url->secure) return link;
     if (!secure_page && url->loopback() && fallback.empty()) fallback = link;
@@ -69,7 +73,7 @@ std::string usable_link(const std::vector<std::string>& links, bool secure_page)
   return fallback;
 }
 
-void discover_websocket(platform::Network& network, const std::string& domain, int timeout_ms,
+void discover_endpoints(platform::Network& network, const std::string& domain, int timeout_ms,
                         const std::shared_ptr<char>& owner,
                         std::function<void(DiscoveryResult)> done) {
   // Over http: anybody on the way could send us to another server; on this machine nobody is.

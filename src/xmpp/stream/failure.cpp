@@ -46,6 +46,19 @@ constexpr std::array<Meaning, 6> kSaslTable{{
     {"not-authorized", "auth-failed", true},
 }};
 
+constexpr std::array<Meaning, 10> kBosh{{
+    {"bad-request", "bad-xml", false},
+    {"host-gone", "host-unknown", true},
+    {"host-unknown", "host-unknown", true},
+    {"improper-addressing", "host-unknown", true},
+    {"item-not-found", "lost", false},  // it has forgotten the session
+    {"other-request", "lost", false},   // a request of ours that it could not place ended it
+    {"policy-violation", "policy-violation", false},
+    {"remote-connection-failed", "unreachable", false},
+    {"see-other-uri", "see-other-host", true},
+    {"system-shutdown", "system-shutdown", false},
+}};
+
 // Reads the defined condition and <text/>, both in `ns`.
 StreamFailure read(const xml::Element& error, std::string_view ns) {
   StreamFailure out;
@@ -103,6 +116,12 @@ std::string_view stream_condition(xml::ParseError error) {
     case xml::ParseError::TooLarge: break;
   }
   return "policy-violation";
+}
+
+StreamFailure failure_of_bosh(std::string_view condition) {
+  StreamFailure f{.condition = std::string(condition)};
+  look_up(f, kBosh, "stream-error", false);
+  return f;
 }
 
 StreamFailure failure_of_parse(xml::ParseError error) {

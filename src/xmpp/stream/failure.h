@@ -14,6 +14,7 @@ namespace confab::xmpp {
 StreamFailure failure_of_stream_error(const xml::Element& error);  // <stream:error/>, RFC 6120 4.9
 StreamFailure failure_of_sasl(const xml::Element& failure);        // <failure/>, RFC 6120 6.5
 StreamFailure failure_of_bind(const xml::Element& iq);             // RFC 6120 7.6.2
+StreamFailure failure_of_bosh(std::string_view condition);         // XEP-0124 17.2
 StreamFailure failure_of_parse(xml::ParseError error);
 
 // The condition that `error` has in RFC 6120 section 4.9.3.

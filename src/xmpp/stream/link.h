@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Link: one WebSocket with the framing and libstrophe's parser on top: frames in, stream events and
-// owning elements out. Knows no negotiation; lives as long as one socket.
+// Link: one connection over one transport with libstrophe's parser on top: stream events and owning
+// elements in, stanzas out. Knows no negotiation. Each transport derives its own.
 #pragma once
 
 #include <memory>
@@ -13,46 +13,60 @@
 
 namespace confab::xmpp {
 
-class Link final : platform::WebSocketListener, StropheStream::Sink {
+class Link : StropheStream::Sink {
  public:
   class Listener {
    public:
     virtual ~Listener() = default;
     virtual void on_link_open(std::string_view protocol) = 0;
-    virtual void on_link_stream(const FrameOpen& open) = 0;  // the peer's <open/>
+    virtual void on_link_stream(const FrameOpen& open) = 0;  // the peer has opened its stream
     virtual void on_link_element(xml::Element& element) = 0;
-    virtual void on_link_end(const FrameClose& close) = 0;  // the peer's <close/>
+    virtual void on_link_end(const FrameClose& close) = 0;  // the peer has closed its stream
+    // By a connection manager, for a condition of XEP-0124 section 17.2.
+    virtual void on_link_terminated(std::string_view condition, const std::string& uri) = 0;
     virtual void on_link_bad_frame(xml::ParseError error) = 0;
     virtual void on_link_lost(int code, std::string_view reason) = 0;
     virtual void on_link_wire(bool outgoing, std::string_view frame) = 0;
+    // How long to try to mend the link itself; -1: as long as the other side would wait.
+    virtual int64_t link_patience_ms() const = 0;
   };
 
-  Link(Listener& listener, const xml::Limits& limits);
-  ~Link() override;  // never from inside a Listener call; detach() first
+  Link(Listener& listener, const xml::Limits& limits)
+      : listener_(&listener), limits_(limits), stream_(*this) {}
+  ~Link() override { listener_ = nullptr; }  // never from inside a Listener call; detach() first
 
-  bool connect(platform::Network& network, const std::string& url, std::string& error);
-  void open_stream(std::string_view to, std::string_view from, std::string_view lang);
-  void send(std::string_view stanza);  // one whole element
-  void close_stream();                 // sends <close/>
-  void close_socket(int code);
+  virtual bool connect(platform::Network& network, const std::string& url, std::string& error) = 0;
+  virtual void close_socket(int code) = 0;
+
+  void open_stream(std::string_view to, std::string_view from, std::string_view lang) {
+    awaiting_open_ = true;
+    stream_.open(to, from, lang);
+  }
+  void send(std::string_view stanza) { stream_.send(stanza); }  // one whole element
+  void close_stream() { stream_.close(); }
   void detach() { listener_ = nullptr; }  // no further calls, whatever arrives
 
- private:
-  void on_open(std::string_view protocol) override;
-  void on_text(std::string_view text) override;
-  void on_close(int code, std::string_view reason) override;
-  void on_element(xml::Element& element) override;
-  void on_written(std::string_view item) override;
-  void on_frame(const FrameOpen& open);
-  void on_frame(const FrameClose& close);
-  void on_frame(const FrameStanza& stanza);
-  bool feed(std::string_view bytes);
+ protected:
+  // One stream tag or whole stanza, as libstrophe writes it.
+  virtual void write(std::string_view item) = 0;
+  // To the parser; the listener hears of what cannot be read.
+  bool feed(std::string_view bytes) {
+    if (stream_.feed(bytes)) return true;
+    if (listener_) listener_->on_link_bad_frame(xml::ParseError::NotWellFormed);
+    return false;
+  }
 
   Listener* listener_;
   xml::Limits limits_;
+  bool awaiting_open_ = false;  // the peer's stream has to begin (again)
+
+ private:
+  void on_element(xml::Element& element) override {
+    if (listener_) listener_->on_link_element(element);
+  }
+  void on_written(std::string_view item) override { write(item); }
+
   StropheStream stream_;
-  std::unique_ptr<platform::WebSocket> socket_;
-  bool awaiting_open_ = false;
 };
 
 }  // namespace confab::xmpp

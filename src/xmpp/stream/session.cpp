@@ -66,9 +66,10 @@ void Session::Impl::connect(SessionConfig c) {
   resource = !config.resource.empty()         ? config.resource
              : !config.jid.resource().empty() ? config.jid.resource()
                                               : "confab-" + random_text(4);
-  discovered_url.clear();
+  discovered.clear();
   other_uri.clear();
   redirects = repeats = 0;
+  bosh_resumes = true;
   attempt();
 }
 
@@ -120,11 +121,16 @@ bool Session::Impl::too_often(const StreamFailure& f) {
 }
 
 void Session::Impl::fail(StreamFailure f) {
+  if (fall_over(f)) return;
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
   if (too_often(f)) f.permanent = true;
+  if (config.auth == AuthMethod::Prebind && f.code != "offline") {
+    f.permanent = true;  // nothing to sign in with
+    if (f.code == "lost" || f.code == "unreachable") f.code = "prebind-expired";
+  }
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
   const bool final = f.permanent || !config.auto_reconnect;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,22 @@
 
 namespace confab::xmpp {
 
-enum class AuthMethod : uint8_t { Password, Anonymous, External };
+enum class AuthMethod : uint8_t { Password, Anonymous, External, Prebind };
+enum class Transport : uint8_t { WebSocket, Bosh };
 
 struct SessionConfig {
   Jid jid;               // bare or full; domain only for Anonymous
   std::string password;  // kept in memory only
   AuthMethod auth = AuthMethod::Password;
-  std::string websocket_url;  // empty: discover by XEP-0156
+  std::string websocket_url, bosh_url;  // both empty: discover by XEP-0156
   bool discover = true;
+  std::vector<Transport> transports{Transport::WebSocket, Transport::Bosh};  // in this order
+  int64_t transport_failover_ms = 4000;  // until the next one is tried
+  int bosh_wait = 59, bosh_hold = 1;
+  bool bosh_key_sequence = true, bosh_credentials = false;
+  // Prebind: a BOSH session that somebody else has opened for `jid` (XEP-0206 section 8).
+  std::string prebind_sid, prebind_keys;
+  uint64_t prebind_rid = 0;                  // of our first request
   std::string resource;                      // empty: ours, "confab-" + random
   std::vector<std::string> sasl_mechanisms;  // allowed ones; empty: all we know
   bool stream_management = true;             // enable_smacks
@@ -52,7 +61,7 @@ struct StreamFailure {
   // unreachable, bad-url, mixed-content, not-xmpp, discovery-failed, auth-failed, account-disabled,
   // no-mechanism, insecure-mechanism, server-signature, bind-failed, conflict, system-shutdown,
   // policy-violation, see-other-host, bad-xml, too-large, host-unknown, stream-error, timeout,
-  // lost (was online, socket died), closed (we asked), offline
+  // lost (was online, socket died), closed (we asked), offline, prebind-expired
   std::string code;
   std::string condition, text;  // the server's own condition and words, when it gave any
   bool permanent = false;       // retrying by itself would not help
@@ -60,6 +69,13 @@ struct StreamFailure {
 };
 
 enum class SessionEvent : uint8_t { Bound, Resumed, Lost, Closed };
+
+// What somebody else needs to go on with a BOSH session (SessionConfig::prebind_*). A secret.
+struct BoshAttachment {
+  Jid jid;
+  std::string sid, keys;  // keys: "" when the session has no key sequence
+  uint64_t rid = 0;       // of the next request
+};
 
 class Session {
  public:
@@ -80,8 +96,14 @@ class Session {
   void retry_now();                    // when Waiting, or to probe a socket after sleep/visibility
   void set_active(bool active);        // XEP-0352, sent when offered and changed
 
+  // The page is about to be frozen or left: lets a BOSH session wait as long as it may. False:
+  // back.
+  void set_paused(bool paused);
+
   SessionState state() const;
-  const Jid& jid() const;  // full JID once bound
+  std::string_view transport() const;  // "websocket", "bosh"; "" while there is no stream
+  std::optional<BoshAttachment> attachment() const;  // while online over BOSH
+  const Jid& jid() const;                            // full JID once bound
   const StreamFailure& last_failure() const;
   bool resumable() const;                // a lost stream may come back with nothing lost
   const xml::Element& features() const;  // stream features after authentication

@@ -7,13 +7,8 @@
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/redact.h"
 #include "xmpp/stream/session_impl.h"
-#include "xmpp/stream/url.h"
 
 namespace confab::xmpp {
-namespace {
-constexpr int kMaxRedirects = 3;
-}
-
 double Session::Impl::random() {
   uint8_t bytes[4];
   p.crypto.random_bytes(bytes, sizeof bytes);
@@ -40,88 +35,52 @@ void Session::Impl::attempt() {
   retire_link(1000);
   const auto token = attempt_token = std::make_shared<char>();
   greeted = false;
-  url = !other_uri.empty()              ? std::exchange(other_uri, {})
-        : !config.websocket_url.empty() ? config.websocket_url
-                                        : discovered_url;
-  const bool discover = url.empty();
+  first_failure.reset();
+  endpoints = find_endpoints();
+  const bool discover = endpoints.empty();
   enter(discover ? Phase::Discovering : Phase::Opening);
   if (attempt_token != token) return;
   if (config.jid.domain().empty()) return fail({.code = "host-unknown", .permanent = true});
   if (!p.network.online()) return fail({.code = "offline"});
-  if (!discover) return open_link(url);
+  if (!discover) return open_endpoint();
   if (!config.discover) return fail({.code = "bad-url", .permanent = true});
   arm(config.connect_timeout_ms);
-  discover_websocket(p.network, config.jid.domain(), static_cast<int>(config.connect_timeout_ms),
-                     attempt_token, [this](const DiscoveryResult& r) { discovered(r); });
+  discover_endpoints(p.network, config.jid.domain(), static_cast<int>(config.connect_timeout_ms),
+                     attempt_token, [this](const DiscoveryResult& r) { found(r); });
 }
 
-void Session::Impl::discovered(const DiscoveryResult& result) {
-  if (result.url.empty()) return fail({.code = "discovery-failed", .permanent = result.answered});
-  discovered_url = result.url;
+void Session::Impl::found(const DiscoveryResult& result) {
+  discovered.clear();
+  if (!result.websocket.empty()) discovered.push_back({Transport::WebSocket, result.websocket});
+  if (!result.bosh.empty()) discovered.push_back({Transport::Bosh, result.bosh});
+  endpoints = find_endpoints();
+  if (endpoints.empty()) return fail({.code = "discovery-failed", .permanent = result.answered});
   const auto token = attempt_token;
   enter(Phase::Opening);
-  if (attempt_token == token) open_link(result.url);
-}
-
-std::optional<StreamFailure> Session::Impl::refuse_url(const std::string& u) const {
-  const auto parsed = parse_websocket_url(u);
-  if (!parsed) return StreamFailure{.code = "bad-url", .permanent = true};
-  // Browsers block it, but not all in a way that can be told from an unreachable server.
-  if (p.network.secure_page() && !parsed->confidential())
-    return StreamFailure{.code = "mixed-content", .permanent = true};
-  return std::nullopt;
-}
-
-void Session::Impl::open_link(const std::string& u) {
-  if (auto refusal = refuse_url(u)) return fail(std::move(*refusal));
-  url = u;
-  confidential = parse_websocket_url(u)->confidential();
-  link = std::make_unique<Link>(*this, config.limits);
-  std::string error;
-  if (!link->connect(p.network, u, error)) {
-    log(LogLevel::Warn, "the platform refused the URL: " + error);
-    return fail({.code = error == "mixed-content" ? "mixed-content" : "bad-url",
-                 .text = error,
-                 .permanent = true});
-  }
-  arm(config.connect_timeout_ms);
+  if (attempt_token == token) open_endpoint();
 }
 
 void Session::Impl::on_link_open(std::string_view protocol) {
   if (protocol != "xmpp") return fail({.code = "not-xmpp", .permanent = true});
+  if (config.auth == AuthMethod::Prebind) return attached();
   enter(Phase::Greeting);
   if (!link) return;
-  arm(config.stanza_timeout_ms);
+  arm(patience(config.stanza_timeout_ms));
   // Who we are is told only where nobody listens in; servers offer more to whom they know.
   const bool named = confidential && config.auth == AuthMethod::Password;
   link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(),
                     config.lang);
 }
 
-void Session::Impl::on_link_stream(const FrameOpen&) { greeted = true; }
+void Session::Impl::on_link_stream(const FrameOpen&) {
+  greeted = true;
+  if (phase == Phase::Greeting) arm(config.stanza_timeout_ms);
+}
 
 void Session::Impl::on_link_wire(bool outgoing, std::string_view frame) {
   (outgoing ? stats.bytes_out : stats.bytes_in) += frame.size();
   if (!outgoing) last_in = p.clock.monotonic_ms();
   if (self.on_wire.connected()) self.on_wire.emit(outgoing, redacted(frame));
-}
-
-void Session::Impl::follow(const std::string& uri, StreamFailure otherwise) {
-  const auto other = parse_websocket_url(uri);
-  // Never to where what we say could be read, when it could not be read here (RFC 7395 3.6.1).
-  if (!other || redirects >= kMaxRedirects || !other->confidential() || refuse_url(uri))
-    return fail(std::move(otherwise));
-  ++redirects;
-  log(LogLevel::Info, "the server sends us to another address");
-  if (!live) {
-    other_uri = uri;
-    return attempt();
-  }
-  otherwise.permanent = false;
-  fail(std::move(otherwise));
-  if (phase != Phase::Waiting) return;
-  other_uri = uri;
-  attempt();
 }
 
 void Session::Impl::on_link_end(const FrameClose& close) {
@@ -142,7 +101,6 @@ void Session::Impl::on_link_lost(int code, std::string_view reason) {
   StreamFailure f{.code = live ? "lost" : "unreachable", .text = std::string(reason)};
   if (code == 1008) f.code = "policy-violation";
   if (code == 1009) f.code = "too-large";
-  if (!greeted && !discovered_url.empty()) discovered_url.clear();  // perhaps it has moved
   fail(std::move(f));
 }
 

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Session::Impl: the state machine's data and its steps. session.cpp: the public side and the ends;
-// session_connect.cpp: up to an open socket, and again; session_negotiate.cpp: features to bind;
-// session_online.cpp: stanzas, acknowledgements, pings.
+// session_connect.cpp: up to an open stream, and again; session_transport.cpp: which transports,
+// and how one takes over from another; session_negotiate.cpp: features to bind; session_online.cpp:
+// stanzas, acknowledgements, pings.
 #pragma once
 
 #include <optional>
 
 #include "xmpp/stream/backoff.h"
+#include "xmpp/stream/bosh_link.h"
 #include "xmpp/stream/discovery.h"
 #include "xmpp/stream/link.h"
+#include "xmpp/stream/one_timer.h"
 #include "xmpp/stream/sasl.h"
 #include "xmpp/stream/session.h"
 #include "xmpp/stream/stream_management.h"
@@ -34,28 +37,6 @@ enum class Phase : uint8_t {
 // How long a server may take to answer when we have reason to doubt the connection.
 inline constexpr int64_t kImpatientMs = 5000;
 
-// A timer that is never pending twice and dies with its owner.
-class OneTimer {
- public:
-  explicit OneTimer(platform::Timers& timers) : timers_(timers) {}
-  ~OneTimer() { cancel(); }
-  void start(int64_t ms, std::function<void()> fn) {
-    cancel();
-    id_ = timers_.after(ms, [this, fn = std::move(fn)] {
-      id_ = 0;
-      fn();
-    });
-  }
-  void cancel() {
-    if (id_) timers_.cancel(std::exchange(id_, 0));
-  }
-  bool pending() const { return id_ != 0; }
-
- private:
-  platform::Timers& timers_;
-  platform::TimerId id_ = 0;
-};
-
 struct Session::Impl final : Link::Listener {
   Impl(Session& session, Platform platform);
 
@@ -74,14 +55,29 @@ struct Session::Impl final : Link::Listener {
 
   // session_connect.cpp
   void attempt();
-  void discovered(const DiscoveryResult& result);
-  void open_link(const std::string& url);
-  std::optional<StreamFailure> refuse_url(const std::string& url) const;
+  void found(const DiscoveryResult& result);
   void wait_for(int64_t ms);
-  void arm(int64_t ms);                                          // the phase's time limit
-  void follow(const std::string& uri, StreamFailure otherwise);  // see-other-uri, see-other-host
-  double random();                                               // [0, 1)
+  void arm(int64_t ms);  // the phase's time limit
+  double random();       // [0, 1)
   std::string random_text(size_t bytes);
+
+  // session_transport.cpp
+  struct Endpoint {
+    Transport transport;
+    std::string url;
+  };
+  std::vector<Endpoint> find_endpoints();  // in the order to try them; empty: discover first
+  std::optional<Endpoint> endpoint_of(const std::string& uri) const;  // one that may be used
+  std::optional<StreamFailure> refuse(const Endpoint& endpoint) const;
+  void open_endpoint();
+  std::unique_ptr<Link> make_link(Transport transport);
+  int64_t patience(int64_t ms) const;      // less than `ms` when there is another endpoint
+  bool fall_over(StreamFailure& failure);  // true: the next endpoint is being tried
+  void follow(const std::string& uri, StreamFailure otherwise);  // see-other-uri, see-other-host
+  void attached();
+  BoshLink* bosh_link() const;
+  bool can_resume() const;
+  void await_resumption();
 
   // session_negotiate.cpp
   void on_features(xml::Element features);
@@ -117,9 +113,11 @@ struct Session::Impl final : Link::Listener {
   void on_link_stream(const FrameOpen& open) override;
   void on_link_element(xml::Element& element) override;
   void on_link_end(const FrameClose& close) override;
+  void on_link_terminated(std::string_view condition, const std::string& uri) override;
   void on_link_bad_frame(xml::ParseError error) override;
   void on_link_lost(int code, std::string_view reason) override;
   void on_link_wire(bool outgoing, std::string_view frame) override;
+  int64_t link_patience_ms() const override;
 
   Session& self;
   Platform p;
@@ -141,16 +139,21 @@ struct Session::Impl final : Link::Listener {
   OneTimer retire_timer, handed_timer;
   std::vector<std::string> handed;  // ids of messages to report by handed_timer
 
-  bool confidential = false;               // of this link: wss: or loopback
+  bool confidential = false;               // of this link: TLS or loopback
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352
   std::string resource, bind_id, ping_id;
-  std::string url, discovered_url, other_uri;
+  std::string other_uri;
+  std::vector<Endpoint> endpoints, discovered;
+  size_t endpoint = 0;                         // of endpoints: the one in use
+  std::optional<StreamFailure> first_failure;  // of the endpoints before it, in this attempt
+  bool bosh_resumes = true;  // as far as we know, this server can
   int redirects = 0;
   std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
-  int64_t online_since = 0, last_in = 0;
+  int64_t online_since = 0, last_in = 0, asked_at = 0;
+  uint64_t asked_bytes = 0;  // had come in when an answer was asked for
   size_t sent_since_request = 0;
 };
 

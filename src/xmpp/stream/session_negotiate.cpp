@@ -100,9 +100,11 @@ void Session::Impl::hash_password(const Scram::KeyRequest& request) {
 
 void Session::Impl::begin_session() {
   arm(config.stanza_timeout_ms);
-  if (!sm.resumable() || !features.child("sm", ns::kSm)) return begin_bind(true);
+  if (!can_resume()) return begin_bind(true);
   enter(Phase::Resuming);
-  if (link) transmit(sm.resume_request());
+  if (!link) return;
+  await_resumption();
+  transmit(sm.resume_request());
 }
 
 void Session::Impl::on_resume_answer(const xml::Element& element) {

@@ -131,11 +131,21 @@ void Session::Impl::probe(int64_t patience_ms) {
   expect_answer(patience_ms);
 }
 
-// Anything at all from the server within that time will do.
+// Anything at all from the server within that time will do. One timer serves all that is asked: it
+// looks at the oldest question that nothing has come after.
 void Session::Impl::expect_answer(int64_t patience_ms) {
+  // Nobody could sign in again; a BOSH session finds out by itself when it is lost.
+  if (config.auth == AuthMethod::Prebind) return;
+  if (!probe_timer.pending() || stats.bytes_in != asked_bytes) {
+    asked_bytes = stats.bytes_in;
+    asked_at = p.clock.monotonic_ms();
+  }
   if (probe_timer.pending()) return;
-  probe_timer.start(patience_ms, [this, before = stats.bytes_in] {
-    if (stats.bytes_in == before) fail({.code = "lost", .condition = "no-answer"});
+  probe_timer.start(patience_ms, [this, patience_ms] {
+    if (stats.bytes_in != asked_bytes) return;
+    if (p.clock.monotonic_ms() - asked_at >= patience_ms)
+      return fail({.code = "lost", .condition = "no-answer"});
+    expect_answer(asked_at + patience_ms - p.clock.monotonic_ms());
   });
 }
 

@@ -34,6 +34,7 @@ void StreamManagement::enabled(const xml::Element& answer) {
   handled_ = 0;
   const std::string_view resume = answer.attr("resume");
   if (resume == "true" || resume == "1") id_ = std::string(answer.attr("id"));
+  location_ = std::string(answer.attr("location"));
 }
 
 void StreamManagement::refused() { reset(); }

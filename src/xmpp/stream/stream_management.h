@@ -25,6 +25,10 @@ class StreamManagement {
   bool resumable() const { return counting_ && !id_.empty(); }
   void abandon() { id_.clear(); }  // the session cannot come back (closed properly)
 
+  // Where the server would like to be resumed, in its own words; "" when it did not say.
+  const std::string& location() const { return location_; }
+  void forget_location() { location_.clear(); }
+
   // One outgoing stanza. `on_wire`: it was handed to a stream now; else it waits for resumption.
   void sent(xml::Element stanza, bool on_wire);
   void received() {
@@ -47,7 +51,7 @@ class StreamManagement {
   std::vector<xml::Element> take_unconfirmed();  // oldest first; the queue is empty after it
 
  private:
-  std::string id_;
+  std::string id_, location_;
   bool counting_ = false, confirmed_ = false;
   uint32_t acknowledged_ = 0;  // the server's last h: what stands before queue_
   uint32_t handled_ = 0;

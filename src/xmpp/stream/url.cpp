@@ -22,23 +22,14 @@ bool valid_port(std::string_view port) {
          std::all_of(port.begin(), port.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-}  // namespace
-
-bool is_loopback_host(std::string_view host) {
-  return host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
-         (host.starts_with("127.") && is_ipv4(host));
-}
-
-bool WebSocketUrl::loopback() const { return is_loopback_host(host); }
-
-std::optional<WebSocketUrl> parse_websocket_url(std::string_view url) {
-  WebSocketUrl out;
-  const std::string lower = ascii_lower(url.substr(0, 6));
-  if (lower == "wss://")
-    out.secure = true;
-  else if (lower.substr(0, 5) != "ws://")
+// `scheme`: without the "s" of its secure form.
+std::optional<ServerUrl> parse(std::string_view url, std::string_view scheme) {
+  ServerUrl out;
+  const std::string lower = ascii_lower(url.substr(0, url.find("://")));
+  out.secure = lower.ends_with('s') && lower.size() == scheme.size() + 1;
+  if (lower.substr(0, lower.size() - out.secure) != scheme || lower.size() == url.size())
     return std::nullopt;
-  url.remove_prefix(out.secure ? 6 : 5);
+  url.remove_prefix(lower.size() + 3);
   if (std::any_of(url.begin(), url.end(),
                   [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == '#'; }))
     return std::nullopt;
@@ -60,5 +51,17 @@ std::optional<WebSocketUrl> parse_websocket_url(std::string_view url) {
   out.host = ascii_lower(host);
   return out;
 }
+
+}  // namespace
+
+bool is_loopback_host(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost") || host == "::1" ||
+         (host.starts_with("127.") && is_ipv4(host));
+}
+
+bool ServerUrl::loopback() const { return is_loopback_host(host); }
+
+std::optional<ServerUrl> parse_websocket_url(std::string_view url) { return parse(url, "ws"); }
+std::optional<ServerUrl> parse_bosh_url(std::string_view url) { return parse(url, "http"); }
 
 }  // namespace confab::xmpp

@@ -70,6 +70,11 @@ void FakeServer::drop(int code) {
   c->close(code);
 }
 
+void FakeServer::assume_bound() {
+  kept_ = Kept();
+  wire_->authenticated = wire_->bound = true;
+}
+
 void FakeServer::send(Wire& wire, std::string frame) {
   if (wire.dead) return;
   timers_.after(1, [this, c = wire.connection, w = wire_, frame = std::move(frame)] {
@@ -224,7 +229,8 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
     kept_.resumable = resume;
     kept_.id = "sm" + std::to_string(++ids_);
     return send(wire, "<enabled" + sm_ns +
-                          (resume ? " resume='true' id='" + kept_.id + "'" : std::string()) + "/>");
+                          (resume ? " resume='true' id='" + kept_.id + "'" : std::string()) +
+                          (location.empty() ? "" : " location='" + location + "'") + "/>");
   }
   if (e.name() == "r") {
     if (answer_requests) send(wire, "<a" + sm_ns + " h='" + std::to_string(kept_.handled) + "'/>");

@@ -33,6 +33,7 @@ class FakeServer {
   bool answer_requests = true;     // <r/> gets its <a/>
   bool deaf_when_resumed = false;  // takes nothing in on a resumed stream
   std::string first_frame;         // instead of <open/>
+  std::string location;            // where it would like to be resumed
 
   // Cutting: each frame of either direction is one step; at step `cut_at` (from 0) the frame and
   // everything after it on that connection is lost, and the client hears of it a little later.
@@ -47,6 +48,7 @@ class FakeServer {
   void deliver(xml::Element stanza);  // to the client; kept for resumption when it is away
   void raw(std::string_view frame);   // to the client as it is, uncounted
   void drop(int code = 1006);         // the socket dies
+  void assume_bound();                // somebody else has signed in on this connection
   bool connected() const { return wire_ != nullptr; }
   std::string bound_resource;
 

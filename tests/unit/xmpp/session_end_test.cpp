@@ -106,7 +106,7 @@ TEST(SessionEnd, SeeOtherUriIsFollowedWhereItIsSafe) {
   rig.timers.advance(100);
   EXPECT_TRUE(rig.online());
   EXPECT_EQ(rig.network.last().url, "wss://other.example.org/ws");
-  for (const char* bad : {"ws://other.example.org/ws", "https://other.example.org/", "nonsense"}) {
+  for (const char* bad : {"ws://other.example.org/ws", "http://other.example.org/", "nonsense"}) {
     SessionRig other;
     other.log_in();
     other.server.raw(close_to(bad));

@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: MIT
-// See link.h.
-#include "xmpp/stream/link.h"
+// See websocket_link.h.
+#include "xmpp/stream/websocket_link.h"
 
 namespace confab::xmpp {
 
-Link::Link(Listener& listener, const xml::Limits& limits)
-    : listener_(&listener), limits_(limits), stream_(*this) {}
-
-Link::~Link() { listener_ = nullptr; }
-
-bool Link::connect(platform::Network& network, const std::string& url, std::string& error) {
+bool WebSocketLink::connect(platform::Network& network, const std::string& url,
+                            std::string& error) {
   socket_ = network.connect(url, "xmpp", *this, error);
   return socket_ != nullptr;
 }
 
-void Link::open_stream(std::string_view to, std::string_view from, std::string_view lang) {
-  awaiting_open_ = true;
-  stream_.open(to, from, lang);
-}
-
-void Link::send(std::string_view stanza) { stream_.send(stanza); }
-void Link::close_stream() { stream_.close(); }
-
-void Link::close_socket(int code) {
+void WebSocketLink::close_socket(int code) {
   if (socket_) socket_->close(code, {});
 }
 
-void Link::on_open(std::string_view protocol) {
+void WebSocketLink::on_open(std::string_view protocol) {
   if (listener_) listener_->on_link_open(protocol);
 }
 
-void Link::on_close(int code, std::string_view reason) {
+void WebSocketLink::on_close(int code, std::string_view reason) {
   if (listener_) listener_->on_link_lost(code, reason);
 }
 
-void Link::on_text(std::string_view text) {
+void WebSocketLink::on_text(std::string_view text) {
   if (!listener_) return;
   listener_->on_link_wire(false, text);
   if (!listener_) return;
@@ -43,35 +31,25 @@ void Link::on_text(std::string_view text) {
   std::visit([this](const auto& f) { on_frame(f); }, *frame);
 }
 
-void Link::on_frame(const FrameOpen& open) {
+void WebSocketLink::on_frame(const FrameOpen& open) {
   // One for each of ours (RFC 7395 section 3.4); an uninvited one would reset nothing but us.
   if (!awaiting_open_) return listener_->on_link_bad_frame(xml::ParseError::NotWellFormed);
   awaiting_open_ = false;
   if (feed(stream_header(open)) && listener_) listener_->on_link_stream(open);
 }
 
-void Link::on_frame(const FrameClose& close) {
-  stream_.close();  // answers, unless we were first
+void WebSocketLink::on_frame(const FrameClose& close) {
+  close_stream();  // answers, unless we were first
   if (!awaiting_open_) feed(kStreamEnd);
   if (listener_) listener_->on_link_end(close);
 }
 
-void Link::on_frame(const FrameStanza& stanza) {
+void WebSocketLink::on_frame(const FrameStanza& stanza) {
   if (awaiting_open_) return listener_->on_link_bad_frame(xml::ParseError::NotWellFormed);
   feed(stanza.xml);
 }
 
-bool Link::feed(std::string_view bytes) {
-  if (stream_.feed(bytes)) return true;
-  if (listener_) listener_->on_link_bad_frame(xml::ParseError::NotWellFormed);
-  return false;
-}
-
-void Link::on_element(xml::Element& element) {
-  if (listener_) listener_->on_link_element(element);
-}
-
-void Link::on_written(std::string_view item) {
+void WebSocketLink::write(std::string_view item) {
   if (!socket_) return;
   const auto tag = frame_of_stream_tag(item);
   const std::string_view frame = tag ? std::string_view(*tag) : item;
