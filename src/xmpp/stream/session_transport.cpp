@@ -107,7 +107,8 @@ bool Session::Impl::fall_over(StreamFailure& f) {
                                          "timeout"};
   bool no_way = false;
   for (const std::string_view code : kNoWay) no_way |= f.code == code;
-  if (greeted || !no_way || (phase != Phase::Opening && phase != Phase::Greeting)) return false;
+  if (greeted || !no_way || (phase != Phase::Opening && phase != Phase::Greeting && !pipelined))
+    return false;
   if (endpoints[endpoint].url == sm.location()) sm.forget_location();
   if (!first_failure) first_failure = f;
   first_failure->permanent &= f.permanent;
