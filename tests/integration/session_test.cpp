@@ -32,7 +32,7 @@ TEST_P(OnServer, LogsInByTheStrongestMechanism) {
   std::string mechanism;
   const auto c = alice.session.on_wire.connect([&](bool, std::string_view frame) {
     if (const size_t at = frame.find("mechanism='");
-        frame.starts_with("<auth ") && at != frame.npos)
+        frame.starts_with("<auth") && at != frame.npos)
       mechanism = frame.substr(at + 11, frame.find('\'', at + 11) - at - 11);
     EXPECT_EQ(frame.find("alicepass"), frame.npos);
   });
@@ -226,7 +226,7 @@ TEST(OnProsody, TakesTheStrongerScram) {
   ASSERT_FALSE(test::prosody().url.empty());
   std::string auth;
   const auto listener = alice.session.on_wire.connect([&](bool, std::string_view frame) {
-    if (frame.starts_with("<auth ")) auth = frame;
+    if (frame.starts_with("<auth")) auth = frame;
   });
   ASSERT_TRUE(alice.log_in(NativeSession::config("alice@plain.localhost", test::prosody().url)))
       << alice.session.last_failure().code;
