@@ -31,8 +31,7 @@ TEST_P(OnServer, LogsInByTheStrongestMechanism) {
   NativeSession alice(loop);
   std::string mechanism;
   const auto c = alice.session.on_wire.connect([&](bool, std::string_view frame) {
-    if (const size_t at = frame.find("mechanism='");
-        frame.starts_with("<auth") && at != frame.npos)
+    if (const size_t at = frame.find("mechanism='"); frame.starts_with("<auth") && at != frame.npos)
       mechanism = frame.substr(at + 11, frame.find('\'', at + 11) - at - 11);
     EXPECT_EQ(frame.find("alicepass"), frame.npos);
   });
