@@ -10,6 +10,7 @@
 #include "app/api.h"
 #include "app/events.h"
 #include "app/options.h"
+#include "app/registrar.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
 
@@ -45,6 +46,7 @@ class App {
 
  private:
   void sign_in(const std::string& jid, const std::string& password);
+  void register_account(const std::string& typed, const std::string& password, ui::Answers more);
   void watch_session();
   void watch_typing();
 
@@ -56,6 +58,7 @@ class App {
   chat::Account account_;
   ui::Shell shell_;
   Events events_;
+  Registrar registrar_;
   Api api_;
   ui::Environment environment_;
   uint64_t frames_ = 0;

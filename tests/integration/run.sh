@@ -37,6 +37,9 @@ done
 eval "$("$servers/prosody.sh" env)"
 eval "$("$servers/ejabberd.sh" env)"
 export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
+# A token for the one invited account; each run needs another.
+CONFAB_PROSODY_INVITE=$("$servers/prosody.sh" invite invited.localhost)
+export CONFAB_PROSODY_INVITE
 export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
 export CONFAB_PROSODY_BOSH=http://localhost:$PROSODY_HTTP/http-bind
 export CONFAB_EJABBERD_BOSH=http://localhost:$EJABBERD_HTTP/bosh

@@ -31,6 +31,8 @@ inline constexpr char kPubsubOptions[] = "http://jabber.org/protocol/pubsub#publ
 inline constexpr char kPubsubConfig[] = "http://jabber.org/protocol/pubsub#node_config";
 inline constexpr char kPubsubErrors[] = "http://jabber.org/protocol/pubsub#errors";
 inline constexpr char kPubsubEvent[] = "http://jabber.org/protocol/pubsub#event";
+inline constexpr char kOob[] = "jabber:x:oob";                                  // XEP-0066
+inline constexpr char kRegister[] = "jabber:iq:register";                       // XEP-0077
 inline constexpr char kChatStates[] = "http://jabber.org/protocol/chatstates";  // XEP-0085
 inline constexpr char kVersion[] = "jabber:iq:version";                         // XEP-0092
 inline constexpr char kCaps[] = "http://jabber.org/protocol/caps";              // XEP-0115
@@ -49,6 +51,7 @@ inline constexpr char kCsi[] = "urn:xmpp:csi:0";                                
 inline constexpr char kSid[] = "urn:xmpp:sid:0";                                // XEP-0359
 inline constexpr char kCorrect[] = "urn:xmpp:message-correct:0";                // XEP-0308
 inline constexpr char kBookmarks[] = "urn:xmpp:bookmarks:1";                    // XEP-0402
+inline constexpr char kPreauth[] = "urn:xmpp:pars:0";                           // XEP-0445
 inline constexpr char kOccupantId[] = "urn:xmpp:occupant-id:0";                 // XEP-0421
 inline constexpr char kBlocking[] = "urn:xmpp:blocking";                        // XEP-0191
 

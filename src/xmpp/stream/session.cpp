@@ -191,6 +191,7 @@ Session::~Session() {
 void Session::connect(SessionConfig config) { impl_->connect(std::move(config)); }
 void Session::disconnect() { impl_->disconnect(); }
 
+void Session::set_password(std::string password) { impl_->config.password = std::move(password); }
 void Session::retry_now() {
   if (impl_->phase == Phase::Waiting) {
     impl_->retry_timer.cancel();

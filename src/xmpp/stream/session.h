@@ -94,7 +94,8 @@ class Session {
   void connect(SessionConfig config);  // drops what there was
   void disconnect();                   // closes the stream properly; ends in Closed
   void retry_now();                    // when Waiting, or to probe a socket after sleep/visibility
-  void set_active(bool active);        // XEP-0352, sent when offered and changed
+  void set_password(std::string password);  // for the next time it is asked for
+  void set_active(bool active);             // XEP-0352, sent when offered and changed
 
   // The page is about to be frozen or left: lets a BOSH session wait as long as it may. False:
   // back.
