@@ -33,3 +33,7 @@ endif()
 
 # Designated initialisers leave fields out on purpose, hence the one exception.
 set(CONFAB_WARNINGS -Wall -Wextra -Werror -Wno-missing-field-initializers)
+# Unity builds put sources into a file that g++ takes for a header.
+if(CONFAB_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND CONFAB_WARNINGS -Wno-subobject-linkage)
+endif()

@@ -102,6 +102,6 @@ export const rooms = (domain) => ({
 });
 
 export const REGISTER = {
-  prosody: `${modules('register_ibr')}\nallow_registration = true`,
+  prosody: `${modules('register_ibr', 'user_account_management')}\nallow_registration = true`,
   ejabberd: module('mod_register:', '  access: register'),
 };

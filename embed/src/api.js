@@ -6,6 +6,8 @@ const withBody = (value) => (typeof value === 'string' ? { body: value } : value
 /** Adds the call-only parts of the contract to an instance. */
 export function addCalls(instance, call) {
   const group = (calls) => Object.freeze(calls);
+  instance.changePassword = (password) => call('changePassword', { password });
+  instance.cancelAccount = () => call('cancelAccount');
   instance.chats = group({
     open: (jid) => call('chats.open', { jid }),
     list: () => call('chats.list'),

@@ -214,6 +214,7 @@ export class Instance {
   }
 
   login(who = {}) { return this.#callNow('login', who); }
+  register(who = {}) { return this.#callNow('register', who); }
   logout() { return this.#call('logout'); }
   identify(who) { return this.#call('identify', who); }
   connect() { return this.#callNow('connect'); }

@@ -68,6 +68,7 @@ overflow-wrap:anywhere;unicode-bidi:plaintext}
 .twin input[type=password]{font-family:Verdana,${FONT_UI}}
 .twin input:-webkit-autofill{-webkit-text-fill-color:var(--text);transition:background-color 1e6s 1e6s}
 .twin ::placeholder{color:var(--dim);opacity:1}
+.twin [inert] :is(input,textarea,select),.twin [inert] ::placeholder{color:transparent}
 .twin ::selection{background:var(--select);color:transparent}
 .twin :is(textarea,input)::selection{color:var(--text)}
 .twin [role=log],.twin [data-scroll]{overflow-y:auto;overflow-x:hidden;overscroll-behavior:contain;overflow-anchor:none;touch-action:pan-y}

@@ -146,10 +146,12 @@ export interface ConfabOptions {
   domain_placeholder?: string | null;
   /** Shows the way to sign out. */
   allow_logout?: boolean | null;
-  /** In-band registration (XEP-0077). */
+  /** Lets visitors create accounts in the sign-in form, and change their password (XEP-0077). */
   allow_registration?: boolean | null;
-  /** Domain to register at. */
+  /** The only domain to create accounts at. */
   registration_domain?: string | null;
+  /** Token of an invitation to create an account (XEP-0401, XEP-0445). */
+  registration_invite?: string | null;
   /** A list of servers for people without an account. */
   providers_link?: string | null;
   /** A list of providers to register at. */
@@ -840,6 +842,12 @@ export interface ConfabInstance {
   is(what: 'open' | 'hidden' | 'plain' | ConfabStatus): boolean;
 
   login(who?: { jid?: string; password?: string; token?: string }): Promise<unknown>;
+  /** Creates an account (XEP-0077) and signs in to it. `fields`: answers to what a server asks besides. */
+  register(who: { jid: string; password: string; invite?: string; email?: string; fields?: Record<string, string> }): Promise<unknown>;
+  /** Of the account that is signed in. */
+  changePassword(password: string): Promise<unknown>;
+  /** Deletes the account on the server and signs out. */
+  cancelAccount(): Promise<unknown>;
   logout(): Promise<unknown>;
   identify(who: { name?: string; [key: string]: unknown }): Promise<unknown>;
   consent(answer: { granted: boolean }): Promise<void>;

@@ -5,6 +5,7 @@
 //
 //   login {jid, password | token}    logout {}             connect {} disconnect {} reconnect {}
 //   attach {jid, sid, rid}           goes on with a BOSH session that somebody else has opened
+//   register {jid, password, invite, email, fields}  changePassword {password}  cancelAccount {}
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}
@@ -26,6 +27,7 @@
 
 #include "app/events.h"
 #include "app/options.h"
+#include "app/registrar.h"
 #include "chat/account.h"
 #include "platform/host.h"
 #include "ui/shell.h"
@@ -42,6 +44,7 @@ class Api {
     chat::Account& account;
     ui::Shell& shell;
     AppOptions& options;
+    Registrar& registrar;
   };
   explicit Api(Parts parts);
   void call(uint32_t id, const std::string& name, const Json& args);
@@ -69,6 +72,9 @@ class Api {
   void disconnect(uint32_t, const Json&);
   void reconnect(uint32_t, const Json&);
   void attach(uint32_t, const Json&);
+  void register_account(uint32_t, const Json&);
+  void change_password(uint32_t, const Json&);
+  void cancel_account(uint32_t, const Json&);
   void window_open(uint32_t, const Json&);
   void identify(uint32_t, const Json&);
   void doctor(uint32_t, const Json&);

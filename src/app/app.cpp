@@ -19,10 +19,15 @@ App::App(AppPlatform platform, const Json& options)
       shell_({store_, [this](chat::Command c) { account_.dispatch(std::move(c)); },
               [this](std::string jid, std::string password) { sign_in(jid, password); },
               platform.rasterizer, platform.clock, platform.frames, platform.host, platform.twin,
-              platform.storage, &platform.timers},
+              platform.storage, &platform.timers,
+              [this](const std::string& address, const std::string& password, ui::Answers more) {
+                register_account(address, password, std::move(more));
+              }},
              options_.shell),
       events_(platform.host, store_),
-      api_({platform.host, client_, store_, account_, shell_, options_}) {
+      registrar_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
+                 options_),
+      api_({platform.host, client_, store_, account_, shell_, options_, registrar_}) {
   client_.tap = [this](const xml::Element& stanza) {
     api_.tap(stanza);
     return xmpp::Handled::No;
@@ -81,8 +86,9 @@ void App::begin() {
   const xmpp::Jid& kept = kept_.account();
   const bool returns = s.auth == xmpp::AuthMethod::Password || s.auth == xmpp::AuthMethod::Token;
   if (returns && !kept.empty() && (s.jid.empty() || s.jid.bare() == kept)) {
-    auto config = config_for(s.jid.empty() ? kept : s.jid);
-    if (!options_.auto_login) config.password.clear();
+    auto config = session_for(options_, s.jid.empty() ? kept : s.jid);
+    config.auth = s.auth;
+    if (options_.auto_login) config.password = s.password;
     account_.dispatch(chat::Login{std::move(config)});
     return;
   }
@@ -94,26 +100,28 @@ void App::begin() {
     account_.dispatch(chat::Login{s});
 }
 
-xmpp::SessionConfig App::config_for(const xmpp::Jid& jid) const {
-  xmpp::SessionConfig config = options_.session;
-  // Our own server's address must not be asked about somebody else's domain.
-  if (!config.jid.empty() && jid.domain() != config.jid.domain() && config.discover)
-    config.websocket_url.clear(), config.bosh_url.clear();
-  config.jid = jid;
-  return config;
-}
-
 void App::sign_in(const std::string& typed, const std::string& password) {
   xmpp::SessionConfig config = options_.session;
   if (!typed.empty()) {
     const auto jid = sign_in_jid(typed, options_.shell);
     if (!jid) return shell_.sign_in_failed("bad-jid");
-    config = config_for(*jid);
+    config = session_for(options_, *jid);
     config.password = password;
-    config.auth = xmpp::AuthMethod::Password;
   }
   if (config.jid.empty()) return shell_.sign_in_failed("bad-jid");
   account_.dispatch(chat::Login{std::move(config)});
+}
+
+void App::register_account(const std::string& typed, const std::string& password,
+                           ui::Answers more) {
+  const auto jid = registration_jid(typed, options_.shell);
+  if (!jid) return shell_.registered({"bad-jid", {}, {}, {}});
+  registrar_.start({*jid, password, options_.registration_invite, std::move(more)},
+                   [this, jid = *jid, password](const xmpp::RegistrationResult& result) {
+                     shell_.registered(result);
+                     if (!result.code.empty()) return events_.error(result.code, {});
+                     sign_in(jid.str(), password);
+                   });
 }
 
 void App::call(uint32_t id, const Json& request) {

@@ -11,6 +11,7 @@
 #include "app/events.h"
 #include "app/kept_login.h"
 #include "app/options.h"
+#include "app/registrar.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
 
@@ -46,8 +47,8 @@ class App {
 
  private:
   void begin();
-  xmpp::SessionConfig config_for(const xmpp::Jid& jid) const;
   void sign_in(const std::string& jid, const std::string& password);
+  void register_account(const std::string& typed, const std::string& password, ui::Answers more);
   void watch_session();
   void watch_typing();
 
@@ -60,6 +61,7 @@ class App {
   chat::Account account_;
   ui::Shell shell_;
   Events events_;
+  Registrar registrar_;
   Api api_;
   ui::Environment environment_;
   uint64_t frames_ = 0;

@@ -61,6 +61,29 @@ constexpr Failure kFailures[] = {
     {"bad-prebind", "The prebound session is not complete.",
      "Give jid, sid and rid; rid is the id of the next request."},
     {"closed", "The connection was closed on request.", "Nothing to do."},
+    {"register-conflict", "There is an account of that name already.", "Choose another name."},
+    {"register-not-acceptable", "The server did not take the name, the password or another answer.",
+     "See its rules for names and passwords, and its log."},
+    {"register-resource-constraint", "The server lets no more accounts be made just now.",
+     "Look at its limits of registration (Prosody: mod_register_limits, ejabberd: "
+     "registration_timeout)."},
+    {"register-forbidden", "The server does not let this visitor make an account.",
+     "It may want an invitation: set registration_invite, or open registration."},
+    {"register-not-allowed", "The server does not let visitors make accounts.",
+     "Allow it (Prosody: allow_registration and mod_register_ibr, ejabberd: mod_register), or "
+     "switch allow_registration off."},
+    {"register-unsupported", "The server does not offer registration (XEP-0077).",
+     "Load the module for it, or switch allow_registration off."},
+    {"register-invite", "The invitation is not valid, or was used before.",
+     "Make a new one on the server and set registration_invite."},
+    {"register-fields", "The server wants answers to more questions.",
+     "Give them as fields of register(); the form asks the visitor by itself."},
+    {"register-elsewhere", "Accounts of this server are made on its website.",
+     "Link to it, or open registration in the chat on the server."},
+    {"register-captcha",
+     "The server wants to know that a person asks, in a way the chat cannot show.",
+     "Switch the CAPTCHA of registration off, or let accounts be made on a website."},
+    {"register-busy", "An account is being made already.", "Wait for the answer."},
     {"room-not-authorized", "The room asks for a password.",
      "Put the password into auto_join_rooms, or leave it to the visitor, who is asked."},
     {"room-registration-required", "Only members may enter the room.",
@@ -91,12 +114,15 @@ const Failure* find(std::string_view code) {
 
 std::string_view failure_message(std::string_view code) {
   if (const Failure* f = find(code)) return f->message;
+  if (code.substr(0, 9) == "register-") return "The server refused to make the account.";
   return code.substr(0, 5) == "room-" ? "The room could not be entered."
                                       : "The chat server reported an error.";
 }
 
 std::string_view failure_hint(std::string_view code) {
   if (const Failure* f = find(code)) return f->hint;
+  if (code.substr(0, 9) == "register-")
+    return "The code names the server's condition (RFC 6120 8.3.3).";
   return code.substr(0, 5) == "room-" ? "The code names the server's condition (RFC 6120 8.3.3)."
                                       : "";
 }

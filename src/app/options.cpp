@@ -131,6 +131,8 @@ void read_shell(const Json& json, AppOptions& out) {
   read(json, "locked_domain", s.locked_domain);
   read(json, "muc_domain", s.muc_domain);
   read(json, "allow_logout", s.allow_logout);
+  read(json, "allow_registration", s.allow_registration);
+  read(json, "registration_domain", s.registration_domain);
   read(json, "allow_contact_requests", s.allow_contacts);
   read(json, "show_send_button", s.show_send_button);
   read(json, "hide_muc_participants", s.hide_participants);
@@ -177,6 +179,7 @@ AppOptions read_options(const Json& json) {
   out.client.blacklist = strings(json["blacklisted_plugins"]);
   out.client.whitelist = strings(json["whitelisted_plugins"]);
   read(json, "version", out.client.client_version);
+  read(json, "registration_invite", out.registration_invite);
   read(json, "muc_show_info_messages", out.store.show_info_messages);
   if (json["muc_show_info_messages"].is(Json::Type::Array))
     out.store.show_info_messages = !json["muc_show_info_messages"].items().empty();
@@ -197,6 +200,28 @@ std::optional<Jid> sign_in_jid(const std::string& typed, const ui::ShellOptions&
   auto jid = Jid::parse(text);
   if (!jid || jid->local().empty()) return std::nullopt;
   return jid;
+}
+
+std::optional<Jid> registration_jid(const std::string& typed, const ui::ShellOptions& options) {
+  ui::ShellOptions there;
+  there.default_domain = options.default_domain;
+  there.locked_domain =
+      options.registration_domain.empty() ? options.locked_domain : options.registration_domain;
+  auto jid = sign_in_jid(typed, there);
+  if (jid) jid = jid->bare();
+  return jid;
+}
+
+xmpp::SessionConfig session_for(const AppOptions& options, const Jid& jid) {
+  xmpp::SessionConfig config = options.session;
+  // Our own server's address must not be asked about somebody else's domain.
+  if (!config.jid.empty() && jid.domain() != config.jid.domain() && config.discover)
+    config.websocket_url.clear(), config.bosh_url.clear();
+  config.jid = jid;
+  config.password.clear();
+  config.prebind_sid.clear();
+  config.auth = xmpp::AuthMethod::Password;
+  return config;
 }
 
 }  // namespace confab::app

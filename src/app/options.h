@@ -23,7 +23,7 @@ struct AppOptions {
   std::string authentication = "login";  // login, anonymous, external, prebind, token
   bool auto_login = false;
   KeptLogin::Options kept;
-  std::string storage_namespace;
+  std::string storage_namespace, registration_invite;
   LogLevel loglevel = LogLevel::Warn;
   int max_fps = 60;
 };
@@ -34,5 +34,10 @@ bool read_prebind(const Json& json, xmpp::SessionConfig& session);
 
 // A JID for signing in, from what a person typed and default_domain/locked_domain.
 std::optional<xmpp::Jid> sign_in_jid(const std::string& typed, const ui::ShellOptions& options);
+// The same for a new account: registration_domain counts first.
+std::optional<xmpp::Jid> registration_jid(const std::string& typed,
+                                          const ui::ShellOptions& options);
+// The options' session for another account.
+xmpp::SessionConfig session_for(const AppOptions& options, const xmpp::Jid& jid);
 
 }  // namespace confab::app

@@ -99,6 +99,13 @@ struct SetAffiliation {
   std::string reason;
   Reply done = {};
 };
+struct ChangePassword {
+  std::string password;
+  Reply done = {};
+};
+struct CancelAccount {
+  Reply done = {};
+};  // deletes it on the server, then signs out
 struct Invite {
   Jid room, who;
   std::string reason;
@@ -106,10 +113,10 @@ struct Invite {
 struct SetActive {
   bool window_visible;
 };  // page visible and window open: CSI, reads
-using Command =
-    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat,
-                 JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
-                 AddContact, RemoveContact, AnswerRequest, Kick, SetAffiliation, Invite, SetActive>;
+using Command = std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat,
+                             CloseChat, JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder,
+                             FillGap, MarkRead, AddContact, RemoveContact, AnswerRequest, Kick,
+                             SetAffiliation, ChangePassword, CancelAccount, Invite, SetActive>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;

@@ -32,6 +32,26 @@ void Account::Impl::run(Logout&) {
   anonymous = false;
 }
 
+void Account::Impl::run(ChangePassword& c) {
+  service.change_password(
+      c.password, [this, password = c.password, done = c.done, owner = std::weak_ptr<char>(alive)](
+                      const std::optional<xmpp::StanzaError>& error) {
+        if (!owner.expired() && !error) service.session().set_password(password);
+        if (done) done(error ? error->condition : "");
+      });
+}
+
+void Account::Impl::run(CancelAccount& c) {
+  service.cancel_account([this, done = c.done, owner = std::weak_ptr<char>(alive)](
+                             const std::optional<xmpp::StanzaError>& error) {
+    // A server may end the stream in place of an answer (XEP-0077 section 3.2).
+    const bool gone = !error || error->condition == "disconnected";
+    if (done) done(gone ? "" : error->condition);
+    Logout out;
+    if (gone && !owner.expired()) run(out);
+  });
+}
+
 void Account::Impl::run(RetryNow&) { service.session().retry_now(); }
 
 void Account::Impl::run(SetActive& c) { service.session().set_active(c.window_visible); }

@@ -84,6 +84,8 @@ struct Account::Impl {
   void run(SetSubject&);
   void run(Kick&);
   void run(SetAffiliation&);
+  void run(ChangePassword&);
+  void run(CancelAccount&);
   void run(Invite&);
   void run(LoadOlder&);
   void run(FillGap&);

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ui/frame.h"
@@ -28,8 +29,10 @@ struct MenuSpec {
 struct FormField {
   FieldSpec spec;
   Field state;
+  std::string var;  // what it answers, where somebody else chose the questions
 };
 struct FormSpec {
+  std::string_view name;  // of the form element; "" for none
   std::string title, text, submit;
   bool danger = false, busy = false;
   std::vector<FormField> fields;

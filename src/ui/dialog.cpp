@@ -81,6 +81,7 @@ void Dialog::body(Frame& f, const Rect& r) {
   FormSpec& s = *form_;
   Node& form = f.open(TwinTag::Form, key("form"), r);
   form.attr("novalidate", "").attr("aria-busy", s.busy ? "true" : "false");
+  if (!s.name.empty()) form.attr("name", std::string(s.name));
   form.on = [this](const TwinInput& in) {
     if (in.event == TwinEvent::Submit) submit();
   };
@@ -134,18 +135,19 @@ void Dialog::buttons(Frame& f, const Rect& r) {
   ButtonSpec no;
   no.look = Look::Ghost;
   const bool stacked = wc + 8 + ws > r.w;
+  // Narrow: half each, unless what acts needs more to be read.
+  const float half = (r.w - 8) / 2, go_w = std::clamp(ws, half, std::max(half, r.w - 88));
   const Rect at_end{r.right() - ws, r.y, ws, r.h};
   button(f, key("cancel"),
-         stacked ? Rect{r.x, r.y, (r.w - 8) / 2, r.h} : Rect{at_end.x - 8 - wc, r.y, wc, r.h},
+         stacked ? Rect{r.x, r.y, r.w - 8 - go_w, r.h} : Rect{at_end.x - 8 - wc, r.y, wc, r.h},
          cancel, no,
          [this, &f](const TwinInput&) {
            close();
            f.request("dialog");
          })
       .attr("type", "button");
-  Node& n = button(f, key("submit"),
-                   stacked ? Rect{r.x + (r.w + 8) / 2, r.y, (r.w - 8) / 2, r.h} : at_end, s.submit,
-                   go, nullptr);
+  Node& n = button(f, key("submit"), stacked ? Rect{r.right() - go_w, r.y, go_w, r.h} : at_end,
+                   s.submit, go, nullptr);
   if (s.fields.empty()) n.attr("data-autofocus", "");
 }
 

@@ -15,7 +15,8 @@ class Dialog {
   void close();
   bool open() const { return form_ != nullptr; }
   FormSpec* form() { return form_.get(); }
-  void draw(Frame& f);  // scrim and dialog; nothing when closed
+  void refocus() { focus_ = true; }  // after a late answer
+  void draw(Frame& f);               // scrim and dialog; nothing when closed
 
  private:
   float content_height(Frame& f, float inner) const;

@@ -7,6 +7,7 @@
 
 #include "base/strings.h"
 #include "ui/banner.h"
+#include "ui/register_form.h"
 #include "ui/widgets.h"
 
 namespace confab::ui {
@@ -100,7 +101,8 @@ void Login::account_form(const Rect& r, bool busy) {
   };
   const float field_h = f_.line(kSmallBold) + 4 + metric::field;
   const float total = 28 + 4 + f_.line(kBody) + 20 + problem({x, 0, w, 0}, false) + field_h +
-                      extra(address_) + 14 + field_h + extra(password_) + 20 + metric::field;
+                      extra(address_) + 14 + field_h + extra(password_) + 20 + metric::field +
+                      (f_.options.allow_registration ? 10 + metric::field : 0);
   float y = std::floor(std::max(r.y + 24, r.y + (r.h - f_.env.keyboard_inset - total) / 2));
   Node& form = f_.open(TwinTag::Form, key("form"), {x, y, w, total});
   form.attr("name", "login").attr("novalidate", "").attr("aria-busy", busy ? "true" : "false");
@@ -133,6 +135,13 @@ void Login::account_form(const Rect& r, bool busy) {
        20;
   button(f_, key("go"), {x, y, w, metric::field}, f_.str(busy ? Str::signing_in : Str::sign_in),
          {.enabled = !busy, .submit = true}, nullptr);
+  if (f_.options.allow_registration) {
+    y += metric::field + 10;
+    button(f_, key("register"), {x, y, w, metric::field}, f_.str(Str::create_account),
+           {.look = Look::Ghost, .enabled = !busy, .name = "create-account"},
+           [this](const TwinInput&) { actions_.open_form(register_form(f_)); })
+        .attr("type", "button");
+  }
   f_.close();
 }
 

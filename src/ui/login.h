@@ -11,7 +11,7 @@ namespace confab::ui {
 
 class Login {
  public:
-  explicit Login(Frame& frame) : f_(frame) {}
+  Login(Frame& frame, Actions& actions) : f_(frame), actions_(actions) {}
   void draw(const Rect& r, bool connecting);  // the form or the guest's welcome
   void draw_waiting(const Rect& r);           // first connection under way, nothing to show yet
   void failed(const std::string& code);
@@ -25,6 +25,7 @@ class Login {
   float problem(const Rect& r, bool draw);
 
   Frame& f_;
+  Actions& actions_;
   Field address_, password_;
   std::string error_;  // code, "" none
   bool busy_ = false, focus_ = true;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/avatar.h"
+#include "ui/register_form.h"
 #include "ui/switch.h"
 #include "ui/widgets.h"
 
@@ -105,13 +106,21 @@ void account_group(Frame& f, Actions& actions, const Rect& r) {
   const std::string shown = f.options.anonymous ? f.str(Str::you) : jid;
   avatar(f, r.x, r.y + 20, 36, shown);
   f.label(key("me"), {r.x + 48, r.y + 20, r.w - 48, 36}, shown, kBodyBold, t.text);
-  if (!f.options.allow_logout || f.options.anonymous) return;
+  if (f.options.anonymous) return;
   ButtonSpec spec;
   spec.look = Look::Ghost;
+  float y = r.y + 72;
+  if (f.options.allow_registration) {
+    const std::string& change = f.str(Str::change_password);
+    button(f, key("change-password"),
+           {r.x, y, std::min(r.w, button_width(f, change) + 16), metric::field}, change, spec,
+           [&f, &actions](const TwinInput&) { actions.open_form(password_form(f, actions)); });
+    y += metric::field + 10;
+  }
+  if (!f.options.allow_logout) return;
   const std::string label = f.str(Str::sign_out);
-  button(f, key("sign-out"),
-         {r.x, r.y + 72, std::min(r.w, button_width(f, label) + 16), metric::field}, label, spec,
-         [&f, &actions](const TwinInput&) {
+  button(f, key("sign-out"), {r.x, y, std::min(r.w, button_width(f, label) + 16), metric::field},
+         label, spec, [&f, &actions](const TwinInput&) {
            FormSpec ask;
            ask.title = f.str(Str::sign_out_title);
            ask.text = f.str(Str::sign_out_text);

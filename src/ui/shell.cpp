@@ -2,6 +2,7 @@
 // The front door: a frame from begin to commit, and the plain getters.
 #include "ui/shell.h"
 
+#include "ui/register_form.h"
 #include "ui/shell_impl.h"
 
 namespace confab::ui {
@@ -16,7 +17,7 @@ Shell::Impl::Impl(Services services, ShellOptions options)
       list(frame, *this, diff),
       composer(frame),
       side(frame, *this),
-      login(frame) {
+      login(frame, *this) {
   settings.load(frame.host.storage, frame.options.play_sounds);
   people_wanted = !frame.options.hide_participants;
   composer.on_sent = [this] { list.to_end(); };
@@ -81,6 +82,14 @@ void Shell::graphics_lost() {
 void Shell::open_conversation(const chat::Jid& jid) { impl_->open_conversation(jid); }
 const chat::Jid& Shell::current() const { return impl_->current; }
 void Shell::sign_in_failed(const std::string& code) { impl_->login.failed(code); }
+void Shell::registered(const xmpp::RegistrationResult& result) {
+  FormSpec* form = impl_->dialog.form();
+  const bool ours = form && form->name == kRegisterForm;
+  if (ours && registration_answer(impl_->frame, *form, result)) impl_->dialog.close();
+  if (ours && !result.code.empty()) impl_->dialog.refocus();
+  if (result.code.empty()) impl_->login.started();
+  impl_->frame.request("registered");
+}
 void Shell::show_error(const std::string& code) {
   impl_->toast(stream_sentence(impl_->frame.str, code), true);
 }

@@ -16,6 +16,7 @@
 #include "platform/rasterizer.h"
 #include "platform/storage.h"
 #include "platform/twin.h"
+#include "xmpp/stream/registration.h"
 
 struct ImDrawList;
 
@@ -28,11 +29,16 @@ struct Environment {  // what the page knows, see app/exports.h
   std::string lang = "en";
 };
 
+// Answers to what a server asks of a new account besides name and password, by its names.
+using Answers = std::vector<std::pair<std::string, std::string>>;
+
 struct ShellOptions {
   bool singleton = false;  // one conversation only: no list
   bool login_form = true;  // show the sign-in form when logged out and not logging in
   bool anonymous = false;  // guests: "Chat as guest" instead of the form
   std::string domain_placeholder, default_domain, locked_domain, muc_domain;
+  std::string registration_domain;
+  bool allow_registration = false;
   bool allow_logout = true, allow_muc = true, allow_contacts = true, show_send_button = true;
   bool hide_participants = false, styling = true, colorize = false, play_sounds = false;
   bool show_avatars = true, allow_theme = true;
@@ -53,6 +59,8 @@ class Shell {
     platform::TwinSink& twin;
     platform::Storage& storage;          // theme, sound, language
     platform::Timers* timers = nullptr;  // countdowns, toasts, late skeletons; null: none of those
+    // Shell::registered() answers.
+    std::function<void(std::string address, std::string password, Answers more)> register_account;
   };
   Shell(Services services, ShellOptions options);
   ~Shell();
@@ -75,8 +83,9 @@ class Shell {
 
   void open_conversation(const chat::Jid& jid);  // "" closes it
   const chat::Jid& current() const;
-  void sign_in_failed(const std::string& code);  // shows the sentence in the form
-  void show_error(const std::string& code);      // a toast with the sentence of `code`
+  void sign_in_failed(const std::string& code);             // shows the sentence in the form
+  void registered(const xmpp::RegistrationResult& result);  // what came of register_account
+  void show_error(const std::string& code);                 // a toast with the sentence of `code`
 
   uint32_t background() const;  // what the picture is drawn on
   size_t drawn_rows() const;

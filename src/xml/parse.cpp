@@ -107,8 +107,8 @@ struct Free {
 
 std::optional<ParseError> check_bytes(std::string_view text) {
   if (!utf8::valid(text)) return ParseError::BadUtf8;
-  // expat would take a NUL beside the first byte for UTF-16, whatever encoding it is told, and calls
-  // a null pointer there when built for size (XML_MIN_SIZE).
+  // expat would take a NUL beside the first byte for UTF-16, whatever encoding it is told, and
+  // calls a null pointer there when built for size (XML_MIN_SIZE).
   if (text.find('\0') != text.npos) return ParseError::NotWellFormed;
   return std::nullopt;
 }

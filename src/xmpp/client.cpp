@@ -11,6 +11,7 @@
 #include "xmpp/modules/rfc6121_roster/roster.h"
 #include "xmpp/modules/xep0030_disco/disco.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
+#include "xmpp/modules/xep0077_register/register.h"
 #include "xmpp/modules/xep0092_version/version.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
 #include "xmpp/modules/xep0402_bookmarks/bookmarks.h"
@@ -114,6 +115,16 @@ void Client::roster_remove(const Jid& jid, Done done) {
 }
 void Client::subscription(const Jid& to, const std::string& type) {
   if (auto* p = impl_->module<Presence>("presence")) p->subscription(to, type);
+}
+
+void Client::change_password(const std::string& password, Done done) {
+  if (auto* r = impl_->module<Register>("register"))
+    return r->change_password(password, std::move(done));
+  if (done) done(switched_off());
+}
+void Client::cancel_account(Done done) {
+  if (auto* r = impl_->module<Register>("register")) return r->cancel(std::move(done));
+  if (done) done(switched_off());
 }
 
 void Client::join_room(const RoomJoin& join) {

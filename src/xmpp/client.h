@@ -56,6 +56,10 @@ class Service {
   virtual void subscription(const Jid& to,
                             const std::string& type) = 0;  // subscribe, subscribed...
 
+  // XEP-0077: of the account that is signed in.
+  virtual void change_password(const std::string& password, Done done) = 0;
+  virtual void cancel_account(Done done) = 0;
+
   virtual void join_room(const RoomJoin& join) = 0;  // RoomEntered or RoomFailed follows
   virtual void leave_room(const Jid& room, const std::string& status) = 0;
   virtual void change_nick(const Jid& room, const std::string& nick) = 0;
@@ -96,6 +100,8 @@ class Client final : public Service {
   void roster_set(const RosterItem& item, Done done) override;
   void roster_remove(const Jid& jid, Done done) override;
   void subscription(const Jid& to, const std::string& type) override;
+  void change_password(const std::string& password, Done done) override;
+  void cancel_account(Done done) override;
   void join_room(const RoomJoin& join) override;
   void leave_room(const Jid& room, const std::string& status) override;
   void change_nick(const Jid& room, const std::string& nick) override;

@@ -7,6 +7,7 @@
 #include "xmpp/modules/rfc6121_roster/roster.h"
 #include "xmpp/modules/xep0030_disco/disco.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
+#include "xmpp/modules/xep0077_register/register.h"
 #include "xmpp/modules/xep0092_version/version.h"
 #include "xmpp/modules/xep0115_caps/caps.h"
 #include "xmpp/modules/xep0199_ping/ping.h"
@@ -25,6 +26,7 @@ std::vector<std::unique_ptr<Module>> all_modules() {
   modules.push_back(std::make_unique<Caps>());
   modules.push_back(std::make_unique<Version>());
   modules.push_back(std::make_unique<Ping>());
+  modules.push_back(std::make_unique<Register>());
   modules.push_back(std::make_unique<Roster>());
   modules.push_back(std::make_unique<Carbons>());
   modules.push_back(std::make_unique<Mam>());

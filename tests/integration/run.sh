@@ -50,6 +50,9 @@ CONFAB_JWT_EXPIRED=$("$servers/ejabberd.sh" jwt visitor@jwt.localhost -60)
 CONFAB_JWT_FOREIGN=$("$servers/ejabberd.sh" jwt visitor@jwt.localhost 3600 'another key')
 export CONFAB_OAUTH_TOKEN CONFAB_X_OAUTH2 CONFAB_JWT CONFAB_JWT_EXPIRED CONFAB_JWT_FOREIGN
 export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
+# A token for the one invited account; each run needs another.
+CONFAB_PROSODY_INVITE=$("$servers/prosody.sh" invite invited.localhost)
+export CONFAB_PROSODY_INVITE
 export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
 export CONFAB_PROSODY_BOSH=http://localhost:$PROSODY_HTTP/http-bind
 export CONFAB_EJABBERD_BOSH=http://localhost:$EJABBERD_HTTP/bosh

@@ -41,7 +41,7 @@ modules_disabled = { "s2s" }
 modules_enabled = {
   "roster", "saslauth", "tls", "disco", "private", "blocklist", "bookmarks", "pep", "vcard4", "vcard_legacy",
   "carbons", "mam", "smacks", "csi", "csi_simple", "ping", "time", "uptime", "version", "lastactivity",
-  "register_ibr", "admin_shell", "announce", "bosh", "websocket", "http_altconnect",
+  "register_ibr", "user_account_management", "admin_shell", "announce", "bosh", "websocket", "http_altconnect",
   "tokenauth", "sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast",
 }
 
@@ -77,6 +77,12 @@ VirtualHost "localhost"
 -- Plain passwords let the server offer SCRAM-SHA-1 and SCRAM-SHA-256 side by side.
 VirtualHost "plain.localhost"
   authentication = "internal_plain"
+
+-- Only who was invited may make an account here (XEP-0401, XEP-0445).
+VirtualHost "invited.localhost"
+  authentication = "internal_hashed"
+  modules_enabled = { "invites", "invites_register" }
+  registration_invite_only = true
 
 VirtualHost "guest.localhost"
   authentication = "anonymous"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Prosody 13 for tests and the demo, on loopback only, with a state folder and ports per suite (see common.sh).
 #   prosody.sh install | start | stop | restart | kill9 | status | env
-#   prosody.sh adduser NAME [PASSWORD] [HOST] | befriend JID JID | ctl ARGS...
+#   prosody.sh adduser NAME [PASSWORD] [HOST] | befriend JID JID | invite HOST | ctl ARGS...
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 export PROSODY_STATE=${PROSODY_STATE:-$CONFAB_STATE/prosody}
@@ -58,6 +58,8 @@ case ${1:-} in
     echo "PROSODY_STATE=$PROSODY_STATE"
     ;;
   adduser) add_user "$2" "${3:-${2}pass}" "${4:-localhost}" ;;
+  # Without a name, so that whoever has the token chooses it.
+  invite) ctl shell invite create_account "$2" 2>/dev/null | sed -n 's/.*preauth=//p' ;;
   befriend) ctl shell roster subscribe_both "$2" "$3" ;;
   ctl) shift; ctl "$@" ;;
   *) sed -n '3,5p' "$0"; exit 2 ;;

@@ -231,6 +231,7 @@ bool Session::enabled_inline(std::string_view feature) const {
   return std::find(done.begin(), done.end(), feature) != done.end();
 }
 
+void Session::set_password(std::string password) { impl_->config.password = std::move(password); }
 void Session::retry_now() {
   if (impl_->phase == Phase::Waiting) {
     impl_->retry_timer.cancel();

@@ -116,7 +116,8 @@ class Session {
   void retry_now();  // when Waiting, or to probe a socket after sleep/visibility
   // disconnect() for good: the server forgets our token, and so do we.
   void log_out();
-  void set_active(bool active);  // XEP-0352, sent when offered and changed
+  void set_password(std::string password);  // for the next time it is asked for
+  void set_active(bool active);             // XEP-0352, sent when offered and changed
 
   // The page is about to be frozen or left: lets a BOSH session wait as long as it may. False:
   // back.

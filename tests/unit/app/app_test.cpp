@@ -172,5 +172,24 @@ TEST_F(AppTest, SettingTheEnvironmentAsksForAFrame) {
   EXPECT_TRUE(app->shell().environment().rtl);
 }
 
+TEST_F(AppTest, RegisteringIsRefusedWithCodeAndHint) {
+  make(R"({"websocket_url":"ws://chat.example/ws"})");
+  EXPECT_EQ(call("register", R"({"jid":"@@","password":"x"})").second["code"].as_string(),
+            "bad-jid");
+  EXPECT_EQ(call("register", R"({"jid":"a@chat.example"})").second["code"].as_string(),
+            "no-password");
+  EXPECT_EQ(call("changePassword", "{}").second["code"].as_string(), "no-password");
+  call("register", R"({"jid":"a@chat.example","password":"x"})");
+  const uint32_t first = last_id;
+  EXPECT_EQ(
+      call("register", R"({"jid":"b@chat.example","password":"x"})").second["code"].as_string(),
+      "register-busy");
+  timers.advance(100);
+  ASSERT_EQ(page.replies.count(first), 1u);
+  EXPECT_EQ(page.replies[first].second["code"].as_string(), "insecure-mechanism");
+  EXPECT_NE(page.replies[first].second["hint"].as_string(), "");
+  EXPECT_TRUE(network.connections.empty()) << "a password would have gone out in the clear";
+}
+
 }  // namespace
 }  // namespace confab::app

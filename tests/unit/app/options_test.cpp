@@ -72,5 +72,18 @@ TEST(SignInJid, UsesDefaultAndLockedDomains) {
   EXPECT_EQ(sign_in_jid("ann@evil.example", locked)->str(), "ann@chat.example");
 }
 
+TEST(Options, WhereAccountsAreMade) {
+  ui::ShellOptions o;
+  EXPECT_FALSE(registration_jid("ann", o));
+  EXPECT_EQ(registration_jid("ann@there.example/phone", o)->str(), "ann@there.example");
+  o.default_domain = "home.example";
+  EXPECT_EQ(registration_jid("ann", o)->str(), "ann@home.example");
+  o.locked_domain = "only.example";
+  EXPECT_EQ(registration_jid("ann@there.example", o)->str(), "ann@only.example");
+  o.registration_domain = "new.example";
+  EXPECT_EQ(registration_jid("ann@there.example", o)->str(), "ann@new.example");
+  EXPECT_FALSE(registration_jid("", o));
+}
+
 }  // namespace
 }  // namespace confab::app

@@ -268,5 +268,28 @@ TEST(Account, WhatIsUnderWayWhenItDiesIsForgottenQuietly) {
   EXPECT_EQ(store.find(kAnn), nullptr);
 }
 
+TEST(Account, ANewPasswordAndTheEnd) {
+  AccountBench b;
+  b.login();
+  b.service.bound();
+  std::string answer = "none";
+  const Reply reply = [&](const std::string& e) { answer = e; };
+  b.service.answer = xmpp::StanzaError{"not-acceptable"};
+  b.account.dispatch(ChangePassword{"weak", reply});
+  EXPECT_EQ(answer, "not-acceptable");
+  b.account.dispatch(CancelAccount{reply});
+  EXPECT_EQ(answer, "not-acceptable");
+  EXPECT_FALSE(b.store.self().empty()) << "signed out of an account that is still there";
+  b.service.answer.reset();
+  b.account.dispatch(ChangePassword{"strong", reply});
+  EXPECT_EQ(answer, "");
+  EXPECT_THAT(b.service.passwords, ElementsAre("weak", "strong"));
+  b.store.open(kAnn, ConversationKind::Direct);
+  b.account.dispatch(CancelAccount{reply});
+  EXPECT_EQ(answer, "");
+  EXPECT_EQ(b.service.cancelled, 2);
+  EXPECT_THAT(b.store.conversations(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace confab::chat

@@ -92,6 +92,14 @@ class FakeService final : public xmpp::Service {
   void subscription(const Jid& to, const std::string& type) override {
     subscriptions.push_back({to.str(), type});
   }
+  void change_password(const std::string& password, xmpp::Done done) override {
+    passwords.push_back(password);
+    if (done) done(answer);
+  }
+  void cancel_account(xmpp::Done done) override {
+    ++cancelled;
+    if (done) done(answer);
+  }
   void join_room(const xmpp::RoomJoin& join) override {
     joins.push_back(join);
     known.insert(join.room);
@@ -188,6 +196,8 @@ class FakeService final : public xmpp::Service {
   std::vector<xmpp::RosterItem> roster_sets;
   std::vector<xmpp::Bookmark> bookmarks;
   std::vector<std::pair<std::string, std::string>> subscriptions, nicks, subjects, invites;
+  std::vector<std::string> passwords;
+  int cancelled = 0;
   std::vector<std::pair<std::string, xmpp::Role>> roles;
   std::vector<std::pair<std::string, xmpp::Affiliation>> affiliations;
   int presences = 0;

@@ -16,13 +16,13 @@
 namespace confab::ui {
 
 struct FakeHost final : platform::Host {
-  std::string copied, theme;
+  std::string copied, theme, link;
   int closed = 0, sounds = 0;
   void emit(std::string_view, std::string_view) override {}
   void reply(uint32_t, std::string_view, bool) override {}
   void copy_text(std::string_view text) override { copied = text; }
   void play_sound(std::string_view) override { ++sounds; }
-  void open_link(std::string_view) override {}
+  void open_link(std::string_view url) override { link = url; }
   void close_window() override { ++closed; }
   void set_theme(std::string_view t) override { theme = t; }
   void set_language(std::string_view) override {}
@@ -48,7 +48,8 @@ struct ShellRig {
   FakeDom dom;
   chat::Store store{clock, {}};
   std::vector<chat::Command> commands;
-  std::string signed_in, password;
+  std::string signed_in, password, registering;
+  Answers answers;
   Environment env;
   Shell shell;
   float width = 800, height = 600;
@@ -57,7 +58,10 @@ struct ShellRig {
   explicit ShellRig(ShellOptions options = {})
       : shell({store, [this](chat::Command c) { commands.push_back(std::move(c)); },
                [this](std::string jid, std::string pw) { signed_in = jid, password = pw; },
-               rasterizer, clock, frames, host, dom, storage, &timers},
+               rasterizer, clock, frames, host, dom, storage, &timers,
+               [this](std::string address, std::string pw, Answers more) {
+                 registering = address, password = pw, answers = std::move(more);
+               }},
               std::move(options)) {
     env.reduced_motion = true;
     shell.set_environment(env);

@@ -1,70 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The BOSH state machine by itself: what it asks, in which order, and what it makes of any answer.
-#include <gtest/gtest.h>
-
 #include "base/strings.h"
+#include "unit/xmpp/bosh_machine.h"
 #include "xmpp/core/hash.h"
-#include "xmpp/core/ns.h"
-#include "xmpp/transport/bosh.h"
 
 namespace confab::xmpp {
 namespace {
 
+using test::body;
+using test::kCreated;
+using Machine = test::BoshMachine;
 using Kind = BoshEnd::Kind;
-
-std::string body(const std::string& attributes, const std::string& payload = {}) {
-  return "<body xmlns='http://jabber.org/protocol/httpbind' " + attributes + ">" + payload +
-         "</body>";
-}
-const std::string kCreated =
-    "sid='s1' wait='59' hold='1' requests='2' inactivity='30' maxpause='90' from='example.org'";
-
-struct Machine {
-  explicit Machine(BoshSettings settings = {}, uint64_t rid = 100)
-      : bosh(std::move(settings), xml::Limits{}, rid) {}
-  Bosh bosh;
-  int64_t now = 1000;
-  std::vector<std::string> heard;  // stanzas, "open", and ends as "end:<condition>"
-  std::optional<BoshEnd> end;
-
-  std::vector<BoshRequest> ask() {
-    std::vector<BoshRequest> out;
-    while (auto r = bosh.next_request(now)) out.push_back(std::move(*r));
-    return out;
-  }
-  BoshRequest one() {
-    auto all = ask();
-    EXPECT_EQ(all.size(), 1u);
-    return all.empty() ? BoshRequest{} : all.front();
-  }
-  static xml::Element head(const BoshRequest& r) {
-    const auto parsed = parse_bosh_body(r.body);
-    EXPECT_TRUE(parsed.ok()) << r.body;
-    return parsed ? parsed->head : xml::Element();
-  }
-  void answer(uint64_t rid, const std::string& text, int status = 200) {
-    bosh.answered(rid, status, text, now);
-    hear();
-  }
-  void hear(int64_t patience = -1) {
-    while (auto e = bosh.next_event(now, patience)) {
-      if (std::holds_alternative<FrameOpen>(*e)) heard.push_back("open");
-      if (const auto* s = std::get_if<BoshStanza>(&*e)) heard.emplace_back(s->xml);
-      if (const auto* x = std::get_if<BoshEnd>(&*e)) {
-        end = *x;
-        heard.push_back("end:" + x->condition);
-      }
-    }
-  }
-  // Up to a session with its first request held; its rid.
-  uint64_t open(const std::string& attributes = kCreated) {
-    bosh.create({.from = "alice@example.org", .to = "example.org", .lang = "de"});
-    answer(one().rid, body(attributes));
-    heard.clear();
-    const auto asked = ask();
-    return asked.empty() ? 0 : asked.front().rid;
-  }
-};
 
 TEST(Bosh, CreatesASession) {
   Machine m({.wait = 30, .hold = 2});
@@ -358,87 +304,6 @@ TEST(Bosh, KeySequenceIsAChainThatNeverEnds) {
   EXPECT_EQ(chains, 3);
   for (const char* bad : {"", "x", "3", "0:a", "-1:a", "100:a", "3x:a"})
     EXPECT_TRUE(BoshKeys::restored(bad).attributes().empty()) << bad;
-}
-
-TEST(Bosh, TerminalConditions) {
-  for (const char* condition : {"item-not-found", "policy-violation", "system-shutdown"}) {
-    Machine m;
-    const uint64_t poll = m.open();
-    m.answer(poll, body("type='terminate' condition='" + std::string(condition) + "'", "<last/>"));
-    ASSERT_TRUE(m.end);
-    EXPECT_EQ(m.end->kind, Kind::Terminated);
-    EXPECT_EQ(m.end->condition, condition);
-    EXPECT_EQ(m.heard.front(), "<last/>");
-    EXPECT_TRUE(m.ask().empty());
-  }
-  Machine other;
-  const uint64_t poll = other.open();
-  other.bosh.send("<a/>");
-  other.one();
-  // The second request's answer says that it is over: the first will get none.
-  other.answer(poll + 1, body("type='terminate' condition='see-other-uri'",
-                              "<uri>https://b.example.org/bosh</uri>"));
-  ASSERT_TRUE(other.end);
-  EXPECT_EQ(other.end->uri, "https://b.example.org/bosh");
-  EXPECT_EQ(other.heard.size(), 1u);
-  for (const auto& [status, condition] :
-       {std::pair{404, "item-not-found"}, {403, "policy-violation"}, {400, "bad-request"}}) {
-    Machine old;
-    old.answer(old.open(), "", status);
-    EXPECT_EQ(old.end->condition, condition);
-    Machine none;  // where no session was there is no BOSH
-    none.bosh.create({.to = "example.org"});
-    none.answer(none.one().rid, "", status);
-    EXPECT_EQ(none.end->kind, Kind::Lost);
-  }
-}
-
-TEST(Bosh, HostileBodies) {
-  const std::string huge(2 << 20, 'x');
-  const std::pair<std::string, xml::ParseError> kBad[] = {
-      {"", xml::ParseError::NotWellFormed},
-      {"<html/>", xml::ParseError::NotWellFormed},
-      {"<body xmlns='urn:other'/>", xml::ParseError::NotWellFormed},
-      {"<body/>", xml::ParseError::NotWellFormed},
-      {"<!DOCTYPE body><body xmlns='http://jabber.org/protocol/httpbind'/>",
-       xml::ParseError::Restricted},
-      {body("", "<!-- c -->"), xml::ParseError::Restricted},
-      {body("", "<?pi?>"), xml::ParseError::Restricted},
-      {body("", "text"), xml::ParseError::NotWellFormed},
-      {body("", "<a>"), xml::ParseError::NotWellFormed},
-      {body("", "<a/></body><body>"), xml::ParseError::NotWellFormed},
-      {body("") + "<body/>", xml::ParseError::NotWellFormed},
-      {body("sid='somebody-elses'"), xml::ParseError::NotWellFormed},
-      {body("", "<m>" + huge + "</m>"), xml::ParseError::TooLarge},
-      {body("", "<m>\xC3\x28</m>"), xml::ParseError::BadUtf8},
-      {std::string(17 << 20, ' '), xml::ParseError::TooLarge},
-  };
-  for (const auto& [text, error] : kBad) {
-    Machine m;
-    const uint64_t poll = m.open();
-    m.answer(poll, text);
-    ASSERT_TRUE(m.end) << text.substr(0, 80);
-    EXPECT_EQ(m.end->kind, Kind::Bad) << text.substr(0, 80);
-    EXPECT_EQ(m.end->error, error) << text.substr(0, 80);
-    EXPECT_EQ(m.heard.size(), 1u);
-  }
-  Machine m;  // stanzas before there is a session
-  m.bosh.create({.to = "example.org"});
-  m.answer(m.one().rid, body("", "<message/>"));
-  EXPECT_EQ(m.heard, std::vector<std::string>{"end:"});
-  EXPECT_EQ(m.end->kind, Kind::Bad);
-}
-
-TEST(Bosh, BodiesOfManyStanzasAndOtherPrefixes) {
-  std::string many;
-  for (int i = 0; i < 30000; ++i) many += "<a/> ";
-  EXPECT_EQ(parse_bosh_body(body("", many))->children.size(), 30000u);
-  const auto prefixed = parse_bosh_body(
-      "<?xml version='1.0'?> <b:body xmlns:b='http://jabber.org/protocol/httpbind' sid='a>b'>"
-      "<m xmlns='jabber:client'><b:body/></m></b:body >\n");
-  ASSERT_TRUE(prefixed.ok());
-  EXPECT_EQ(prefixed->head.attr("sid"), "a>b");
-  EXPECT_EQ(prefixed->children.size(), 1u);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ namespace {
 std::string framed(const char* name, const std::string& attributes = {}) {
   return "<" + std::string(name) + " xmlns='" + ns::kFraming + "'" + attributes + "/>";
 }
-std::string body(const std::string& attributes, const std::string& payload = {}) {
+std::string wrapped(const std::string& attributes, const std::string& payload = {}) {
   return "<body xmlns='" + std::string(ns::kHttpBind) + "' xmlns:stream='" + ns::kStream + "'" +
          attributes + ">" + payload + "</body>";
 }
@@ -47,7 +47,7 @@ bool FakeBosh::on_fetch(platform::FetchId id, const platform::HttpRequest& reque
   if (!parsed->has_attr("sid")) {
     create(id, *parsed);
   } else if (sid.empty() || parsed->attr("sid") != sid) {
-    later(1, id, {.status = 200, .body = body(" type='terminate' condition='item-not-found'")});
+    later(1, id, {.status = 200, .body = wrapped(" type='terminate' condition='item-not-found'")});
   } else {
     take(std::stoull(std::string(parsed->attr("rid"))), id, *parsed);
   }
@@ -76,10 +76,10 @@ void FakeBosh::create(platform::FetchId id, const xml::Element& request) {
   say(framed("open", " to='" + std::string(request.attr("to")) + "'"));
   later(1, id,
         {.status = 200,
-         .body = body(" sid='" + sid + "' from='example.org' xmpp:version='1.0' xmlns:xmpp='" +
-                      ns::kXbosh + "'" + number("wait", wait) + number("hold", hold) +
-                      number("requests", requests) + number("inactivity", inactivity) +
-                      number("polling", polling) + number("maxpause", maxpause))});
+         .body = wrapped(" sid='" + sid + "' from='example.org' xmpp:version='1.0' xmlns:xmpp='" +
+                         ns::kXbosh + "'" + number("wait", wait) + number("hold", hold) +
+                         number("requests", requests) + number("inactivity", inactivity) +
+                         number("polling", polling) + number("maxpause", maxpause))});
 }
 
 std::string FakeBosh::prebind() {
@@ -136,12 +136,12 @@ void FakeBosh::process(uint64_t rid, const xml::Element& request) {
   }
   if (request.has_attr("pause")) {
     ++pauses;
-    while (!held_.empty()) respond(held_.front(), body("", std::exchange(out_, {})));
+    while (!held_.empty()) respond(held_.front(), wrapped("", std::exchange(out_, {})));
     return;
   }
   timers_.after(int64_t{1000} * wait, [this, rid, of = sid] {
     if (of == sid && fetches_.count(rid) && !held_.empty() && held_.front() == rid)
-      respond(rid, body("", std::exchange(out_, {})));
+      respond(rid, wrapped("", std::exchange(out_, {})));
   });
   timers_.after(1, [this, of = sid] {
     if (of == sid) flush();
@@ -149,8 +149,8 @@ void FakeBosh::process(uint64_t rid, const xml::Element& request) {
 }
 
 void FakeBosh::flush() {
-  if (!out_.empty() && !held_.empty()) respond(held_.front(), body("", std::exchange(out_, {})));
-  while (held_.size() > static_cast<size_t>(hold)) respond(held_.front(), body(""));
+  if (!out_.empty() && !held_.empty()) respond(held_.front(), wrapped("", std::exchange(out_, {})));
+  while (held_.size() > static_cast<size_t>(hold)) respond(held_.front(), wrapped(""));
 }
 
 void FakeBosh::respond(uint64_t rid, std::string text) {
@@ -171,8 +171,8 @@ void FakeBosh::answer_raw(const std::string& text, int status) {
 
 void FakeBosh::terminate(const std::string& condition, const std::string& payload) {
   const std::string end =
-      body(" type='terminate'" + (condition.empty() ? "" : " condition='" + condition + "'"),
-           std::exchange(out_, {}) + payload);
+      wrapped(" type='terminate'" + (condition.empty() ? "" : " condition='" + condition + "'"),
+              std::exchange(out_, {}) + payload);
   sid.clear();
   const auto all = std::exchange(fetches_, {});
   for (const auto& [rid, id] : all) later(1, id, {.status = 200, .body = end});

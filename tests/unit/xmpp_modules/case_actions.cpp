@@ -10,6 +10,7 @@
 #include "xmpp/modules/rfc6121_roster/roster.h"
 #include "xmpp/modules/stanza.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
+#include "xmpp/modules/xep0077_register/register.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
 #include "xmpp/modules/xep0402_bookmarks/bookmarks.h"
 #include "xmpp/modules/xep0410_self_ping/self_ping.h"
@@ -167,6 +168,10 @@ bool account_action(TestClient& client, const xml::Element& a, std::string_view 
         report(client));
   } else if (what == "roster-remove") {
     client.module<Roster>("roster").remove(jid_attr(a, "jid"), report(client));
+  } else if (what == "change-password") {
+    client.module<Register>("register").change_password(text(a, "password"), report(client));
+  } else if (what == "cancel-account") {
+    client.module<Register>("register").cancel(report(client));
   } else if (what == "bookmark-set") {
     client.module<Bookmarks>("bookmarks")
         .set({jid_attr(a, "jid"), text(a, "name"), text(a, "nick"), text(a, "password"),
