@@ -155,7 +155,7 @@ mergeInto(LibraryManager.library, {
   confab_js_fetch_cancel: function (id) {
     const controller = ConfabSocket.fetches.get(id);
     ConfabSocket.fetches.delete(id);
-    controller?.abort();
+    if (controller) controller.abort();
   },
 
   confab_js_page_secure__sig: 'i',
