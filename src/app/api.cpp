@@ -113,7 +113,7 @@ void Api::disconnect(uint32_t id, const Json&) {
 }
 
 void Api::reconnect(uint32_t id, const Json&) {
-  p_.account.dispatch(chat::RetryNow{});
+  p_.account.dispatch(chat::RetryNow{true});
   done(id);
 }
 

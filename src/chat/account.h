@@ -23,7 +23,9 @@ struct Login {
   xmpp::SessionConfig config;
 };
 struct Logout {};
-struct RetryNow {};
+struct RetryNow {
+  bool again = false;  // a person wants it: also when the session has ended
+};
 struct Send {
   Jid jid;
   std::string body;

@@ -52,7 +52,9 @@ void Account::Impl::run(CancelAccount& c) {
   });
 }
 
-void Account::Impl::run(RetryNow&) { service.session().retry_now(); }
+void Account::Impl::run(RetryNow& c) {
+  service.session().retry_now(c.again && !account.domain().empty());
+}
 
 void Account::Impl::run(SetActive& c) { service.session().set_active(c.window_visible); }
 

@@ -130,7 +130,7 @@ float banner(Frame& f, const Rect& area) {
     n.attr("type", "button").set_text(said.action);
     n.interactive = true;
     n.on = [&f](const TwinInput& in) {
-      if (in.event == TwinEvent::Click) f.host.dispatch(chat::RetryNow{});
+      if (in.event == TwinEvent::Click) f.host.dispatch(chat::RetryNow{true});
     };
   }
   f.close();

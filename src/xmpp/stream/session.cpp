@@ -232,13 +232,15 @@ bool Session::enabled_inline(std::string_view feature) const {
 }
 
 void Session::set_password(std::string password) { impl_->config.password = std::move(password); }
-void Session::retry_now() {
+void Session::retry_now(bool again) {
   if (impl_->phase == Phase::Waiting) {
     impl_->retry_timer.cancel();
     impl_->backoff.reset();
     impl_->attempt();
   } else if (impl_->phase == Phase::Online) {
     impl_->probe(std::min(kImpatientMs, impl_->config.stanza_timeout_ms));
+  } else if (again && impl_->phase == Phase::Closed) {
+    impl_->connect(SessionConfig(impl_->config));
   }
 }
 

@@ -113,7 +113,9 @@ class Session {
   void connect(SessionConfig config);           // drops what there was
   std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                            // closes the stream properly; ends in Closed
-  void retry_now();  // when Waiting, or to probe a socket after sleep/visibility
+  // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
+  // end, too.
+  void retry_now(bool again = false);
   // disconnect() for good: the server forgets our token, and so do we.
   void log_out();
   void set_password(std::string password);  // for the next time it is asked for
