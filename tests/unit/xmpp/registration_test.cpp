@@ -45,7 +45,7 @@ struct Rig {
     config.websocket_url = "wss://shakespeare.lit/ws";
     network.on_connect = [this](const std::shared_ptr<platform::FakeConnection>& c) {
       // A frame of the network's own, never from inside of what was sent.
-      c->on_sent = [this, c](const std::string& frame) {
+      c->on_sent = [this, c = c.get()](const std::string& frame) {
         timers.after(1, [this, c, frame] { hear(*c, frame); });
       };
       c->open();
@@ -324,7 +324,7 @@ TEST(Registration, WhatGoesWrongOnTheWay) {
   EXPECT_EQ(other.code(), "not-xmpp");
   Rig html;
   html.network.on_connect = [](const auto& c) {
-    c->on_sent = [c](const std::string&) { c->text("<html>"); };
+    c->on_sent = [c = c.get()](const std::string&) { c->text("<html>"); };
     c->open();
   };
   html.run();
