@@ -71,7 +71,7 @@ export const SCRAM = {
 
 export const SASL2 = {
   prosody: `-- from prosody-modules\n${modules('sasl2', 'sasl2_bind2', 'sasl2_sm', 'sasl2_fast')}`,
-  ejabberd: module('mod_auth_fast: {}', 'mod_stream_mgmt: {}'),
+  ejabberd: module('mod_auth_fast: {}', 'mod_stream_mgmt:', '  resume_timeout: 600'),
 };
 
 export const SM = { prosody: modules('smacks'), ejabberd: module('mod_stream_mgmt:', '  resume_timeout: 600') };
@@ -86,7 +86,7 @@ export const PEP = { prosody: modules('pep', 'bookmarks'), ejabberd: module('mod
 
 export const upload = (domain) => ({
   prosody: `Component "upload.${domain}" "http_file_share"\n  http_file_share_size_limit = 16 * 1024 * 1024`,
-  ejabberd: `${module('mod_http_upload:', `  put_url: "https://${domain}/upload"`, '  custom_headers:', '    "Access-Control-Allow-Origin": "*"',
+  ejabberd: `${module('mod_http_upload:', '  put_url: "https://@HOST@/upload"', '  custom_headers:', '    "Access-Control-Allow-Origin": "*"',
     '    "Access-Control-Allow-Methods": "GET, HEAD, PUT, OPTIONS"', '    "Access-Control-Allow-Headers": "Content-Type"')}\n${handler('/upload: mod_http_upload')}`,
   nginx: `${proxy('/file_share/', '/file_share/')}\n  client_max_body_size 20m;\n}`,
 });

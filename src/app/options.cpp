@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <type_traits>
 
 #include "base/strings.h"
 
@@ -17,9 +18,11 @@ void read(const Json& json, const char* key, std::string& out) {
   if (json[key].is(Json::Type::String)) out = json[key].as_string();
 }
 void read(const Json& json, const char* key, bool& out) { out = json[key].as_bool(out); }
+// Numbers beyond what the member holds count as its end: casting them would be undefined.
 template <class Int>
 void read(const Json& json, const char* key, Int& out) {
-  out = static_cast<Int>(json[key].as_number(static_cast<double>(out)));
+  constexpr double kMost = 2e9, kLeast = std::is_signed_v<Int> ? -kMost : 0;
+  out = static_cast<Int>(std::clamp(json[key].as_number(static_cast<double>(out)), kLeast, kMost));
 }
 
 std::vector<std::string> strings(const Json& json) {
@@ -81,7 +84,8 @@ void read_session(const Json& json, AppOptions& out) {
   s.reconnect_jitter = json["reconnect"]["jitter"].as_number(s.reconnect_jitter);
   read(json, "stanza_timeout", s.stanza_timeout_ms);
   if (json["ping_interval"].is(Json::Type::Number))
-    s.ping_interval_ms = static_cast<int64_t>(json["ping_interval"].as_number() * 1000);
+    s.ping_interval_ms =
+        static_cast<int64_t>(std::clamp(json["ping_interval"].as_number(), -1.0, 1e9) * 1000);
   read(json, "enable_sasl2", s.sasl2);
   read(json, "enable_fast", s.fast);
   read(json, "token_mechanism", s.token_mechanism);

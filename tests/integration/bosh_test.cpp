@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // BOSH against real Prosody and real ejabberd, and one session over both transports.
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -220,7 +222,8 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
            heard(bob, "over").size() >= said.size();
   }));
   EXPECT_EQ(heard(bob, "over"), said);
-  EXPECT_EQ(first_ones(heard(alice, "over")), answered);
+  // Nothing is lost; what ejabberd repeats after a resumption it may send behind what came later.
+  EXPECT_THAT(first_ones(heard(alice, "over")), testing::UnorderedElementsAreArray(answered));
   EXPECT_EQ(alice.session.jid(), alice_jid);
   EXPECT_EQ(std::count(alice.events.begin(), alice.events.end(), SessionEvent::Bound), 1);
 }
