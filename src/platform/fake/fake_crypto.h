@@ -27,6 +27,8 @@ class FakeCrypto final : public Crypto {
     timers_.after(0, [key = std::move(key), done = std::move(done)] { done(key); });
   }
 
+  void seed(uint64_t n) { state_ = n * 2 + 1; }  // tabs of one test must differ
+
   int pbkdf2_calls = 0;
 
  private:
