@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Session's public side, and how a stream or a session ends.
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
 #include "xmpp/stream/session_impl.h"
 
 namespace confab::xmpp {
@@ -23,9 +24,13 @@ Session::Impl::Impl(Session& session, Platform platform)
       ack_timer(p.timers),
       proof_timer(p.timers),
       retire_timer(p.timers),
-      handed_timer(p.timers) {}
+      handed_timer(p.timers) {
+  if (p.tabs) shared = std::make_unique<Shared>(*this, *p.tabs);
+}
+Session::Impl::~Impl() = default;
 
 SessionState Session::Impl::public_state() const {
+  if (quiet) return SessionState::Online;
   switch (phase) {
     case Phase::Idle: return SessionState::Idle;
     case Phase::Discovering:
@@ -39,6 +44,7 @@ SessionState Session::Impl::public_state() const {
     case Phase::Online:
     case Phase::Closing: return SessionState::Online;
     case Phase::Waiting: return SessionState::Waiting;
+    case Phase::Attached: return mirrored;
     case Phase::Closed: break;
   }
   return SessionState::Closed;
@@ -125,6 +131,8 @@ bool Session::Impl::too_often(const StreamFailure& f) {
 void Session::Impl::fail(StreamFailure f) {
   if (fall_over(f)) return;
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
+  quiet = false;
+  if (f.permanent && shared && shared->forgives(f)) f.permanent = false;
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
@@ -166,6 +174,7 @@ void Session::Impl::hand_back() {
 bool Session::Impl::send(xml::Element stanza) {
   if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
   if (phase == Phase::Online) {
+    if (shared) shared->sending(stanza);
     ++stats.stanzas_out;
     if (!sm.counting()) {
       transmit(stanza);
@@ -183,9 +192,20 @@ bool Session::Impl::send(xml::Element stanza) {
       sm.unconfirmed().size() >= kMaxQueued)
     return false;
   ++stats.stanzas_out;
+  if (shared) shared->sending(stanza);
   sm.sent(stanza, false);
   self.on_sending.emit(stanza);
   return true;
+}
+
+void Session::Impl::retry_now() {
+  if (phase == Phase::Waiting) {
+    retry_timer.cancel();
+    backoff.reset();
+    attempt();
+  } else if (phase == Phase::Online) {
+    probe(std::min(kImpatientMs, config.stanza_timeout_ms));
+  }
 }
 
 Session::Session(Platform platform) : impl_(std::make_unique<Impl>(*this, platform)) {}
@@ -194,21 +214,16 @@ Session::~Session() {
 }
 
 void Session::connect(SessionConfig config, std::optional<ResumeState> earlier) {
+  if (impl_->shared) return impl_->shared->connect(std::move(config), std::move(earlier));
   impl_->connect(std::move(config), std::move(earlier));
 }
-void Session::disconnect() { impl_->disconnect(); }
+void Session::disconnect() { impl_->shared ? impl_->shared->disconnect() : impl_->disconnect(); }
+void Session::leave() { impl_->shared ? impl_->shared->leave() : impl_->disconnect(); }
 
-void Session::retry_now() {
-  if (impl_->phase == Phase::Waiting) {
-    impl_->retry_timer.cancel();
-    impl_->backoff.reset();
-    impl_->attempt();
-  } else if (impl_->phase == Phase::Online) {
-    impl_->probe(std::min(kImpatientMs, impl_->config.stanza_timeout_ms));
-  }
-}
+void Session::retry_now() { follows() ? impl_->shared->retry_now() : impl_->retry_now(); }
 
 void Session::set_active(bool active) {
+  if (impl_->shared) return impl_->shared->set_active(active);
   impl_->active = active;
   if (impl_->phase == Phase::Online) impl_->send_csi();
 }
@@ -218,7 +233,16 @@ const Jid& Session::jid() const { return impl_->jid; }
 const StreamFailure& Session::last_failure() const { return impl_->failure; }
 bool Session::resumable() const { return impl_->sm.resumable(); }
 const xml::Element& Session::features() const { return impl_->features; }
-bool Session::send(xml::Element stanza) { return impl_->send(std::move(stanza)); }
+bool Session::send(xml::Element stanza) {
+  if (follows()) return impl_->shared->send(std::move(stanza));
+  if (impl_->shared && impl_->shared->answers(stanza)) return true;
+  return impl_->send(std::move(stanza));
+}
+bool Session::follows() const { return impl_->shared && impl_->shared->follows(); }
+bool Session::speaks() const { return !impl_->shared || impl_->shared->speaks(); }
+void Session::tell_tabs(const TabNote& note) {
+  if (impl_->shared) impl_->shared->note(note);
+}
 const Session::Stats& Session::stats() const { return impl_->stats; }
 
 }  // namespace confab::xmpp
