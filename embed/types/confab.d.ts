@@ -68,7 +68,7 @@ export interface ConfabOptions {
   stanza_timeout?: number | null;
   /** Seconds without activity until the client says it is inactive (XEP-0352). */
   csi_waiting_time?: number | null;
-  /** How tabs of one site share a stream. */
+  /** How tabs of one site share a stream: auto, leader and sharedworker mean that one tab holds it for all, where the browser can; off gives each its own. */
   shared_session?: 'auto' | 'sharedworker' | 'leader' | 'off' | null;
   /** Keeps the session over page loads. */
   keepalive?: boolean | null;

@@ -12,6 +12,7 @@
 #include "app/options.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
+#include "platform/tabs.h"
 
 namespace confab::app {
 
@@ -26,6 +27,7 @@ struct AppPlatform {
   platform::TwinSink& twin;
   platform::Rasterizer& rasterizer;
   Log::Sink log;
+  platform::Tabs* tabs = nullptr;
 };
 
 class App {
