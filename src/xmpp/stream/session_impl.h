@@ -163,7 +163,7 @@ struct Session::Impl final : Link::Listener {
   std::vector<Endpoint> endpoints, discovered;
   size_t endpoint = 0;                         // of endpoints: the one in use
   std::optional<StreamFailure> first_failure;  // of the endpoints before it, in this attempt
-  bool bosh_resumes = true;  // as far as we know, this server can
+  bool bosh_resumes = true;                    // as far as we know, this server can
   int redirects = 0;
   std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
