@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "platform/socket.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
+#include "xmpp/stream/resume_state.h"
 
 namespace confab::xmpp {
 
@@ -75,15 +77,25 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void connect(SessionConfig config);  // drops what there was
-  void disconnect();                   // closes the stream properly; ends in Closed
-  void retry_now();                    // when Waiting, or to probe a socket after sleep/visibility
-  void set_active(bool active);        // XEP-0352, sent when offered and changed
+  // Drops what there was. With the state of an earlier page of the same account the old session is
+  // resumed; where that fails a new one is bound, and what was unconfirmed is handed back.
+  void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
+  void disconnect();             // closes the stream properly; ends in Closed
+  void suspend();                // lets go of the socket, not of the session
+  void retry_now();              // when Waiting, or to probe a socket after sleep/visibility
+  void set_active(bool active);  // XEP-0352, sent when offered and changed
 
   SessionState state() const;
   const Jid& jid() const;  // full JID once bound
   const StreamFailure& last_failure() const;
-  bool resumable() const;                // a lost stream may come back with nothing lost
+  bool resumable() const;  // a lost stream may come back with nothing lost
+  // What another page needs to go on from here; nothing while there is nothing to be resumed. A
+  // stanza that is just being handled does not count yet.
+  std::optional<ResumeState> resume_state() const;
+  // From now on the server is told of only those of its stanzas that are said to be kept, so that
+  // a page that dies gets the others again. `in` is that of a resume_state().
+  void keep_before_acknowledging(bool on);
+  void kept(uint32_t in);
   const xml::Element& features() const;  // stream features after authentication
 
   // Queues a stanza; it is sent now or, when resumable, after resumption. False: not taken (no
@@ -98,9 +110,10 @@ class Session {
 
   Signal<SessionState> on_state;
   Signal<SessionEvent> on_session;
-  Signal<const xml::Element&> on_stanza;  // inbound, already counted for XEP-0198
-  Signal<const std::string&> on_acked;    // id attribute of a <message/> the server has,
-                                          // or (without XEP-0198) that was written
+  Signal<const xml::Element&> on_stanza;   // inbound, already counted for XEP-0198
+  Signal<const xml::Element&> on_sending;  // in resume_state(), and not yet on the wire
+  Signal<const std::string&> on_acked;     // id attribute of a <message/> the server has,
+                                           // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut

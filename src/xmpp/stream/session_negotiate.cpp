@@ -102,7 +102,11 @@ void Session::Impl::begin_session() {
   arm(config.stanza_timeout_ms);
   if (!sm.resumable() || !features.child("sm", ns::kSm)) return begin_bind(true);
   enter(Phase::Resuming);
-  if (link) transmit(sm.resume_request());
+  if (!link) return;
+  const xml::Element request = sm.resume_request();
+  kept_in = told_in = sm.handled();
+  self.on_sending.emit(request);  // it tells the server how much we have
+  transmit(request);
 }
 
 void Session::Impl::on_resume_answer(const xml::Element& element) {
@@ -172,6 +176,7 @@ void Session::Impl::begin_legacy_session() {
 void Session::Impl::bound() {
   const auto orphans = sm.take_unconfirmed();
   sm.reset();
+  kept_in = told_in = 0;
   stats.resumed = false;
   phase = Phase::Online;
   if (config.stream_management && features.child("sm", ns::kSm)) {
