@@ -16,7 +16,7 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * @property {(name: string, detail: object) => void} emit @property {(verb: string, arg: string) => void} host
  * @property {(call: number, value: any, ok: boolean) => void} reply @property {(error: unknown) => void} crashed
  * @property {(wall: number, style: string) => string} formatTime @property {(wall: number) => number} utcOffset
- * @property {{get, set, remove}} storage @property {(level: number, text: string) => void} log
+ * @property {{get, set, remove}} storage @property {{load, write, clear}} database @property {(level: number, text: string) => void} log
  * @property {(element?: Element) => boolean} mayFocus @property {(text: string) => void} announce
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */
@@ -152,6 +152,8 @@ export class Core {
     if (this.#module) this.host.enter(name, numbers, texts);
   }
 
+  /** @param {0|1|2} what written up, leaving, back */
+  page(what) { this.#enter('confab_page', [what]); }
   environment(part) { this.#enter('confab_environment', [null], [JSON.stringify(part)]); }
   strings(table) { this.#enter('confab_strings', [null], [JSON.stringify(table)]); }
   show(shown) {

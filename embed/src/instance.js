@@ -16,7 +16,7 @@ import { check, forCore, merge } from './options.js';
 import { playSound } from './sound.js';
 import { Store } from './storage.js';
 import { View } from './view.js';
-import { watchPage } from './page.js';
+import { watchLife, watchPage } from './page.js';
 
 const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
 
@@ -56,6 +56,7 @@ export class Instance {
     addCalls(this, (name, args) => this.#call(name, args));
     this.xmpp = xmppCalls((name, args) => this.#call(name, args), this.#emitter);
     this.plugins = Object.freeze({ add: (name, plugin) => this.#addPlugin(name, plugin), list: () => [...this.#plugins.keys()] });
+    watchLife(signal, this.#store, () => this.#core);
     watchPage(this, this.#view, options, signal, () => { this.#entered = true; });
     queueMicrotask(() => this.#begin());
   }
@@ -140,12 +141,14 @@ export class Instance {
       formatTime: (wall, style) => this.#language.times.format(wall, style),
       utcOffset: (wall) => this.#language.times.offset(wall),
       storage: this.#store,
+      database: this.#store.records,
       log: (level, text) => console[['debug', 'info', 'warn', 'error'][level] ?? 'log'](`Confab: ${text}`),
       mayFocus: (target) => this.#mayFocus(target),
       onCrash: (error) => this.#crashed(error),
       options: this.#options,
     });
     this.#core = core;
+    await this.#store.tab.claim();
     const warnings = await core.start(this.#options, forCore(this.#options, { i18n: this.#language.tag, version: VERSION }));
     core.strings(await strings);
     this.#state = 'ready';
@@ -372,6 +375,8 @@ export class Instance {
     this.#emit('destroyed', {});
     this.#core?.destroy();
     this.#core = null;
+    this.#store.tab.release();
+    this.#store.records.close();
     this.#state = 'destroyed';
     this.#controller.abort();
     const gone = new ConfabError('destroyed');

@@ -37,3 +37,18 @@ export function watchPage(instance, view, options, signal, entered) {
     }, { signal });
   }
 }
+
+/** The page goes, is put aside, or comes back: what must be written is written, in the same breath. */
+export function watchLife(signal, store, core) {
+  const write = () => core()?.page(0);
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') write(); }, { signal });
+  document.addEventListener('freeze', write, { signal });
+  window.addEventListener('pagehide', () => {
+    core()?.page(1);
+    store.records.close();
+    store.tab.release();
+  }, { signal });
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) store.tab.claim().then(() => core()?.page(2));
+  }, { signal });
+}

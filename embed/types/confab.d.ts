@@ -288,7 +288,7 @@ export interface ConfabOptions {
   mam_request_all_pages?: boolean | null;
   /** Forgets messages on reconnecting. */
   clear_messages_on_reconnection?: boolean | null;
-  /** Messages kept per chat in storage. */
+  /** Messages kept per chat in storage; 200 when not set, 5000 at most. */
   prune_messages_above?: number | null;
   /** The list is virtualised; nothing needs pruning on screen. */
   pruning_behavior?: 'unscrolled' | 'scrolled' | null;
@@ -477,7 +477,7 @@ export interface ConfabOptions {
     version?: string | null;
   };
   storage?: {
-    /** Where settings and drafts are kept. IndexedDB means localStorage for these in this version. */
+    /** Where history is kept. Settings and drafts go to localStorage for IndexedDB, the session of a tab always to sessionStorage. */
     backend?: 'IndexedDB' | 'localStorage' | 'sessionStorage' | 'memory' | null;
     /** Encrypts what is stored. */
     encrypt_at_rest?: boolean | null;

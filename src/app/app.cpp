@@ -22,6 +22,10 @@ App::App(AppPlatform platform, const Json& options)
              options_.shell),
       events_(platform.host, store_),
       api_({platform.host, client_, store_, account_, shell_, options_}) {
+  account_.on_trouble = [this](const char* code) { events_.error(code, {}); };
+  if (platform_.journal && platform_.database)
+    account_.keep({*platform_.journal, *platform_.database, options_.messages_kept,
+                   options_.keepalive, options_.clear_on_logout});
   client_.tap = [this](const xml::Element& stanza) {
     api_.tap(stanza);
     return xmpp::Handled::No;
@@ -76,7 +80,7 @@ void App::start() {
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   if (guest ||
       (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
-    account_.dispatch(chat::Login{s});
+    account_.dispatch(chat::Login{s, true});
 }
 
 void App::sign_in(const std::string& typed, const std::string& password) {
@@ -94,6 +98,11 @@ void App::sign_in(const std::string& typed, const std::string& password) {
   }
   if (config.jid.empty()) return shell_.sign_in_failed("bad-jid");
   account_.dispatch(chat::Login{std::move(config)});
+}
+
+void App::page(int what) {
+  if (what == 2) return account_.dispatch(chat::PageShow{});
+  account_.dispatch(chat::PageHide{what == 1});
 }
 
 void App::call(uint32_t id, const Json& request) {

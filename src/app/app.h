@@ -26,6 +26,8 @@ struct AppPlatform {
   platform::TwinSink& twin;
   platform::Rasterizer& rasterizer;
   Log::Sink log;
+  platform::Storage* journal = nullptr;  // both or none: see chat/keeper.h
+  platform::Database* database = nullptr;
 };
 
 class App {
@@ -39,6 +41,7 @@ class App {
   // Lays out and patches the twin; draws when `paint`. The caller has opened the ImGui frame.
   void frame(float width, float height, float dpr, bool paint);
   void set_environment(const Json& changes);
+  void page(int what);  // 0: hidden or frozen; 1: about to go; 2: back from a 1
   std::string stats() const;
 
   ui::Shell& shell() { return shell_; }

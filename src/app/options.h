@@ -21,6 +21,8 @@ struct AppOptions {
   ui::ShellOptions shell;
   std::string authentication = "login";  // login, anonymous, external, prebind, token
   bool auto_login = false;
+  bool keepalive = true, clear_on_logout = false;
+  size_t messages_kept = 200;  // of each chat, between visits
   std::string storage_namespace;
   LogLevel loglevel = LogLevel::Warn;
   int max_fps = 60;

@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "platform/web/js.h"
 #include "platform/web/web_clock.h"
+#include "platform/web/web_database.h"
 #include "platform/web/web_graphics.h"
 #include "platform/web/web_host.h"
 #include "platform/web/web_network.h"
@@ -27,7 +28,8 @@ struct Instance {
   platform::WebTimers timers;
   platform::WebNetwork network;
   platform::WebCrypto crypto;
-  platform::WebStorage storage;
+  platform::WebStorage storage, journal{"tab/"};
+  platform::WebDatabase database;
   platform::WebHost host;
   platform::WebFrames frames{clock, timers};
   platform::WebTwin twin;
@@ -73,7 +75,7 @@ int confab_create(const char* options_json, int len, int gl) {
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
       app::AppPlatform{i.clock, i.timers, i.network, i.crypto, i.storage, i.host, i.frames, i.twin,
-                       i.rasterizer, log_to_console},
+                       i.rasterizer, log_to_console, &i.journal, &i.database},
       *options);
   i.frames.request("start");
   i.app->start();
@@ -179,6 +181,12 @@ void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, 
   response.error = view(error, error_len);
   response.final_url = view(url, url_len);
   g_instance->network.fetch_done(id, std::move(response));
+}
+void confab_database_done(uint32_t id, int outcome, const char* records_json, int len) {
+  if (g_instance) g_instance->database.done(id, outcome, view(records_json, len));
+}
+void confab_page(int what) {
+  if (g_instance) g_instance->app->page(what);
 }
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len) {
   if (g_instance)

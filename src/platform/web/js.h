@@ -49,6 +49,10 @@ void confab_js_text_paint(uint32_t page, const uint32_t* records, int count, flo
 void confab_js_canvas_bind(void);  // "#canvas" means this widget's canvas from now on
 void confab_js_canvas_size(int width_px, int height_px);  // clears it
 
+// library_confab_database.js -> _confab_database_done
+void confab_js_database(uint32_t id, int what, const char* text,
+                        int len);  // 0 load prefix, 1 write [key, value...], 2 clear prefix
+
 // library_confab_twin.js -> _confab_twin_event
 void confab_js_twin_apply(const char* patch, int len);
 
