@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Random bytes and PBKDF2 by WebCrypto, off the frame. Where the page has no WebCrypto (not a
+// Random bytes, normalisation, and PBKDF2 by WebCrypto, off the frame. Where the page has no WebCrypto (not a
 // secure context) the key comes back empty and the core computes it itself.
 
 mergeInto(LibraryManager.library, {
@@ -10,6 +10,14 @@ mergeInto(LibraryManager.library, {
       crypto.getRandomValues(bytes);
       HEAPU8.set(bytes, out + at);
     }
+  },
+
+  confab_js_nfkc__deps: ['$ConfabHeap'],
+  confab_js_nfkc__sig: 'iiiii',
+  confab_js_nfkc: function (text, len, out, max) {
+    const bytes = ConfabHeap.encoder.encode(ConfabHeap.str(text, len).normalize('NFKC'));
+    if (bytes.length <= max) HEAPU8.set(bytes, out);
+    return bytes.length;
   },
 
   $ConfabCrypto__deps: ['$ConfabHeap', 'malloc', 'free'],

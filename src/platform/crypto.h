@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Crypto and randomness that the platform does better than we would (WebCrypto in browsers).
+// Crypto, randomness and the normalisation of secrets that the platform does better than we would
+// (WebCrypto and String.normalize in browsers).
 #pragma once
 
 #include <cstdint>
@@ -19,6 +20,7 @@ class Crypto {
   // An empty key means the platform could not compute it.
   virtual void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
                       std::function<void(std::string key)> done) = 0;
+  virtual std::string nfkc(std::string_view text) = 0;  // Unicode normalisation form KC of UTF-8
 };
 
 }  // namespace confab::platform

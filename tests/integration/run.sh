@@ -36,6 +36,9 @@ for server in prosody ejabberd; do
 done
 eval "$("$servers/prosody.sh" env)"
 eval "$("$servers/ejabberd.sh" env)"
+# For SASLprep: a-umlaut, feminine ordinal, a decomposed e-acute.
+unicode=$'p\u00E4\u00AAss e\u0301'
+for server in prosody ejabberd; do "$servers/$server.sh" adduser unicode "$unicode"; done
 export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
 export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
 

@@ -80,6 +80,11 @@ VirtualHost "guest.localhost"
   modules_disabled = { "register_ibr" }
   allow_anonymous_s2s = false
 
+-- Somebody in front has already found out who it is: SASL EXTERNAL.
+VirtualHost "external.localhost"
+  authentication = "confab_external"
+  modules_disabled = { "register_ibr" }
+
 Component "conference.localhost" "muc"
   name = "Rooms"
   modules_enabled = { "muc_mam", "muc_moderation", "confab_fill" }

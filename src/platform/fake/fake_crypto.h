@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // FakeCrypto: the same "random" bytes in every run. Passwords are hashed for real when the test
-// hands in a PBKDF2 (xmpp::pbkdf2); without one, hashing fails as on a platform that has none.
+// hands in a PBKDF2 (xmpp::pbkdf2); without one, hashing fails as on a platform that has none. The
+// same with normalisation, which without help leaves texts as they are.
 #pragma once
 
 #include "platform/clock.h"
@@ -26,8 +27,12 @@ class FakeCrypto final : public Crypto {
     std::string key = pbkdf2_ ? pbkdf2_(hash, password, salt, iterations) : std::string();
     timers_.after(0, [key = std::move(key), done = std::move(done)] { done(key); });
   }
+  std::string nfkc(std::string_view text) override {
+    return normalize ? normalize(text) : std::string(text);
+  }
 
   int pbkdf2_calls = 0;
+  std::string (*normalize)(std::string_view) = nullptr;
 
  private:
   Timers& timers_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// NativeCrypto: the system's random bytes and a PBKDF2 that the caller brings (xmpp::pbkdf2),
-// computed on the loop's thread: good enough for tests and tools.
+// NativeCrypto: the system's random bytes, utf8proc's normalisation and a PBKDF2 that the caller
+// brings (xmpp::pbkdf2), computed on the loop's thread: good enough for tests and tools.
 #pragma once
 
 #include <random>
@@ -8,6 +8,7 @@
 
 #include "platform/clock.h"
 #include "platform/crypto.h"
+#include "platform/native/native_text.h"
 
 namespace confab::platform {
 
@@ -26,6 +27,7 @@ class NativeCrypto final : public Crypto {
       done(key);
     });
   }
+  std::string nfkc(std::string_view text) override { return native_nfkc(text); }
 
  private:
   Timers& timers_;

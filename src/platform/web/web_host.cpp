@@ -62,6 +62,16 @@ void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view sa
   const int bits = hash == Hash::Sha1 ? 1 : hash == Hash::Sha256 ? 256 : 512;
   confab_js_pbkdf2(id, bits, password.data(), len(password), salt.data(), len(salt), iterations);
 }
+std::string WebCrypto::nfkc(std::string_view text) {
+  std::string out(text.size() * 3 + 64, '\0');
+  int need = confab_js_nfkc(text.data(), len(text), out.data(), len(out));
+  if (need > len(out)) {  // U+FDFA becomes 18 code points
+    out.resize(static_cast<size_t>(need));
+    need = confab_js_nfkc(text.data(), len(text), out.data(), need);
+  }
+  out.resize(static_cast<size_t>(need));
+  return out;
+}
 void WebCrypto::pbkdf2_done(uint32_t id, std::string key) {
   const auto it = pending_.find(id);
   if (it == pending_.end()) return;

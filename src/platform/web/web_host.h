@@ -43,6 +43,7 @@ class WebCrypto final : public Crypto {
   void random_bytes(uint8_t* out, size_t n) override;
   void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
               std::function<void(std::string key)> done) override;
+  std::string nfkc(std::string_view text) override;
   void pbkdf2_done(uint32_t id, std::string key);  // from JavaScript
 
  private:

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Scram: the client's side of RFC 5802 / RFC 7677, without channel binding. Text in, text out; the
-// slow hashing of the password is left to the caller. Passwords are used as they are: SASLprep's
-// Unicode tables are not here, so other than ASCII must come normalised.
+// slow hashing of the password is left to the caller. Names and passwords come prepared (saslprep.h).
 #pragma once
 
 #include <cstdint>

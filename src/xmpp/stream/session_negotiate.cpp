@@ -2,6 +2,7 @@
 // Session: stream features, SASL, then resumption (XEP-0198) or resource binding (RFC 6120).
 #include "xmpp/core/ns.h"
 #include "xmpp/stream/failure.h"
+#include "xmpp/stream/saslprep.h"
 #include "xmpp/stream/session_impl.h"
 
 namespace confab::xmpp {
@@ -56,6 +57,14 @@ void Session::Impl::begin_sasl(const xml::Element& offered) {
   if (!choice.mechanism)
     return fail(
         {.code = choice.only_insecure ? "insecure-mechanism" : "no-mechanism", .permanent = true});
+  if (config.auth == AuthMethod::Password) {
+    auto name = saslprep(p.crypto, config.jid.local()),
+         secret = saslprep(p.crypto, config.password);
+    if (!name || !secret)
+      return fail({.code = "auth-failed", .condition = "saslprep", .permanent = true});
+    config.jid = Jid(std::move(*name), config.jid.domain(), config.jid.resource());
+    config.password = std::move(*secret);
+  }
   enter(Phase::Authenticating);
   if (!link) return;
   sasl.emplace(*choice.mechanism, config, random_text(18));
