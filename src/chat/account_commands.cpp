@@ -26,7 +26,7 @@ void Account::Impl::run(Login& c) {
 void Account::Impl::run(Logout&) {
   for (const Conversation* conversation : store.conversations())
     storage.remove(draft_key(conversation->jid));
-  service.session().disconnect();
+  service.session().log_out();
   reset();
   account = Jid();
   anonymous = false;

@@ -33,6 +33,7 @@ struct Client::Impl {
         session(platform),
         router(ports(platform),
                select_modules(std::move(modules), options.blacklist, options.whitelist)) {
+    session.set_inline(router.inline_features());
     router.tap = [&client](const xml::Element& stanza) {
       return client.tap ? client.tap(stanza) : Handled::No;
     };
@@ -54,7 +55,8 @@ struct Client::Impl {
             [this]() -> const Jid& { return session.jid(); },
             [this] { return session.state() == SessionState::Online; },
             [this]() -> const xml::Element& { return session.features(); },
-            [this](const Event& event) { client.on_event.emit(event); }};
+            [this](const Event& event) { client.on_event.emit(event); },
+            [this](std::string_view feature) { return session.enabled_inline(feature); }};
   }
 
   // Null, and a line in the log, when that module is off.

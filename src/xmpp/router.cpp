@@ -70,6 +70,13 @@ Module* Router::module(std::string_view id) {
   return found == by_id_.end() ? nullptr : found->second;
 }
 
+std::vector<std::string> Router::inline_features() const {
+  std::vector<std::string> out;
+  for (const auto& module : modules_)
+    for (const std::string_view feature : module->info().inline_features) out.emplace_back(feature);
+  return out;
+}
+
 std::vector<std::string> Router::features() const {
   std::set<std::string> all;
   for (const auto& module : modules_)

@@ -26,6 +26,7 @@ class Router final : public Context {
     std::function<bool()> online;
     std::function<const xml::Element&()> features;
     EventSink emit;
+    std::function<bool(std::string_view)> enabled_inline = nullptr;
   };
   // Attaches the modules, in order. They are the ones switched on (see module_switch.h).
   Router(Ports ports, std::vector<std::unique_ptr<Module>> modules);
@@ -46,6 +47,10 @@ class Router final : public Context {
   platform::Crypto& crypto() override { return ports_.crypto; }
   const Log& log() override { return ports_.log; }
   const xml::Element& stream_features() const override { return ports_.features(); }
+  bool enabled_inline(std::string_view feature) const override {
+    return ports_.enabled_inline && ports_.enabled_inline(feature);
+  }
+  std::vector<std::string> inline_features() const;  // of all modules
   Module* module(std::string_view id) override;
   std::vector<std::string> features() const override;
 

@@ -30,10 +30,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   sm.enabled(*parsed);
   sm.sent(*parsed, true);
   sm.resumed(*parsed, [](const xml::Element&) {});
-  for (const Mechanism m : {Mechanism::ScramSha1, Mechanism::External}) {
-    Sasl sasl(m, SessionConfig{}, "nonce");
-    sasl.on_challenge(*parsed);
-    sasl.on_success(*parsed);
+  choose_mechanism(*parsed, SessionConfig{}, true);
+  offer_digest_text(*parsed, *parsed, ',', '|');
+  for (const Mechanism m :
+       {Mechanism::ScramSha1, Mechanism::External, Mechanism::OAuthBearer, Mechanism::HtSha256}) {
+    Sasl sasl(m, {"user", "user@example.org", "secret"}, "nonce");
+    sasl.on_challenge(parsed->text());
+    sasl.on_success(parsed->text());
   }
   // Elements in no namespace take their parent's when written; from then on nothing changes.
   const auto again = xml::parse(parsed->to_xml(), {.bytes = 64u << 20});

@@ -48,6 +48,12 @@ inline constexpr char kSid[] = "urn:xmpp:sid:0";                                
 inline constexpr char kCorrect[] = "urn:xmpp:message-correct:0";                // XEP-0308
 inline constexpr char kBookmarks[] = "urn:xmpp:bookmarks:1";                    // XEP-0402
 inline constexpr char kOccupantId[] = "urn:xmpp:occupant-id:0";                 // XEP-0421
-inline constexpr char kBlocking[] = "urn:xmpp:blocking";                        // XEP-0191
+inline constexpr char kSaslCb[] = "urn:xmpp:sasl-cb:0";                         // XEP-0440
+inline constexpr char kSasl2[] = "urn:xmpp:sasl:2";                             // XEP-0388
+inline constexpr char kBind2[] = "urn:xmpp:bind:0";                             // XEP-0386
+inline constexpr char kFast[] = "urn:xmpp:fast:0";                              // XEP-0484
+inline constexpr char kSaslUpgrade[] = "urn:xmpp:sasl:upgrade:0";               // XEP-0480
+inline constexpr char kScramUpgrade[] = "urn:xmpp:scram-upgrade:0";
+inline constexpr char kBlocking[] = "urn:xmpp:blocking";  // XEP-0191
 
 }  // namespace confab::xmpp::ns

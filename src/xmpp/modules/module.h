@@ -26,6 +26,8 @@ struct ModuleInfo {
   std::vector<std::string_view> xeps;          // "XEP-0045", for docs
   std::vector<std::string_view> features;      // disco#info features while switched on
   std::vector<std::string_view> requires_ids;  // modules that must be on too
+  // Namespaces whose <enable/> may ride along with logging in (XEP-0386); see enabled_inline().
+  std::vector<std::string_view> inline_features = {};
 };
 
 using IqResult = Result<xml::Element, StanzaError>;  // the whole result stanza
@@ -53,8 +55,9 @@ class Context {
   virtual platform::Crypto& crypto() = 0;
   virtual const Log& log() = 0;
   virtual const xml::Element& stream_features() const = 0;
-  virtual Module* module(std::string_view id) = 0;        // null when switched off
-  virtual std::vector<std::string> features() const = 0;  // of all modules, sorted
+  virtual bool enabled_inline(std::string_view feature) const = 0;  // in the session just bound
+  virtual Module* module(std::string_view id) = 0;                  // null when switched off
+  virtual std::vector<std::string> features() const = 0;            // of all modules, sorted
 };
 
 class Module {

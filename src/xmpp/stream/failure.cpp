@@ -81,6 +81,10 @@ StreamFailure failure_of_stream_error(const xml::Element& error) {
 
 StreamFailure failure_of_sasl(const xml::Element& failure) {
   StreamFailure f = read(failure, ns::kSasl);
+  // XEP-0388: conditions stay in RFC 6120's namespace, the text is in its own.
+  const StreamFailure own = read(failure, ns::kSasl2);
+  if (f.condition.empty()) f.condition = own.condition;
+  if (f.text.empty()) f.text = own.text;
   look_up(f, kSaslTable, "auth-failed", true);
   return f;
 }

@@ -9,9 +9,9 @@
 namespace confab::xmpp {
 
 std::string redacted(std::string_view frame) {
-  // Also SASL2's names, so that a mechanism added later is safe from the start.
-  constexpr std::array<std::string_view, 6> kSecret{"auth",    "response",     "challenge",
-                                                    "success", "authenticate", "continue"};
+  // Of both profiles; <success/> brings tokens, <task-data/> salted passwords.
+  constexpr std::array<std::string_view, 7> kSecret{
+      "auth", "response", "challenge", "success", "authenticate", "continue", "task-data"};
   std::string_view rest = trim(frame);
   if (!rest.starts_with('<')) return std::string(frame);
   rest.remove_prefix(1);

@@ -20,15 +20,23 @@ std::string_view attribute(std::string_view message, char key) {
   return {};
 }
 
-// Takes the same time wherever the difference is.
-bool equal(std::string_view a, std::string_view b) {
+}  // namespace
+
+bool equal_secrets(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
   unsigned char difference = 0;
   for (size_t i = 0; i < a.size(); ++i) difference |= static_cast<unsigned char>(a[i] ^ b[i]);
   return difference == 0;
 }
 
-}  // namespace
+bool sane_iterations(int count) { return count >= kMinIterations && count <= kMaxIterations; }
+
+ScramKeys scram_keys(platform::Hash hash, std::string_view salted_password) {
+  ScramKeys keys;
+  keys.client_key = hmac(hash, salted_password, "Client Key");
+  keys.server_key = hmac(hash, salted_password, "Server Key");
+  return keys;
+}
 
 Scram::Scram(platform::Hash hash, std::string_view username, std::string nonce)
     : hash_(hash), nonce_(std::move(nonce)) {
@@ -51,27 +59,25 @@ Result<Scram::KeyRequest, ScramError> Scram::server_first(std::string_view messa
       std::from_chars(count.data(), count.data() + count.size(), out.iterations);
   if (!bytes || bytes->empty() || end != count.data() + count.size())
     return err(ScramError::Malformed);
-  if (error != std::errc() || out.iterations < kMinIterations || out.iterations > kMaxIterations)
-    return err(ScramError::Iterations);
+  if (error != std::errc() || !sane_iterations(out.iterations)) return err(ScramError::Iterations);
   out.salt = std::move(*bytes);
+  out.offer_hash = attribute(message, 'h');
   server_first_ = message;
   full_nonce_ = nonce;
   return out;
 }
 
-std::string Scram::client_final(std::string_view salted_password) {
+std::string Scram::client_final(const ScramKeys& keys) {
   const std::string without_proof = "c=" + base64_encode(kGs2Header) + ",r=" + full_nonce_;
   const std::string auth_message = first_bare_ + "," + server_first_ + "," + without_proof;
-  const std::string client_key = hmac(hash_, salted_password, "Client Key");
-  const std::string server_key = hmac(hash_, salted_password, "Server Key");
-  server_signature_ = hmac(hash_, server_key, auth_message);
-  return without_proof + ",p=" + base64_encode(scram_proof(hash_, client_key, auth_message));
+  server_signature_ = hmac(hash_, keys.server_key, auth_message);
+  return without_proof + ",p=" + base64_encode(scram_proof(hash_, keys.client_key, auth_message));
 }
 
 bool Scram::verify(std::string_view server_final) const {
   if (server_signature_.empty() || !server_final.starts_with("v=")) return false;
   const auto signature = base64_decode(attribute(server_final, 'v'));
-  return signature && equal(*signature, server_signature_);
+  return signature && equal_secrets(*signature, server_signature_);
 }
 
 }  // namespace confab::xmpp

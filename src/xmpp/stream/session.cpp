@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Session's public side, and how a stream or a session ends.
+#include <algorithm>
+
 #include "xmpp/core/ns.h"
 #include "xmpp/stream/session_impl.h"
 
@@ -35,6 +37,7 @@ SessionState Session::Impl::public_state() const {
     case Phase::Restarting: return SessionState::Authenticating;
     case Phase::Resuming:
     case Phase::Binding:
+    case Phase::BoundInline:
     case Phase::LegacySession: return SessionState::Binding;
     case Phase::Online:
     case Phase::Closing: return SessionState::Online;
@@ -58,11 +61,21 @@ void Session::Impl::connect(SessionConfig c) {
     if (phase == Phase::Closing) finish_close();
   }
   config = std::move(c);
+  if (self.prepare) self.prepare(config);
   jid = config.jid;
   failure = {};
   sm.reset();
   features = xml::Element("features");
   backoff = Backoff(config.reconnect_min_ms, config.reconnect_max_ms, config.reconnect_jitter);
+  fast = config.auth == AuthMethod::Token && config.token_mechanism == "FAST"
+             ? FastToken{std::string(kFastMechanism), config.token}
+             : config.fast_token;
+  had_token = !fast.empty();
+  keys = config.scram_keys;
+  user_agent = config.user_agent_id.empty() ? random_uuid(p.crypto) : config.user_agent_id;
+  pipelining = true;
+  scram_seen = false;
+  own_resource = !config.resource.empty() || !config.jid.resource().empty();
   resource = !config.resource.empty()         ? config.resource
              : !config.jid.resource().empty() ? config.jid.resource()
                                               : "confab-" + random_text(4);
@@ -89,12 +102,25 @@ void Session::Impl::disconnect() {
   phase_timer.start(kCloseTimeoutMs, [this] { finish_close(); });
 }
 
+void Session::Impl::log_out() {
+  if (fast_usable())
+    revocation = std::make_unique<FastRevocation>(
+        p, FastRevocation::What{url, config.jid, config.lang, user_agent, fast});
+  config.password.clear();
+  config.token.clear();
+  keys = {};
+  set_fast({});
+  self.on_scram_keys.emit(keys);
+  disconnect();
+}
+
 // Whatever the phase was: ends in Closed, because we asked.
 void Session::Impl::finish_close() { fail({.code = "closed", .permanent = true}); }
 
 void Session::Impl::retire_link(int code) {
   attempt_token.reset();
   sasl.reset();
+  inline_sm.reset();
   for (OneTimer* t :
        {&phase_timer, &retry_timer, &idle_timer, &probe_timer, &ack_timer, &proof_timer})
     t->cancel();
@@ -124,6 +150,11 @@ void Session::Impl::fail(StreamFailure f) {
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
+  // A server that cannot be spoken to before it has spoken is given the time.
+  if (std::exchange(pipelined, false) && !live && f.code != "closed") {
+    pipelining = false;
+    f.permanent = false;
+  }
   if (too_often(f)) f.permanent = true;
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
@@ -184,6 +215,14 @@ Session::~Session() {
 
 void Session::connect(SessionConfig config) { impl_->connect(std::move(config)); }
 void Session::disconnect() { impl_->disconnect(); }
+void Session::log_out() { impl_->log_out(); }
+void Session::set_inline(std::vector<std::string> features) {
+  impl_->inline_wanted = std::move(features);
+}
+bool Session::enabled_inline(std::string_view feature) const {
+  const auto& done = impl_->inline_done;
+  return std::find(done.begin(), done.end(), feature) != done.end();
+}
 
 void Session::retry_now() {
   if (impl_->phase == Phase::Waiting) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,15 +16,32 @@
 #include "platform/socket.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
+#include "xmpp/stream/scram.h"
 
 namespace confab::xmpp {
 
-enum class AuthMethod : uint8_t { Password, Anonymous, External };
+enum class AuthMethod : uint8_t { Password, Anonymous, External, Token };
+
+// A token that the server gave for logging in again (XEP-0484). As good as a password: it is kept
+// only where the visitor agreed, and never logged.
+struct FastToken {
+  std::string mechanism, token;
+  int64_t expires_ms = 0;  // wall clock; 0: not known
+  uint32_t counter = 0;    // how often it was used
+  bool empty() const { return token.empty(); }
+};
 
 struct SessionConfig {
   Jid jid;               // bare or full; domain only for Anonymous
   std::string password;  // kept in memory only
   AuthMethod auth = AuthMethod::Password;
+  std::string token;                     // AuthMethod::Token; in memory only
+  std::string token_mechanism = "auto";  // auto, OAUTHBEARER, X-OAUTH2, PLAIN-JWT, FAST
+  bool sasl2 = true, fast = true;        // XEP-0388, XEP-0484, where the server has them
+  FastToken fast_token;                  // from an earlier session
+  ScramKeys scram_keys;                  // the same, instead of the password
+  // Who we are to servers that ask (XEP-0388): a UUID, the same for one browser; "": a new one.
+  std::string user_agent_id, software = "Confab";
   std::string websocket_url;  // empty: discover by XEP-0156
   bool discover = true;
   std::string resource;                      // empty: ours, "confab-" + random
@@ -51,8 +69,8 @@ enum class SessionState : uint8_t {
 struct StreamFailure {
   // unreachable, bad-url, mixed-content, not-xmpp, discovery-failed, auth-failed, account-disabled,
   // no-mechanism, insecure-mechanism, server-signature, bind-failed, conflict, system-shutdown,
-  // policy-violation, see-other-host, bad-xml, too-large, host-unknown, stream-error, timeout,
-  // lost (was online, socket died), closed (we asked), offline
+  // token-refused, policy-violation, see-other-host, bad-xml, too-large, host-unknown,
+  // stream-error, timeout, lost (was online, socket died), closed (we asked), offline
   std::string code;
   std::string condition, text;  // the server's own condition and words, when it gave any
   bool permanent = false;       // retrying by itself would not help
@@ -75,16 +93,23 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void connect(SessionConfig config);  // drops what there was
-  void disconnect();                   // closes the stream properly; ends in Closed
-  void retry_now();                    // when Waiting, or to probe a socket after sleep/visibility
-  void set_active(bool active);        // XEP-0352, sent when offered and changed
+  void connect(SessionConfig config);           // drops what there was
+  std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
+  void disconnect();                            // closes the stream properly; ends in Closed
+  void retry_now();  // when Waiting, or to probe a socket after sleep/visibility
+  // disconnect() for good: the server forgets our token, and so do we.
+  void log_out();
+  void set_active(bool active);  // XEP-0352, sent when offered and changed
 
   SessionState state() const;
   const Jid& jid() const;  // full JID once bound
   const StreamFailure& last_failure() const;
   bool resumable() const;                // a lost stream may come back with nothing lost
   const xml::Element& features() const;  // stream features after authentication
+
+  // Namespaces of what Bind 2 (XEP-0386) may switch on while logging in, and whether it did.
+  void set_inline(std::vector<std::string> features);
+  bool enabled_inline(std::string_view feature) const;
 
   // Queues a stanza; it is sent now or, when resumable, after resumption. False: not taken (no
   // session); the caller keeps it. IQs sent here need an id.
@@ -103,6 +128,9 @@ class Session {
                                           // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
+  // To be kept for SessionConfig instead of what was said before; empty: to be forgotten.
+  Signal<const FastToken&> on_fast_token;
+  Signal<const ScramKeys&> on_scram_keys;
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut
 
  private:

@@ -93,9 +93,10 @@ void Session::Impl::on_link_open(std::string_view protocol) {
   if (!link) return;
   arm(config.stanza_timeout_ms);
   // Who we are is told only where nobody listens in; servers offer more to whom they know.
-  const bool named = confidential && config.auth == AuthMethod::Password;
-  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(),
+  link->open_stream(config.jid.domain(), may_be_named() ? config.jid.bare_str() : std::string(),
                     config.lang);
+  offer = xml::Element("features");
+  if (pipelining && fast_usable()) begin_fast();
 }
 
 void Session::Impl::on_link_stream(const FrameOpen&) { greeted = true; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Session::Impl: the state machine's data and its steps. session.cpp: the public side and the ends;
 // session_connect.cpp: up to an open socket, and again; session_negotiate.cpp: features to bind;
+// session_sasl.cpp, session_sasl2.cpp: logging in, and what may ride along;
 // session_online.cpp: stanzas, acknowledgements, pings.
 #pragma once
 
@@ -8,6 +9,7 @@
 
 #include "xmpp/stream/backoff.h"
 #include "xmpp/stream/discovery.h"
+#include "xmpp/stream/fast.h"
 #include "xmpp/stream/link.h"
 #include "xmpp/stream/sasl.h"
 #include "xmpp/stream/session.h"
@@ -24,6 +26,7 @@ enum class Phase : uint8_t {
   Restarting,
   Resuming,
   Binding,
+  BoundInline,  // by Bind 2; the stream features come next
   LegacySession,
   Online,
   Closing,
@@ -62,6 +65,7 @@ struct Session::Impl final : Link::Listener {
   // session.cpp
   void connect(SessionConfig config);
   void disconnect();
+  void log_out();
   void finish_close();
   bool send(xml::Element stanza);
   SessionState public_state() const;
@@ -83,11 +87,20 @@ struct Session::Impl final : Link::Listener {
   double random();                                               // [0, 1)
   std::string random_text(size_t bytes);
 
+  // session_sasl.cpp
+  void begin_sasl();
+  bool start_sasl(Mechanism mechanism, const xml::Element* list);  // false: failed
+  bool may_be_named() const;  // whether <open/> may say who we are
+  void on_sasl(const xml::Element& element);
+  void sasl_failed(StreamFailure f);
+  void respond(std::string_view bytes);
+  void hash_password(const Scram::KeyRequest& request);
+  void derive(Mechanism mechanism, const std::string& salt, int iterations,
+              std::function<void(const std::string& salted)> done);
+  void keep_keys();
+
   // session_negotiate.cpp
   void on_features(xml::Element features);
-  void begin_sasl(const xml::Element& features);
-  void on_sasl(const xml::Element& element);
-  void hash_password(const Scram::KeyRequest& request);
   void begin_session();
   void on_resume_answer(const xml::Element& element);
   void begin_bind(bool with_resource);
@@ -95,6 +108,22 @@ struct Session::Impl final : Link::Listener {
   void begin_legacy_session();
   void bound();
   void start_online(SessionEvent event);
+
+  // session_sasl2.cpp
+  bool fast_usable() const;
+  void begin_fast();                           // at once, before the server has said anything
+  bool begin_sasl2(const xml::Element& list);  // false: nothing there for us
+  void authenticate(Mechanism mechanism, const xml::Element* list);
+  void add_inline(xml::Element& request, const xml::Element* inlined);
+  void ask_for_token(xml::Element& request, const xml::Element* inlined) const;
+  void ask_for_upgrade(xml::Element& request, const xml::Element& list);
+  bool offered_inline(std::string_view feature) const;
+  void on_sasl2_success(const xml::Element& success);
+  void on_bound_inline(const xml::Element& bound);
+  void on_continue(const xml::Element& element);
+  void on_task(const xml::Element& data);
+  void set_fast(FastToken token);
+  bool is_us(const Jid& authorized) const;
 
   // session_online.cpp
   void route(xml::Element& element);
@@ -135,6 +164,17 @@ struct Session::Impl final : Link::Listener {
   std::unique_ptr<Link> link;
   std::vector<std::unique_ptr<Link>> retired;  // may still be on the call stack
   std::optional<Sasl> sasl;
+  const char* sasl_ns = "";        // of the profile in use
+  xml::Element offer{"features"};  // what the server offered before logging in
+  SaslIdentity who;                // prepared
+  ScramKeys keys, derived;         // known to work; on trial
+  FastToken fast;
+  std::unique_ptr<FastRevocation> revocation;
+  std::string user_agent, upgrade;  // upgrade: the task under way (XEP-0480)
+  std::vector<std::string> inline_wanted, inline_done;
+  std::optional<xml::Element> inline_sm;  // the answer to <enable/>, when it came with Bind 2
+  bool pipelining = true;                 // the server has not minded yet
+  bool pipelined = false, had_token = false, scram_seen = false, own_resource = false;
   StreamManagement sm;
   Backoff backoff{0, 0, 0};
   OneTimer phase_timer, retry_timer, idle_timer, probe_timer, ack_timer, proof_timer;

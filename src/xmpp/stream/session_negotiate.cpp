@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Session: stream features, SASL, then resumption (XEP-0198) or resource binding (RFC 6120).
+// Session: stream features, then resumption (XEP-0198) or resource binding (RFC 6120).
 #include "xmpp/core/ns.h"
 #include "xmpp/stream/failure.h"
-#include "xmpp/stream/saslprep.h"
 #include "xmpp/stream/session_impl.h"
 
 namespace confab::xmpp {
@@ -29,8 +28,17 @@ void Session::Impl::on_link_element(xml::Element& element) {
       if (element.is("features", ns::kStream)) on_features(std::move(element));
       break;
     case Phase::Authenticating:
-      if (element.ns() == ns::kSasl) on_sasl(element);
+      if (element.ns() == sasl_ns) on_sasl(element);
+      if (element.is("features", ns::kStream) && pipelined) offer = std::move(element);
       break;
+    case Phase::BoundInline: {
+      // The features come at once (XEP-0388); what comes instead of them is not lost.
+      const bool late = !element.is("features", ns::kStream);
+      if (!late) features = std::move(element);
+      bound();
+      if (late && phase == Phase::Online) route(element);
+      break;
+    }
     case Phase::Resuming:
       if (element.ns() == ns::kSm) on_resume_answer(element);
       break;
@@ -47,64 +55,12 @@ void Session::Impl::on_link_element(xml::Element& element) {
 }
 
 void Session::Impl::on_features(xml::Element offered) {
-  if (phase == Phase::Greeting) return begin_sasl(offered);
+  if (phase == Phase::Greeting) {
+    offer = std::move(offered);
+    return begin_sasl();
+  }
   features = std::move(offered);
   begin_session();
-}
-
-void Session::Impl::begin_sasl(const xml::Element& offered) {
-  const MechanismChoice choice = choose_mechanism(offered, config, confidential);
-  if (!choice.mechanism)
-    return fail(
-        {.code = choice.only_insecure ? "insecure-mechanism" : "no-mechanism", .permanent = true});
-  if (config.auth == AuthMethod::Password) {
-    auto name = saslprep(p.crypto, config.jid.local()),
-         secret = saslprep(p.crypto, config.password);
-    if (!name || !secret)
-      return fail({.code = "auth-failed", .condition = "saslprep", .permanent = true});
-    config.jid = Jid(std::move(*name), config.jid.domain(), config.jid.resource());
-    config.password = std::move(*secret);
-  }
-  enter(Phase::Authenticating);
-  if (!link) return;
-  sasl.emplace(*choice.mechanism, config, random_text(18));
-  log(LogLevel::Debug, "SASL " + std::string(mechanism_name(*choice.mechanism)));
-  arm(config.stanza_timeout_ms);
-  transmit(sasl->auth());
-}
-
-void Session::Impl::on_sasl(const xml::Element& element) {
-  if (element.name() == "failure") return fail(failure_of_sasl(element));
-  if (element.name() == "challenge") {
-    auto step = sasl->on_challenge(element);
-    if (step.failure) return fail(std::move(*step.failure));
-    if (step.key) return hash_password(*step.key);
-    return transmit(*step.response);
-  }
-  if (element.name() != "success") return;
-  if (auto impostor = sasl->on_success(element)) return fail(std::move(*impostor));
-  sasl.reset();
-  enter(Phase::Restarting);
-  if (!link) return;
-  arm(config.stanza_timeout_ms);
-  const bool named = confidential && config.auth == AuthMethod::Password;
-  link->open_stream(config.jid.domain(), named ? config.jid.bare_str() : std::string(),
-                    config.lang);
-}
-
-void Session::Impl::hash_password(const Scram::KeyRequest& request) {
-  // Many rounds on a slow phone may take longer than the server's answers do.
-  arm(config.stanza_timeout_ms * 2);
-  const std::weak_ptr<char> token = attempt_token;
-  p.crypto.pbkdf2(
-      sasl->hash(), config.password, request.salt, request.iterations,
-      [this, token](const std::string& key) {
-        if (token.expired() || !sasl) return;
-        if (key.empty())
-          return fail({.code = "auth-failed", .condition = "no-pbkdf2", .permanent = true});
-        arm(config.stanza_timeout_ms);
-        transmit(sasl->final_response(key));
-      });
 }
 
 void Session::Impl::begin_session() {
@@ -137,6 +93,7 @@ void Session::Impl::on_resume_answer(const xml::Element& element) {
 void Session::Impl::begin_bind(bool with_resource) {
   if (!features.child("bind", ns::kBind))
     return fail({.code = "bind-failed", .condition = "feature-not-implemented", .permanent = true});
+  inline_done.clear();
   bind_id = "bind-" + random_text(6);
   xml::Element iq = iq_set(bind_id);
   xml::Element& bind = iq.add("bind", ns::kBind);
@@ -160,6 +117,8 @@ void Session::Impl::on_bind_answer(const xml::Element& iq) {
   const xml::Element* bind = iq.child("bind", ns::kBind);
   const auto full = bind ? Jid::parse(bind->child_text("jid")) : std::nullopt;
   if (!full || full->is_bare()) return fail({.code = "bind-failed", .permanent = true});
+  if (config.auth == AuthMethod::Token && !is_us(*full))
+    return fail({.code = "token-refused", .condition = "other-account", .permanent = true});
   jid = *full;
   resource = full->resource();  // the same again next time, so that no ghost stays behind
   const xml::Element* session = features.child("session", ns::kSession);
@@ -183,7 +142,14 @@ void Session::Impl::bound() {
   sm.reset();
   stats.resumed = false;
   phase = Phase::Online;
-  if (config.stream_management && features.child("sm", ns::kSm)) {
+  if (inline_sm) {
+    sm.start();
+    if (inline_sm->name() == "enabled")
+      sm.enabled(*inline_sm);
+    else
+      sm.refused();
+    inline_sm.reset();
+  } else if (config.stream_management && features.child("sm", ns::kSm)) {
     xml::Element enable("enable", ns::kSm);
     enable.set_attr("resume", "true");
     transmit(enable);

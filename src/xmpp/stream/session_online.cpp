@@ -28,6 +28,11 @@ void Session::Impl::transmit(const xml::Element& element) {
 
 void Session::Impl::route(xml::Element& element) {
   if (element.ns() == ns::kSm) return on_sm_element(element);
+  if (element.is("features", ns::kStream)) {
+    // After resuming by XEP-0388; a page that was loaded anew has not seen any yet.
+    if (features.children().empty()) features = std::move(element);
+    return;
+  }
   if (!is_stanza(element)) {
     log(LogLevel::Debug, "ignored an unknown element of the stream: " + element.name());
     return;

@@ -3,6 +3,7 @@
 #include "unit/xmpp/fake_server.h"
 
 #include "base/strings.h"
+#include "unit/xmpp/fake_wire.h"
 #include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/strophe_port/digest.h"
@@ -16,8 +17,8 @@ platform::Hash hash_of(const std::string& mechanism) {
   if (mechanism == "SCRAM-SHA-1") return platform::Hash::Sha1;
   return mechanism == "SCRAM-SHA-256" ? platform::Hash::Sha256 : platform::Hash::Sha512;
 }
-std::string in_sasl(const std::string& name, const std::string& data) {
-  return "<" + name + " xmlns='" + ns::kSasl + "'>" + base64_encode(data) + "</" + name + ">";
+std::string in_sasl(const std::string& profile, const std::string& name, const std::string& data) {
+  return "<" + name + " xmlns='" + profile + "'>" + base64_encode(data) + "</" + name + ">";
 }
 std::string part(const std::string& message, char key) {
   for (const auto p : split(message, ','))
@@ -25,12 +26,6 @@ std::string part(const std::string& message, char key) {
   return {};
 }
 }  // namespace
-
-struct FakeServer::Wire {
-  std::shared_ptr<platform::FakeConnection> connection;
-  bool dead = false, authenticated = false, bound = false, deaf = false;
-  std::string mechanism, first_bare, server_first, nonce, salt = "pepper";
-};
 
 FakeServer::FakeServer(platform::FakeNetwork& network, platform::Timers& timers)
     : network_(network), timers_(timers) {
@@ -115,6 +110,7 @@ void FakeServer::send_features(Wire& wire) {
     out += "<mechanisms xmlns='" + std::string(ns::kSasl) + "'>";
     for (const auto& m : mechanisms) out += "<mechanism>" + m + "</mechanism>";
     out += "</mechanisms>";
+    if (sasl2.on) out += offer2();
   } else {
     out += "<bind xmlns='" + std::string(ns::kBind) + "'/>";
     if (session)
@@ -128,6 +124,7 @@ void FakeServer::send_features(Wire& wire) {
 
 void FakeServer::on_element(Wire& wire, const Element& e) {
   if (e.ns() == ns::kSasl) return on_auth(wire, e);
+  if (e.ns() == ns::kSasl2) return on_auth2(wire, e);
   if (e.ns() == ns::kSm) return on_sm(wire, e);
   if (e.ns() == ns::kCsi) {
     csi_inactive += e.name() == "inactive";
@@ -154,15 +151,11 @@ void FakeServer::on_auth(Wire& wire, const Element& e) {
     wire.authenticated = true;
     return send(wire, "<success xmlns='" + std::string(ns::kSasl) + "'/>");
   }
+  if (e.name() == "response" && data == "\x01") return refuse(wire, "not-authorized");
   if (e.name() == "response") return on_scram_final(wire, data);
   wire.mechanism = std::string(e.attr("mechanism"));
   if (wire.mechanism.starts_with("SCRAM")) return on_scram_first(wire, data);
-  if (wire.mechanism == "PLAIN" && data != std::string(1, '\0') + user + '\0' + password) {
-    sasl_failure = "not-authorized";
-    on_auth(wire, e);
-    sasl_failure.clear();
-    return;
-  }
+  if (!wire.told_reason && !knows(wire, data)) return;
   wire.authenticated = true;
   ++logins;
   send(wire, "<success xmlns='" + std::string(ns::kSasl) + "'/>");
@@ -171,9 +164,9 @@ void FakeServer::on_auth(Wire& wire, const Element& e) {
 void FakeServer::on_scram_first(Wire& wire, const std::string& message) {
   wire.first_bare = message.substr(3);
   wire.nonce = (forge_nonce ? "other" : part(wire.first_bare, 'r')) + "-server";
-  wire.server_first =
-      "r=" + wire.nonce + ",s=" + base64_encode(wire.salt) + ",i=" + std::to_string(iterations);
-  send(wire, in_sasl("challenge", wire.server_first));
+  wire.server_first = "r=" + wire.nonce + ",s=" + base64_encode(wire.salt) +
+                      ",i=" + std::to_string(iterations) + scram_extra;
+  send(wire, in_sasl(wire.profile, "challenge", wire.server_first));
 }
 
 void FakeServer::on_scram_final(Wire& wire, const std::string& message) {
@@ -184,18 +177,18 @@ void FakeServer::on_scram_final(Wire& wire, const std::string& message) {
   const std::string expected =
       xmpp::scram_proof(hash, xmpp::hmac(hash, salted, "Client Key"), auth_message);
   if (part(message, 'p') != base64_encode(expected) || part(message, 'r') != wire.nonce)
-    return send(wire,
-                "<failure xmlns='" + std::string(ns::kSasl) + "'><not-authorized/></failure>");
+    return refuse(wire, "not-authorized");
   std::string signature = xmpp::hmac(hash, xmpp::hmac(hash, salted, "Server Key"), auth_message);
   if (forge_signature) signature[0] = static_cast<char>(signature[0] ^ 1);
   const std::string final = "v=" + base64_encode(signature);
   ++logins;
   if (signature_in_challenge) {
     wire.nonce = "done";
-    return send(wire, in_sasl("challenge", final));
+    return send(wire, in_sasl(wire.profile, "challenge", final));
   }
+  if (wire.profile == ns::kSasl2) return succeed2(wire, final);
   wire.authenticated = true;
-  send(wire, in_sasl("success", final));
+  send(wire, in_sasl(wire.profile, "success", final));
 }
 
 void FakeServer::on_bind(Wire& wire, const Element& iq) {

@@ -24,6 +24,8 @@ class FakeServer {
   std::string user = "alice", password = "secret", domain = "example.org";
   int iterations = 4096;
   bool forge_signature = false, forge_nonce = false, signature_in_challenge = false;
+  std::string token;         // for OAUTHBEARER, X-OAUTH2, and as PLAIN's password; "" for none
+  std::string scram_extra;   // behind the first message of SCRAM
   std::string sasl_failure;  // a condition: every login fails with it
   bool sm = true, resume = true, csi = false, optional_session = true, session = false;
   std::string bind_error;  // e.g. "<conflict .../>" for binds that name a resource
@@ -33,6 +35,21 @@ class FakeServer {
   bool answer_requests = true;     // <r/> gets its <a/>
   bool deaf_when_resumed = false;  // takes nothing in on a resumed stream
   std::string first_frame;         // instead of <open/>
+
+  // XEP-0388 and what rides along; see fake_sasl2.cpp.
+  struct Sasl2 {
+    bool on = false, bind = true, sm = true, fast = true;  // what is offered
+    std::vector<std::string> features{"urn:xmpp:carbons:2", "urn:xmpp:sm:3", "urn:xmpp:csi:0"};
+    std::string token, user_agent;  // the FAST token that is valid, and for whom
+    std::string fast_failure;       // a condition
+    std::string expiry = "2100-01-01T00:00:00Z";
+    std::vector<std::string> counts;  // of uses of tokens
+    int issued = 0, revoked = 0, inline_resumptions = 0, inline_binds = 0;
+    bool rotate = false, forge_responder = false, no_responder = false;
+    std::string upgrade, upgraded;  // a task, and what it brought
+    std::string authorize_as;       // instead of who logged in
+    xml::Element before_features;   // a stanza that comes between success and features
+  } sasl2;
 
   // Cutting: each frame of either direction is one step; at step `cut_at` (from 0) the frame and
   // everything after it on that connection is lost, and the client hears of it a little later.
@@ -63,6 +80,13 @@ class FakeServer {
   void on_auth(Wire& wire, const xml::Element& e);
   void on_scram_first(Wire& wire, const std::string& message);
   void on_scram_final(Wire& wire, const std::string& message);
+  bool knows(Wire& wire, const std::string& data);  // else it has answered
+  void refuse(Wire& wire, const std::string& condition);
+  std::string offer2() const;
+  void on_auth2(Wire& wire, const xml::Element& e);
+  void on_token(Wire& wire, const std::string& data);
+  void succeed2(Wire& wire, const std::string& data);
+  std::string inline_results(Wire& wire);
   void on_sm(Wire& wire, const xml::Element& e);
   void on_bind(Wire& wire, const xml::Element& iq);
   void send(Wire& wire, std::string frame);

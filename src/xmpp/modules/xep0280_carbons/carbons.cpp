@@ -12,11 +12,12 @@
 namespace confab::xmpp {
 
 ModuleInfo Carbons::info() const {
-  return {"carbons", {"XEP-0280", "XEP-0297"}, {ns::kCarbons}, {"messages"}};
+  return {"carbons", {"XEP-0280", "XEP-0297"}, {ns::kCarbons}, {"messages"}, {ns::kCarbons}};
 }
 
 void Carbons::on_session(SessionEvent event) {
-  if (event != SessionEvent::Bound) return;  // a resumed stream keeps them on
+  // A resumed stream keeps them on; Bind 2 may have switched them on already.
+  if (event != SessionEvent::Bound || context_->enabled_inline(ns::kCarbons)) return;
   xml::Element iq = make_iq("set", {});
   iq.add("enable", ns::kCarbons);
   context_->iq(std::move(iq), owner_, [this](const IqResult& result) {
