@@ -39,6 +39,16 @@ eval "$("$servers/ejabberd.sh" env)"
 # For SASLprep: a-umlaut, feminine ordinal, a decomposed e-acute.
 unicode=$'p\u00E4\u00AAss e\u0301'
 for server in prosody ejabberd; do "$servers/$server.sh" adduser unicode "$unicode"; done
+# Tokens as the servers give them out.
+token_of() { sed -n 's/.*"\(access_\)\?token" *: *"\([^"]*\)".*/\2/p'; }
+CONFAB_OAUTH_TOKEN=$(curl -sS -u alice@localhost:alicepass -d grant_type=password -d scope=xmpp \
+  -d username=alice@localhost -d password=alicepass "http://localhost:$PROSODY_HTTP/oauth2/token" | token_of)
+CONFAB_X_OAUTH2=$("$servers/ejabberd.sh" api oauth_issue_token \
+  '{"jid":"alice@localhost","ttl":3600,"scopes":["sasl_auth"]}' | token_of)
+CONFAB_JWT=$("$servers/ejabberd.sh" jwt visitor@jwt.localhost)
+CONFAB_JWT_EXPIRED=$("$servers/ejabberd.sh" jwt visitor@jwt.localhost -60)
+CONFAB_JWT_FOREIGN=$("$servers/ejabberd.sh" jwt visitor@jwt.localhost 3600 'another key')
+export CONFAB_OAUTH_TOKEN CONFAB_X_OAUTH2 CONFAB_JWT CONFAB_JWT_EXPIRED CONFAB_JWT_FOREIGN
 export CONFAB_PROSODY_URL=ws://localhost:$PROSODY_HTTP/xmpp-websocket
 export CONFAB_EJABBERD_URL=ws://localhost:$EJABBERD_HTTP/ws
 

@@ -3,6 +3,7 @@
 # ejabberd 24.12 for the integration tests, on loopback only, with a state folder and ports per suite (see common.sh).
 #   ejabberd.sh install | start | stop | restart | kill9 | status | env
 #   ejabberd.sh adduser NAME [PASSWORD] | befriend JID JID | api COMMAND [JSON]
+#   ejabberd.sh jwt JID [SECONDS [KEY]]    a token that jwt.localhost takes as the password
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 state=${EJABBERD_STATE:-$CONFAB_STATE/ejabberd}
@@ -24,6 +25,15 @@ add_contact() { # OWNER CONTACT, both bare JIDs
     \"nick\":\"${2%@*}\",\"groups\":[],\"subs\":\"both\"}" >/dev/null
 }
 
+jwt_key='only for tests, and known to everybody'
+base64url() { base64 -w0 | tr '+/' '-_' | tr -d '='; }
+jwt() { # JID SECONDS KEY
+  local text
+  text=$(printf '{"alg":"HS256","typ":"JWT"}' | base64url).$(
+    printf '{"jid":"%s","exp":%d}' "$1" $(($(date +%s) + $2)) | base64url)
+  echo "$text.$(printf %s "$text" | openssl dgst -sha256 -hmac "$3" -binary | base64url)"
+}
+
 # Debian keeps ejabberd's modules outside of Erlang's own library folder.
 erlang_libraries() { dirname "$(dirname "$(ls -d /usr/lib/*/ejabberd-[0-9]*/ebin | head -n 1)")"; }
 
@@ -33,6 +43,7 @@ start() {
   mkdir -p "$state/logs" "$state/db"
   make_certificate "$state/certs"
   cat "$state/certs/localhost.key" "$state/certs/localhost.crt" >"$state/certs/localhost.pem"
+  printf '{"kty":"oct","k":"%s"}' "$(printf %s "$jwt_key" | base64url)" >"$state/jwt.jwk"
   sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g" "$CONFAB_ROOT/tests/servers/ejabberd.yml.in" \
     >"$state/ejabberd.yml"
   # An Erlang node without a name: no port mapper to share with other nodes, and commands go over HTTP.
@@ -55,7 +66,7 @@ start() {
 
 case ${1:-} in
   install)
-    apt_install_backports ejabberd erlang-p1-sqlite3
+    apt_install_backports ejabberd erlang-p1-sqlite3 erlang-p1-oauth2
     apt_install openssl curl ca-certificates
     ;;
   start) start ;;
@@ -70,6 +81,7 @@ case ${1:-} in
     ;;
   adduser) add_user "$2" "${3:-${2}pass}" ;;
   befriend) add_contact "$2" "$3" && add_contact "$3" "$2" ;;
+  jwt) jwt "$2" "${3:-3600}" "${4:-$jwt_key}" ;;
   api) api "$2" "${3:-}"; echo ;;
-  *) sed -n '3,5p' "$0"; exit 2 ;;
+  *) sed -n '3,6p' "$0"; exit 2 ;;
 esac
