@@ -84,7 +84,10 @@ void Api::login(uint32_t id, const Json& args) {
   xmpp::SessionConfig config = p_.options.session;
   config.jid = *address;
   config.password = args["password"].as_string();
-  config.auth = address->local().empty() ? xmpp::AuthMethod::Anonymous : xmpp::AuthMethod::Password;
+  config.token = args["token"].as_string();
+  config.auth = address->local().empty() ? xmpp::AuthMethod::Anonymous
+                : !config.token.empty()  ? xmpp::AuthMethod::Token
+                                         : xmpp::AuthMethod::Password;
   p_.account.dispatch(chat::Login{std::move(config)});
   done(id);
 }

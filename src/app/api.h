@@ -3,7 +3,7 @@
 // {"call": NAME, "args": {...}}; the answer is one JSON value or {code, message, hint} as an error.
 // Window calls that need no chat (open, close, is, ...) are embed/'s own.
 //
-//   login {jid, password}            logout {}             connect {} disconnect {} reconnect {}
+//   login {jid, password | token}    logout {}             connect {} disconnect {} reconnect {}
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}

@@ -12,6 +12,7 @@ App::App(AppPlatform platform, const Json& options)
       log_(options_.loglevel, platform.log),
       client_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
               options_.client, all_modules()),
+      kept_(client_.session(), platform.storage, platform.crypto, options_.kept),
       store_(platform.clock, options_.store),
       account_(client_, store_, platform.clock, platform.timers, platform.storage,
                options_.account),
@@ -70,8 +71,21 @@ void App::watch_session() {
 }
 
 void App::start() {
+  kept_.load([this] { begin(); });
+}
+
+void App::begin() {
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  // Who has not signed out is still signed in (keepalive).
+  const xmpp::Jid& kept = kept_.account();
+  const bool returns = s.auth == xmpp::AuthMethod::Password || s.auth == xmpp::AuthMethod::Token;
+  if (returns && !kept.empty() && (s.jid.empty() || s.jid.bare() == kept)) {
+    auto config = config_for(s.jid.empty() ? kept : s.jid);
+    if (!options_.auto_login) config.password.clear();
+    account_.dispatch(chat::Login{std::move(config)});
+    return;
+  }
   if (s.jid.empty()) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   if (guest ||
@@ -79,16 +93,21 @@ void App::start() {
     account_.dispatch(chat::Login{s});
 }
 
+xmpp::SessionConfig App::config_for(const xmpp::Jid& jid) const {
+  xmpp::SessionConfig config = options_.session;
+  // Our own server's address must not be asked about somebody else's domain.
+  if (!config.jid.empty() && jid.domain() != config.jid.domain() && config.discover)
+    config.websocket_url.clear();
+  config.jid = jid;
+  return config;
+}
+
 void App::sign_in(const std::string& typed, const std::string& password) {
   xmpp::SessionConfig config = options_.session;
   if (!typed.empty()) {
     const auto jid = sign_in_jid(typed, options_.shell);
     if (!jid) return shell_.sign_in_failed("bad-jid");
-    // Our own server's address must not be asked about somebody else's domain.
-    if (!options_.session.jid.empty() && jid->domain() != options_.session.jid.domain() &&
-        options_.session.discover)
-      config.websocket_url.clear();
-    config.jid = *jid;
+    config = config_for(*jid);
     config.password = password;
     config.auth = xmpp::AuthMethod::Password;
   }

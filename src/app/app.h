@@ -9,6 +9,7 @@
 
 #include "app/api.h"
 #include "app/events.h"
+#include "app/kept_login.h"
 #include "app/options.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
@@ -44,6 +45,8 @@ class App {
   ui::Shell& shell() { return shell_; }
 
  private:
+  void begin();
+  xmpp::SessionConfig config_for(const xmpp::Jid& jid) const;
   void sign_in(const std::string& jid, const std::string& password);
   void watch_session();
   void watch_typing();
@@ -52,6 +55,7 @@ class App {
   AppOptions options_;
   Log log_;
   xmpp::Client client_;
+  KeptLogin kept_;
   chat::Store store_;
   chat::Account account_;
   ui::Shell shell_;

@@ -143,7 +143,7 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
       return emit("error", failure_json(f));
     }
     case S::Closed: {
-      if (f.code == "auth-failed" || f.code == "account-disabled")
+      if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused")
         emit("authfail", failure_json(f));
       emit("disconnected", failure_json(f).set("reason", f.code));
       if (f.code != "closed") emit("error", failure_json(f));

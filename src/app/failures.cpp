@@ -22,6 +22,9 @@ constexpr Failure kFailures[] = {
      "Set websocket_url, or publish /.well-known/host-meta.json with CORS headers (XEP-0156)."},
     {"auth-failed", "The server refused the login.",
      "The address or password is wrong, or the server does not let guests in."},
+    {"token-refused", "The server did not accept the token.",
+     "It has expired, was revoked, or belongs to another account; get a new one. The fields "
+     "condition and text say what the server said."},
     {"account-disabled", "The account is disabled.", "Enable it on the server."},
     {"no-mechanism", "The server offers no way of logging in that this client knows.",
      "Server and sasl_mechanisms have no login mechanism in common."},

@@ -60,9 +60,15 @@ void read_session(const Json& json, AppOptions& out) {
   read(json, "stanza_timeout", s.stanza_timeout_ms);
   if (json["ping_interval"].is(Json::Type::Number))
     s.ping_interval_ms = static_cast<int64_t>(json["ping_interval"].as_number() * 1000);
+  read(json, "enable_sasl2", s.sasl2);
+  read(json, "enable_fast", s.fast);
+  read(json, "token_mechanism", s.token_mechanism);
+  read(json, "keepalive", out.kept.keepalive);
+  read(json, "reuse_scram_keys", out.kept.reuse_scram_keys);
   s.sasl_mechanisms = strings(json["sasl_mechanisms"]);
   read(json, "i18n", s.lang);
   if (out.authentication == "anonymous") s.auth = xmpp::AuthMethod::Anonymous;
+  if (out.authentication == "token") s.auth = xmpp::AuthMethod::Token;
   if (out.authentication == "external") s.auth = xmpp::AuthMethod::External;
   if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }

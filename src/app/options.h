@@ -4,6 +4,7 @@
 // a second time here, a missing key just keeps the structure's own default.
 #pragma once
 
+#include "app/kept_login.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "chat/account.h"
@@ -21,6 +22,7 @@ struct AppOptions {
   ui::ShellOptions shell;
   std::string authentication = "login";  // login, anonymous, external, prebind, token
   bool auto_login = false;
+  KeptLogin::Options kept;
   std::string storage_namespace;
   LogLevel loglevel = LogLevel::Warn;
   int max_fps = 60;

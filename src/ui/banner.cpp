@@ -26,6 +26,7 @@ constexpr Sentence kSentences[] = {
     {"not-xmpp", Str::err_not_xmpp},
     {"discovery-failed", Str::err_discovery},
     {"auth-failed", Str::err_auth_failed},
+    {"token-refused", Str::err_token_refused},
     {"account-disabled", Str::err_account_disabled},
     {"no-mechanism", Str::err_no_mechanism},
     {"insecure-mechanism", Str::err_insecure_mechanism},

@@ -18,7 +18,9 @@ void Shell::Impl::draw() {
   if (state == SessionState::Online && !was_online) was_online = true, login.done();
   const bool signed_out = state == SessionState::Idle ||
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
-  if (was_online && (signed_out || code == "auth-failed" || code == "account-disabled") &&
+  if (was_online &&
+      (signed_out || code == "auth-failed" || code == "token-refused" ||
+       code == "account-disabled") &&
       state != SessionState::Online &&
       (f.host.store.conversations().empty() || state == SessionState::Closed)) {
     was_online = false, settings_open = false, list_wanted = false;

@@ -4,6 +4,8 @@
 // same with normalisation, which without help leaves texts as they are.
 #pragma once
 
+#include <map>
+
 #include "platform/clock.h"
 #include "platform/crypto.h"
 
@@ -27,11 +29,24 @@ class FakeCrypto final : public Crypto {
     std::string key = pbkdf2_ ? pbkdf2_(hash, password, salt, iterations) : std::string();
     timers_.after(0, [key = std::move(key), done = std::move(done)] { done(key); });
   }
+  // Sealed with a key that is this object: another one cannot open it.
+  void seal(std::string_view secret, std::function<void(std::string)> done) override {
+    std::string text = can_seal ? "sealed " + std::to_string(sealed.size()) : std::string();
+    if (can_seal) sealed[text] = std::string(secret);
+    timers_.after(0, [text = std::move(text), done = std::move(done)] { done(text); });
+  }
+  void unseal(std::string_view text, std::function<void(std::string)> done) override {
+    const auto it = sealed.find(std::string(text));
+    std::string secret = it == sealed.end() ? std::string() : it->second;
+    timers_.after(0, [secret = std::move(secret), done = std::move(done)] { done(secret); });
+  }
   std::string nfkc(std::string_view text) override {
     return normalize ? normalize(text) : std::string(text);
   }
 
   int pbkdf2_calls = 0;
+  bool can_seal = true;
+  std::map<std::string, std::string> sealed;
   std::string (*normalize)(std::string_view) = nullptr;
 
  private:

@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "platform/clock.h"
 #include "platform/crypto.h"
@@ -27,12 +28,25 @@ class NativeCrypto final : public Crypto {
       done(key);
     });
   }
+  // The key is this object and dies with it.
+  void seal(std::string_view secret, std::function<void(std::string)> done) override {
+    sealed_.emplace_back(secret);
+    timers_.after(0,
+                  [text = std::to_string(sealed_.size()), done = std::move(done)] { done(text); });
+  }
+  void unseal(std::string_view text, std::function<void(std::string)> done) override {
+    std::string secret;
+    for (size_t i = 0; i < sealed_.size(); ++i)
+      if (std::to_string(i + 1) == text) secret = sealed_[i];
+    timers_.after(0, [secret = std::move(secret), done = std::move(done)] { done(secret); });
+  }
   std::string nfkc(std::string_view text) override { return native_nfkc(text); }
 
  private:
   Timers& timers_;
   Pbkdf2 pbkdf2_;
   std::random_device device_;
+  std::vector<std::string> sealed_;
 };
 
 }  // namespace confab::platform

@@ -32,6 +32,8 @@ void confab_js_request_frame(void);        // -> _confab_frame(now, width, heigh
 void confab_js_random(uint8_t* out, int n);
 void confab_js_pbkdf2(uint32_t id, int hash_bits, const char* password, int password_len,
                       const char* salt, int salt_len, int iterations);  // hash_bits 1, 256, 512
+// AES-GCM by a key in IndexedDB that cannot be read out; the answer comes as for pbkdf2.
+void confab_js_seal(uint32_t id, int open, const char* bytes, int len);
 int confab_js_nfkc(const char* text, int len, char* out, int max);  // needed bytes
 
 // library_confab_text.js (see platform/rasterizer.h)

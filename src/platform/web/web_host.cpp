@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "platform/web/js.h"
 
 namespace confab::platform {
@@ -61,6 +62,17 @@ void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view sa
   pending_[id] = std::move(done);
   const int bits = hash == Hash::Sha1 ? 1 : hash == Hash::Sha256 ? 256 : 512;
   confab_js_pbkdf2(id, bits, password.data(), len(password), salt.data(), len(salt), iterations);
+}
+void WebCrypto::seal(std::string_view secret, std::function<void(std::string text)> done) {
+  const uint32_t id = ++last_id_;
+  pending_[id] = [done = std::move(done)](const std::string& bytes) { done(base64_encode(bytes)); };
+  confab_js_seal(id, 0, secret.data(), len(secret));
+}
+void WebCrypto::unseal(std::string_view text, std::function<void(std::string secret)> done) {
+  const uint32_t id = ++last_id_;
+  pending_[id] = std::move(done);
+  const std::string bytes = base64_decode(text).value_or("");
+  confab_js_seal(id, 1, bytes.data(), len(bytes));
 }
 std::string WebCrypto::nfkc(std::string_view text) {
   std::string out(text.size() * 3 + 64, '\0');

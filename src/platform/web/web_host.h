@@ -43,6 +43,8 @@ class WebCrypto final : public Crypto {
   void random_bytes(uint8_t* out, size_t n) override;
   void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
               std::function<void(std::string key)> done) override;
+  void seal(std::string_view secret, std::function<void(std::string text)> done) override;
+  void unseal(std::string_view text, std::function<void(std::string secret)> done) override;
   std::string nfkc(std::string_view text) override;
   void pbkdf2_done(uint32_t id, std::string key);  // from JavaScript
 
