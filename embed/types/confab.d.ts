@@ -70,11 +70,11 @@ export interface ConfabOptions {
   csi_waiting_time?: number | null;
   /** How tabs of one site share a stream. */
   shared_session?: 'auto' | 'sharedworker' | 'leader' | 'off' | null;
-  /** Keeps the session over page loads. */
+  /** Signs a visitor who has not signed out in again on the next page, by a token of the server (XEP-0484) that is kept after consent. */
   keepalive?: boolean | null;
   /** Entries of the capabilities cache. */
   caps_cache_size?: number | null;
-  /** How visitors sign in. login, anonymous and external work in this version. */
+  /** How visitors sign in. login, anonymous, external and token work in this version. */
   authentication?: 'login' | 'anonymous' | 'external' | 'prebind' | 'token' | 'oauth' | null;
   /** The account; for anonymous the guest domain. */
   jid?: string | null;
@@ -102,7 +102,7 @@ export interface ConfabOptions {
   token_url?: string | null;
   /** Seconds before its end that a token is renewed. */
   token_refresh_margin_s?: number | null;
-  /** How a token is presented. */
+  /** How a token is presented; auto: as the server takes it, a JWT as the password where it knows no OAUTHBEARER. */
   token_mechanism?: 'auto' | 'OAUTHBEARER' | 'X-OAUTH2' | 'PLAIN-JWT' | 'FAST' | null;
   /** OAuth providers. */
   oauth_providers?: Record<string, unknown> | Record<string, unknown>[] | null;
@@ -112,7 +112,7 @@ export interface ConfabOptions {
   enable_sasl2?: boolean | null;
   /** Fast authentication by token (XEP-0484). */
   enable_fast?: boolean | null;
-  /** Keeps SCRAM keys for the next visit. */
+  /** Keeps SCRAM keys, sealed by a key that scripts cannot read out, for the next visit; needs consent and keepalive. The password is never kept. */
   reuse_scram_keys?: boolean | null;
   guest?: {
     /** Domain for guests, where an account signs in too. */
