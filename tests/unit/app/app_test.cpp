@@ -129,6 +129,28 @@ TEST_F(AppTest, NobodyIsContactedBeforeAVisitorSignsIn) {
   EXPECT_TRUE(network.connections.empty());
 }
 
+constexpr char kKept[] = R"({"jid":"ann@chat.example","mechanism":"HT-SHA-256-NONE","token":"t",
+  "expires":4102444800000,"count":3})";
+
+TEST_F(AppTest, WhoHasNotSignedOutIsSignedInAgain) {
+  storage.values["login"] = kKept;
+  make(R"({"authentication":"login","websocket_url":"wss://chat.example/ws"})");
+  EXPECT_EQ(network.connections.size(), 1u);
+  call("logout", "{}");
+  EXPECT_EQ(storage.values.count("login"), 0u);
+}
+
+TEST_F(AppTest, ButNotWithoutKeepaliveNorWhereAnotherAccountOrGuestsBelong) {
+  for (
+      const char* options :
+      {R"({"authentication":"login","keepalive":false,"websocket_url":"wss://chat.example/ws"})",
+       R"({"authentication":"login","jid":"bob@chat.example","websocket_url":"wss://chat.example/ws"})"}) {
+    storage.values["login"] = kKept;
+    make(options);
+    EXPECT_TRUE(network.connections.empty()) << options;
+  }
+}
+
 TEST_F(AppTest, GuestsConnectAtOnceAndARefusedUrlIsAnEventWithAHint) {
   network.refuse = "refused";
   make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_reconnect":false,

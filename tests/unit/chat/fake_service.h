@@ -35,6 +35,7 @@ class FakeContext final : public xmpp::Context {
   platform::Crypto& crypto() override { return crypto_; }
   const Log& log() override { return log_; }
   const xml::Element& stream_features() const override { return features_; }
+  bool enabled_inline(std::string_view) const override { return false; }
   xmpp::Module* module(std::string_view) override { return nullptr; }
   std::vector<std::string> features() const override { return {}; }
 
