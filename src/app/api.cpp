@@ -14,6 +14,7 @@ const Api::Entry Api::kMethods[] = {
     {"connect", &Api::connect},
     {"disconnect", &Api::disconnect},
     {"reconnect", &Api::reconnect},
+    {"credentials", &Api::credentials},
     {"window.open", &Api::window_open},
     {"identify", &Api::identify},
     {"doctor", &Api::doctor},
@@ -82,6 +83,7 @@ void Api::login(uint32_t id, const Json& args) {
   const auto address = jid(id, args);
   if (!address) return;
   xmpp::SessionConfig config = p_.options.session;
+  p_.site.forget();
   config.jid = *address;
   config.password = args["password"].as_string();
   config.token = args["token"].as_string();
@@ -93,11 +95,16 @@ void Api::login(uint32_t id, const Json& args) {
 }
 
 void Api::logout(uint32_t id, const Json&) {
+  p_.site.forget();
   p_.account.dispatch(chat::Logout{});
   done(id);
 }
 
 void Api::connect(uint32_t id, const Json&) {
+  if (p_.options.site_login) {
+    p_.site.begin();
+    return done(id);
+  }
   if (p_.options.session.jid.empty()) return fail(id, "no-jid", "The option jid is not set.");
   p_.account.dispatch(chat::Login{p_.options.session});
   done(id);
@@ -110,6 +117,11 @@ void Api::disconnect(uint32_t id, const Json&) {
 
 void Api::reconnect(uint32_t id, const Json&) {
   p_.account.dispatch(chat::RetryNow{});
+  done(id);
+}
+
+void Api::credentials(uint32_t id, const Json& args) {
+  p_.site.answer(args);
   done(id);
 }
 

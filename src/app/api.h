@@ -4,6 +4,7 @@
 // Window calls that need no chat (open, close, is, ...) are embed/'s own.
 //
 //   login {jid, password | token}    logout {}             connect {} disconnect {} reconnect {}
+//   credentials {jid, password | token} or {code, text}   the page's answer to SiteLogin
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}
@@ -25,6 +26,7 @@
 
 #include "app/events.h"
 #include "app/options.h"
+#include "app/site_login.h"
 #include "chat/account.h"
 #include "platform/host.h"
 #include "ui/shell.h"
@@ -41,6 +43,7 @@ class Api {
     chat::Account& account;
     ui::Shell& shell;
     AppOptions& options;
+    SiteLogin& site;
   };
   explicit Api(Parts parts);
   void call(uint32_t id, const std::string& name, const Json& args);
@@ -67,6 +70,7 @@ class Api {
   void connect(uint32_t, const Json&);
   void disconnect(uint32_t, const Json&);
   void reconnect(uint32_t, const Json&);
+  void credentials(uint32_t, const Json&);
   void window_open(uint32_t, const Json&);
   void identify(uint32_t, const Json&);
   void doctor(uint32_t, const Json&);

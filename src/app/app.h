@@ -11,6 +11,7 @@
 #include "app/events.h"
 #include "app/kept_login.h"
 #include "app/options.h"
+#include "app/site_login.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
 
@@ -48,6 +49,7 @@ class App {
   void begin();
   xmpp::SessionConfig config_for(const xmpp::Jid& jid) const;
   void sign_in(const std::string& jid, const std::string& password);
+  void sign_in_with_site();
   void watch_session();
   void watch_typing();
 
@@ -60,8 +62,11 @@ class App {
   chat::Account account_;
   ui::Shell shell_;
   Events events_;
+  SiteLogin site_;
   Api api_;
   ui::Environment environment_;
+  bool open_ = false;        // the window, as far as we were told
+  bool to_sign_in_ = false;  // as soon as it is
   uint64_t frames_ = 0;
   platform::TimerId typing_timer_ = 0;
   std::vector<Connection> connections_;

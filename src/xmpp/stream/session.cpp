@@ -82,6 +82,8 @@ void Session::Impl::connect(SessionConfig c) {
   discovered_url.clear();
   other_uri.clear();
   redirects = repeats = 0;
+  credentials_fresh = true;
+  credentials_refused = false;
   attempt();
 }
 
@@ -155,6 +157,9 @@ void Session::Impl::fail(StreamFailure f) {
     pipelining = false;
     f.permanent = false;
   }
+  // What the site gave out may have run out meanwhile: once, it is asked for more.
+  const bool refused = f.code == "auth-failed" || f.code == "token-refused";
+  if (refused && config.credentials && !std::exchange(credentials_refused, true)) return attempt();
   if (too_often(f)) f.permanent = true;
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
