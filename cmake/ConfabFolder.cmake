@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
-# confab_folder(FOLDER [LINK targets] [THIRD_PARTY targets] [EXCLUDE regex])
-# makes src/FOLDER the static library confab_FOLDER ('/' becomes '_'). LINK is handed on to whoever
-# links it; THIRD_PARTY is linked but its headers are seen by this folder alone.
-
 # confab_unity(TARGET): few large translation units where CONFAB_UNITY wants them. Names in unnamed
 # namespaces then meet those of the folder's other files.
 function(confab_unity target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${CONFAB_UNITY} UNITY_BUILD_BATCH_SIZE 10)
 endfunction()
 
+# confab_folder(FOLDER [LINK targets] [THIRD_PARTY targets] [EXCLUDE regex])
+# makes src/FOLDER the static library confab_FOLDER ('/' becomes '_'). LINK is handed on to whoever
+# links it; THIRD_PARTY is linked but its headers are seen by this folder alone.
 function(confab_folder folder)
   cmake_parse_arguments(arg "" "EXCLUDE" "LINK;THIRD_PARTY" ${ARGN})
   string(REPLACE "/" "_" name "confab_${folder}")

@@ -205,7 +205,7 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
       << alice.session.last_failure().code;
   EXPECT_EQ(alice.session.stats().resumed, resumes_over_bosh());
   talk("c");
-  loop.run_for(1000);  // ejabberd 24.12 repeats what was confirmed when resumptions come too close
+  loop.run_for(1000);  // without it, repetitions were seen; why is not known
   EXPECT_TRUE(alice.wait([&] { return accounted(alice) >= said.size(); }));
   sockets.set_down(false);
   http.set_down(true);
@@ -222,7 +222,7 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
            heard(bob, "over").size() >= said.size();
   }));
   EXPECT_EQ(heard(bob, "over"), said);
-  // Nothing is lost; what ejabberd repeats after a resumption it may send behind what came later.
+  // Only loss is looked for: with ejabberd, order and doubles were wrong in some runs; why is open.
   EXPECT_THAT(first_ones(heard(alice, "over")), testing::UnorderedElementsAreArray(answered));
   EXPECT_EQ(alice.session.jid(), alice_jid);
   EXPECT_EQ(std::count(alice.events.begin(), alice.events.end(), SessionEvent::Bound), 1);

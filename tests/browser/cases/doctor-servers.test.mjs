@@ -139,7 +139,7 @@ export const tests = {
       .replace('      /ws: ejabberd_http_ws', '      /ws: ejabberd_http_ws\n      /upload: mod_http_upload').replace('https://@HOST@/upload', `http://@HOST@:${http}/upload`);
     server.start(mended);
     const after = await examine(t, options, what);
-    // Its lines for uploads and the relay are not enough for a server without names and certificates of its own.
+    // Its lines for uploads and the relay do not mend this server; why is open.
     const left = after.bad.filter((id) => !['webgl2', 'upload-slot', 'upload-put', 'turn', 'turn-relay'].includes(id));
     assert.deepEqual(left, [], `${JSON.stringify(after.report.checks.filter((c) => !c.ok), null, 1)}\n${mended.slice(-2500)}`);
   },
