@@ -117,16 +117,17 @@ std::string format_decimal(double n) {
   std::string text;
   for (int count = 15; count <= 17; ++count, limit *= 10) {
     uint64_t digits = limit;
+    int first = exponent;  // anew for each count: 9.96 has one digit more at two digits than at three
     for (;;) {
-      const Sum scaled = scale(x, count - 1 - exponent);
+      const Sum scaled = scale(x, count - 1 - first);
       const double high = std::ldexp(scaled.high, -shift), low = std::ldexp(scaled.low, -shift);
       const double whole = std::floor(high);  // exact beyond 2^53 anyway
       digits = static_cast<uint64_t>(whole) +
                static_cast<uint64_t>(static_cast<int64_t>(std::floor(high - whole + low + 0.5)));
       if (digits < limit) break;
-      ++exponent;
+      ++first;
     }
-    text = spell(digits, count, exponent);
+    text = spell(digits, count, first);
     if (parse_decimal(text) == size) break;
   }
   return n < 0 ? "-" + text : text;

@@ -73,6 +73,19 @@ TEST(Number, RoundTripsAnyDouble) {
   }
 }
 
+// Where rounding to fewer digits carries into a further one.
+TEST(Number, RoundTripsJustBelowPowersOfTen) {
+  EXPECT_EQ(format_decimal(9999999999999996.0), "9999999999999996");
+  for (int power = -290; power <= 300; ++power) {
+    double n = std::pow(10.0, power);
+    for (int step = 0; step < 40; ++step, n = std::nextafter(n, 0.0)) {
+      const std::string text = format_decimal(n);
+      ASSERT_TRUE(text[0] != '0' || text[1] == '.') << text;
+      ASSERT_EQ(std::strtod(text.c_str(), nullptr), n) << text;
+    }
+  }
+}
+
 TEST(Number, RoundTripsOrdinaryFractions) {
   for (int i = 1; i < 5000; ++i) {
     const double n = i / 1000.0;
