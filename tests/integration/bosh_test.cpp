@@ -180,6 +180,13 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
   c.bosh_url = through(http, url());
   c.transports = {Transport::WebSocket, Transport::Bosh};
   c.transport_failover_ms = 1000;
+  Ids came;  // what the server sent, as it sent it
+  const auto tap = alice.session.on_wire.connect([&](bool outgoing, std::string_view text) {
+    if (outgoing) return;
+    const auto e = xml::parse(text);
+    if (e && e->name() == "message" && e->attr("id").starts_with(tag + "over"))
+      came.emplace_back(e->attr("id").substr(tag.size()));
+  });
   ASSERT_TRUE(alice.log_in(c));
   ASSERT_TRUE(bob.log_in(over_websocket("bob@localhost")));
   ASSERT_EQ(alice.session.transport(), "websocket");
@@ -205,7 +212,8 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
       << alice.session.last_failure().code;
   EXPECT_EQ(alice.session.stats().resumed, resumes_over_bosh());
   talk("c");
-  loop.run_for(1000);  // without it, repetitions were seen; why is not known
+  // Time for ejabberd to hand out by BOSH what waits: cut off before, it has lost some of it.
+  loop.run_for(1000);
   EXPECT_TRUE(alice.wait([&] { return accounted(alice) >= said.size(); }));
   sockets.set_down(false);
   http.set_down(true);
@@ -222,8 +230,12 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
            heard(bob, "over").size() >= said.size();
   }));
   EXPECT_EQ(heard(bob, "over"), said);
-  // Only loss is looked for: with ejabberd, order and doubles were wrong in some runs; why is open.
-  EXPECT_THAT(first_ones(heard(alice, "over")), testing::UnorderedElementsAreArray(answered));
+  // What a BOSH session of ejabberd had not delivered when it ended is repeated by XEP-0198 and
+  // routed again as well (bounce_els_from_obuf in its ejabberd_bosh.erl), behind what came since.
+  // So order and number are those of the wire, and nothing is lost.
+  loop.run_for(300);
+  EXPECT_EQ(heard(alice, "over"), came);
+  EXPECT_THAT(first_ones(came), testing::UnorderedElementsAreArray(answered));
   EXPECT_EQ(alice.session.jid(), alice_jid);
   EXPECT_EQ(std::count(alice.events.begin(), alice.events.end(), SessionEvent::Bound), 1);
 }
