@@ -55,7 +55,7 @@ void Session::Impl::enter(Phase next) {
   self.on_state.emit(state);
 }
 
-void Session::Impl::connect(SessionConfig c) {
+void Session::Impl::connect(SessionConfig c, std::optional<ResumeState> earlier) {
   if (phase != Phase::Idle && phase != Phase::Closed) {
     disconnect();
     if (phase == Phase::Closing) finish_close();
@@ -83,6 +83,8 @@ void Session::Impl::connect(SessionConfig c) {
   other_uri.clear();
   redirects = repeats = 0;
   bosh_resumes = true;
+  told_in = kept_in = 0;
+  if (earlier) take_up(std::move(*earlier));
   attempt();
 }
 
@@ -196,13 +198,15 @@ void Session::Impl::hand_back() {
 bool Session::Impl::send(xml::Element stanza) {
   if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
   if (phase == Phase::Online) {
-    transmit(stanza);
     ++stats.stanzas_out;
     if (!sm.counting()) {
+      transmit(stanza);
       handed_over(stanza);
       return true;
     }
-    sm.sent(std::move(stanza), true);
+    sm.sent(stanza, true);
+    self.on_sending.emit(stanza);
+    transmit(stanza);
     request_ack();
     return true;
   }
@@ -211,7 +215,8 @@ bool Session::Impl::send(xml::Element stanza) {
       sm.unconfirmed().size() >= kMaxQueued)
     return false;
   ++stats.stanzas_out;
-  sm.sent(std::move(stanza), false);
+  sm.sent(stanza, false);
+  self.on_sending.emit(stanza);
   return true;
 }
 
@@ -220,7 +225,9 @@ Session::~Session() {
   if (impl_->link) impl_->link->detach();
 }
 
-void Session::connect(SessionConfig config) { impl_->connect(std::move(config)); }
+void Session::connect(SessionConfig config, std::optional<ResumeState> earlier) {
+  impl_->connect(std::move(config), std::move(earlier));
+}
 void Session::disconnect() { impl_->disconnect(); }
 void Session::log_out() { impl_->log_out(); }
 void Session::set_inline(std::vector<std::string> features) {

@@ -17,6 +17,7 @@
 #include "platform/socket.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
+#include "xmpp/stream/resume_state.h"
 #include "xmpp/stream/scram.h"
 
 namespace confab::xmpp {
@@ -110,9 +111,12 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void connect(SessionConfig config);           // drops what there was
+  // Drops what there was. With the state of an earlier page of the same account the old session is
+  // resumed; where that fails a new one is bound, and what was unconfirmed is handed back.
+  void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
   std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                            // closes the stream properly; ends in Closed
+  void suspend();                               // lets go of the socket, not of the session
   // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
   // end, too.
   void retry_now(bool again = false);
@@ -130,7 +134,14 @@ class Session {
   std::optional<BoshAttachment> attachment() const;  // while online over BOSH
   const Jid& jid() const;                            // full JID once bound
   const StreamFailure& last_failure() const;
-  bool resumable() const;                // a lost stream may come back with nothing lost
+  bool resumable() const;  // a lost stream may come back with nothing lost
+  // What another page needs to go on from here; nothing while there is nothing to be resumed. A
+  // stanza that is just being handled does not count yet.
+  std::optional<ResumeState> resume_state() const;
+  // From now on the server is told of only those of its stanzas that are said to be kept, so that
+  // a page that dies gets the others again. `in` is that of a resume_state().
+  void keep_before_acknowledging(bool on);
+  void kept(uint32_t in);
   const xml::Element& features() const;  // stream features after authentication
 
   // Namespaces of what Bind 2 (XEP-0386) may switch on while logging in, and whether it did.
@@ -149,9 +160,10 @@ class Session {
 
   Signal<SessionState> on_state;
   Signal<SessionEvent> on_session;
-  Signal<const xml::Element&> on_stanza;  // inbound, already counted for XEP-0198
-  Signal<const std::string&> on_acked;    // id attribute of a <message/> the server has,
-                                          // or (without XEP-0198) that was written
+  Signal<const xml::Element&> on_stanza;   // inbound, already counted for XEP-0198
+  Signal<const xml::Element&> on_sending;  // in resume_state(), and not yet on the wire
+  Signal<const std::string&> on_acked;     // id attribute of a <message/> the server has,
+                                           // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
   // To be kept for SessionConfig instead of what was said before; empty: to be forgotten.

@@ -44,7 +44,7 @@ struct Session::Impl final : Link::Listener {
   Impl(Session& session, Platform platform);
 
   // session.cpp
-  void connect(SessionConfig config);
+  void connect(SessionConfig config, std::optional<ResumeState> earlier);
   void disconnect();
   void log_out();
   void finish_close();
@@ -56,6 +56,11 @@ struct Session::Impl final : Link::Listener {
   void hand_back();                  // unconfirmed stanzas, to on_unacked
   bool too_often(const StreamFailure& failure);
   void log(LogLevel level, std::string_view text) const { p.log.write(level, "stream", text); }
+
+  // session_resume.cpp
+  void take_up(ResumeState earlier);
+  void acknowledge();  // tells the server how much we have handled, or kept
+  xml::Element resume_request();
 
   // session_connect.cpp
   void attempt();
@@ -183,6 +188,10 @@ struct Session::Impl final : Link::Listener {
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352
+  bool handling = false;                   // a stanza that is counted is still with its listeners
+  bool keeping = false;                    // keep_before_acknowledging()
+  uint32_t kept_in = 0, told_in = 0;
+  bool owes_answer = false;  // the server has asked, and could not be told of everything
   std::string resource, bind_id, ping_id;
   std::string other_uri;
   std::vector<Endpoint> endpoints, discovered;

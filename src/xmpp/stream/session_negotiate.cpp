@@ -69,7 +69,7 @@ void Session::Impl::begin_session() {
   enter(Phase::Resuming);
   if (!link) return;
   await_resumption();
-  transmit(sm.resume_request());
+  transmit(resume_request());
 }
 
 void Session::Impl::on_resume_answer(const xml::Element& element) {
@@ -142,6 +142,7 @@ void Session::Impl::begin_legacy_session() {
 void Session::Impl::bound() {
   const auto orphans = sm.take_unconfirmed();
   sm.reset();
+  kept_in = told_in = 0;
   stats.resumed = false;
   phase = Phase::Online;
   if (inline_sm) {

@@ -43,15 +43,15 @@ void Session::Impl::route(xml::Element& element) {
     ping_id.clear();  // result or error: the server is there
     return;
   }
+  handling = true;
   self.on_stanza.emit(element);
+  handling = false;
 }
 
 void Session::Impl::on_sm_element(const xml::Element& element) {
   const std::string& name = element.name();
   if (name == "r") {
-    xml::Element answer("a", ns::kSm);
-    answer.set_attr("h", std::to_string(sm.handled()));
-    transmit(answer);
+    acknowledge();
   } else if (name == "a") {
     proof_timer.cancel();
     if (sm.confirm(element, [this](const xml::Element& stanza) { acked(stanza); })) return;
