@@ -15,10 +15,12 @@
 #include "platform/clock.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
+#include "platform/tabs.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
 #include "xmpp/stream/resume_state.h"
 #include "xmpp/stream/scram.h"
+#include "xmpp/stream/tab_note.h"
 
 namespace confab::xmpp {
 
@@ -58,6 +60,8 @@ struct SessionConfig {
   std::vector<std::string> sasl_mechanisms;  // allowed ones; empty: all we know
   bool stream_management = true;             // enable_smacks
   bool auto_reconnect = true;
+  bool share = true;            // one stream for all tabs, where the platform has any
+  std::string share_namespace;  // storage.namespace: tabs of another one are strangers
   int64_t reconnect_min_ms = 500, reconnect_max_ms = 60000;
   double reconnect_jitter = 0.5;
   int64_t connect_timeout_ms = 15000, stanza_timeout_ms = 20000, ping_interval_ms = 60000;
@@ -97,6 +101,8 @@ struct BoshAttachment {
   uint64_t rid = 0;       // of the next request
 };
 
+class Shared;
+
 class Session {
  public:
   struct Platform {
@@ -105,6 +111,7 @@ class Session {
     platform::Network& network;
     platform::Crypto& crypto;
     const Log& log;
+    platform::Tabs* tabs = nullptr;  // none: every tab has a stream of its own
   };
   explicit Session(Platform platform);
   ~Session();
@@ -116,7 +123,8 @@ class Session {
   void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
   std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                            // closes the stream properly; ends in Closed
-  void suspend();                               // lets go of the socket, not of the session
+  void leave();    // as disconnect(), but only if no other tab needs the stream
+  void suspend();  // lets go of the socket, not of the session
   // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
   // end, too.
   void retry_now(bool again = false);
@@ -169,9 +177,15 @@ class Session {
   // To be kept for SessionConfig instead of what was said before; empty: to be forgotten.
   Signal<const FastToken&> on_fast_token;
   Signal<const ScramKeys&> on_scram_keys;
+  Signal<const TabNote&> on_tab_note;  // of another tab
+  void tell_tabs(const TabNote& note);
+  bool follows() const;  // another tab has the stream
+  bool speaks() const;   // of all tabs that share it, this one makes the sounds
+
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut
 
  private:
+  friend class Shared;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -34,6 +34,7 @@ enum class Phase : uint8_t {
   Online,
   Closing,
   Waiting,
+  Attached,  // another tab has the stream (shared/)
   Closed
 };
 
@@ -42,12 +43,14 @@ inline constexpr int64_t kImpatientMs = 5000;
 
 struct Session::Impl final : Link::Listener {
   Impl(Session& session, Platform platform);
+  ~Impl() override;
 
   // session.cpp
   void connect(SessionConfig config, std::optional<ResumeState> earlier);
   void disconnect();
   void log_out();
   void finish_close();
+  void retry_now();
   bool send(xml::Element stanza);
   SessionState public_state() const;
   void enter(Phase phase);  // emits on_state when the public state changes
@@ -162,6 +165,10 @@ struct Session::Impl final : Link::Listener {
   StreamFailure failure;
   xml::Element features{"features"};
   Stats stats;
+
+  std::unique_ptr<Shared> shared;                    // null: no other tabs
+  SessionState mirrored = SessionState::Connecting;  // while Attached: the leader's
+  bool quiet = false;  // going on with another tab's stream: nobody need notice
 
   std::shared_ptr<char> attempt_token;  // asynchronous answers to an older attempt are void
   std::unique_ptr<Link> link;

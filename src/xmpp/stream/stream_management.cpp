@@ -102,6 +102,14 @@ void StreamManagement::save(ResumeState& state) const {
   state.unconfirmed.assign(queue_.begin(), queue_.end());
 }
 
+void StreamManagement::mirror(std::string id, uint32_t handled, uint32_t acknowledged) {
+  start();
+  confirmed_ = true;
+  id_ = std::move(id);
+  handled_ = handled;
+  acknowledged_ = acknowledged;
+}
+
 std::vector<xml::Element> StreamManagement::take_unconfirmed() {
   std::vector<xml::Element> out(std::make_move_iterator(queue_.begin()),
                                 std::make_move_iterator(queue_.end()));

@@ -53,6 +53,14 @@ class StreamManagement {
   void restore(const ResumeState& state);
   void save(ResumeState& state) const;  // ids, counters and queue
 
+  // A copy of what another tab of the site counts (shared/); it becomes the original when that one
+  // goes.
+  const std::string& id() const { return id_; }
+  uint32_t acknowledged() const { return acknowledged_; }
+  void mirror(std::string id, uint32_t handled, uint32_t acknowledged);
+  void follow(uint32_t handled) { handled_ = handled; }
+  void rename(std::string id) { id_ = std::move(id); }
+
   std::vector<xml::Element> take_unconfirmed();  // oldest first; the queue is empty after it
 
  private:
