@@ -10,8 +10,9 @@ App::App(AppPlatform platform, const Json& options)
     : platform_(platform),
       options_(read_options(options)),
       log_(options_.loglevel, platform.log),
-      client_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
-              options_.client, all_modules()),
+      client_(
+          {platform.clock, platform.timers, platform.network, platform.crypto, log_, platform.tabs},
+          options_.client, all_modules()),
       kept_(client_.session(), platform.storage, platform.crypto, options_.kept),
       store_(platform.clock, options_.store),
       account_(client_, store_, platform.clock, platform.timers, platform.storage,
@@ -34,6 +35,7 @@ App::App(AppPlatform platform, const Json& options)
   };
   watch_session();
   connections_.push_back(store_.on_change.connect([this](const chat::Change& change) {
+    shell_.set_speaks(client_.session().speaks());
     shell_.on_store_change(change);
     if (change.kind == chat::Change::Kind::Typing) watch_typing();
     events_.change(change);
@@ -46,7 +48,7 @@ App::App(AppPlatform platform, const Json& options)
 App::~App() {
   platform_.timers.cancel(typing_timer_);
   auto& session = client_.session();
-  if (session.state() == xmpp::SessionState::Online) session.disconnect();
+  if (session.state() == xmpp::SessionState::Online) session.leave();
 }
 
 // Who stops typing without a word is forgotten when their time is up; one timer serves all.
@@ -174,7 +176,8 @@ std::string App::stats() const {
   json.set("stanzas_out", static_cast<double>(wire.stanzas_out));
   json.set("bytes_in", static_cast<double>(wire.bytes_in));
   json.set("bytes_out", static_cast<double>(wire.bytes_out));
-  json.set("resumed", wire.resumed).set("transport", session.transport());
+  json.set("resumed", wire.resumed);
+  json.set("transport", session.follows() ? "shared" : session.transport());
   json.set("outbox", static_cast<double>(account_.outbox_size()));
   return json.dump();
 }

@@ -14,6 +14,7 @@
 #include "app/registrar.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
+#include "platform/tabs.h"
 
 namespace confab::app {
 
@@ -28,6 +29,7 @@ struct AppPlatform {
   platform::TwinSink& twin;
   platform::Rasterizer& rasterizer;
   Log::Sink log;
+  platform::Tabs* tabs = nullptr;
 };
 
 class App {
