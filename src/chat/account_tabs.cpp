@@ -8,7 +8,8 @@ namespace {
 
 using xmpp::TabNote;
 
-constexpr size_t kLook = 200;     // messages from the end, for the one that was read last
+constexpr size_t kLook = 200;  // messages from the end, for the one that was read last
+constexpr size_t kMaxRead = 2000;
 constexpr size_t kMaxTold = 500;  // conversations
 
 const std::string& name_of(const Message& m) { return m.stanza_id.empty() ? m.id : m.stanza_id; }
@@ -57,6 +58,7 @@ void Account::Impl::hear(const TabNote& n) {
 }
 
 void Account::Impl::heard_read(const Jid& jid, const std::string& id) {
+  if (read_elsewhere.size() > kMaxRead) read_elsewhere.clear();  // nobody has so many chats
   const Conversation* c = store.find(jid);
   if (!c || c->unread == 0) {
     read_elsewhere[jid] = id;

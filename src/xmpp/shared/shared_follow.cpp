@@ -12,7 +12,7 @@ namespace confab::xmpp {
 namespace {
 
 constexpr int64_t kPatienceMs = 4000, kWatchMs = 10000;
-constexpr size_t kMaxMine = 1000;
+constexpr size_t kMaxMine = 1000, kMaxTabs = 1000;
 constexpr uint32_t kMaxLeap = 1000;  // of epochs: more is no leader's doing
 constexpr xml::Limits kLimits{.bytes = 5 * 1024 * 1024, .depth = 130, .elements = 100000};
 
@@ -129,7 +129,7 @@ void Shared::follow_on(const TabMessage& m) {
     }
     case Kind::Taken: return resend(m.a);
     case Kind::Own: {
-      taken_[m.word] = m.a;
+      if (taken_.size() < kMaxTabs || taken_.count(m.word)) taken_[m.word] = m.a;
       if (m.word != id_) return;
       for (auto mine = mine_.begin(); mine != mine_.end(); ++mine) {
         if (mine->seq != m.a) continue;
@@ -167,7 +167,7 @@ void Shared::on_out(const TabMessage& m) {
   if (!attached_ && !beginning_) return;
   auto stanza = xml::parse(m.body, kLimits);
   if (!stanza) return;
-  if (m.a) taken_[m.word] = m.a;
+  if (m.a && (taken_.size() < kMaxTabs || taken_.count(m.word))) taken_[m.word] = m.a;
   const bool joins = stanza->name() == "presence" && stanza->child("x", ns::kMuc);
   const Jid room = joins ? jid_attr(*stanza, "to") : Jid();
   const bool fresh = !room.empty() && !mirror_.in_room(room.bare());
