@@ -19,7 +19,7 @@ constexpr int64_t kMomentMs = 10000;  // what all tabs do at once
 // What is worth remembering of a request, and for how long.
 enum class Keep : uint8_t { No, Moment, Session };
 
-Keep kept(const xml::Element& iq) {
+Keep how_kept(const xml::Element& iq) {
   if (iq.name() != "iq" || iq.children().size() != 1) return Keep::No;
   const xml::Element& what = iq.children().front();
   const std::string& ns = what.ns();
@@ -44,7 +44,7 @@ bool newest_page(const xml::Element& iq) {
   return before && before->text().empty();
 }
 
-std::string key_of(const xml::Element& iq) {
+std::string key_of_request(const xml::Element& iq) {
   xml::Element what = iq.children().front();
   what.remove_attr("queryid");
   return std::string(iq.attr("to")) + ' ' + std::string(iq.attr("type")) + ' ' + what.to_xml();
@@ -81,12 +81,12 @@ void Mirror::outbound(const xml::Element& e, int64_t wall_ms) {
       chats_.add({true, wall_ms, e.to_xml()}, 200, 256 * 1024);
     return;
   }
-  if (kept(e) != Keep::No) return ask(e);
+  if (how_kept(e) != Keep::No) return ask(e);
   if (e.attr("type") == "set" && e.child("pubsub", ns::kPubsub)) forget({}, ns::kBookmarks);
 }
 
 void Mirror::ask(const xml::Element& iq) {
-  Question q{key_of(iq), iq.to_xml(), queryid_of(iq), jid_attr(iq, "to"), {}, {}};
+  Question q{key_of_request(iq), iq.to_xml(), queryid_of(iq), jid_attr(iq, "to"), {}, {}};
   open_.insert_or_assign(std::string(iq.attr("id")), std::move(q));
 }
 
@@ -118,7 +118,7 @@ void Mirror::settle(const xml::Element& iq, int64_t wall_ms, Replies& replies) {
   answer.newest = newest_page(*request);
   const auto room = rooms_.find(q.to.bare());
   answer.log_mark = room == rooms_.end() ? chats_.next() : room->second.log.next();
-  if (kept(*request) == Keep::Moment) answer.until_ms = wall_ms + kMomentMs;
+  if (how_kept(*request) == Keep::Moment) answer.until_ms = wall_ms + kMomentMs;
   // XEP-0410: we are in there no longer, whatever we thought.
   if (const auto error = stanza_error(iq); error && request->child("ping", ns::kPing))
     if (error->condition == "not-acceptable") rooms_.erase(q.to.bare());
@@ -179,8 +179,8 @@ bool Mirror::once(const xml::Element& e, int64_t wall_ms) const {
 
 bool Mirror::knows(const xml::Element& e, int64_t wall_ms) const {
   if (e.name() == "iq") {
-    if (kept(e) == Keep::No) return false;
-    const std::string key = key_of(e);
+    if (how_kept(e) == Keep::No) return false;
+    const std::string key = key_of_request(e);
     return find(key, wall_ms) || const_cast<Mirror*>(this)->open(key) || older_page(e, wall_ms);
   }
   if (once(e, wall_ms)) return true;
@@ -194,7 +194,7 @@ bool Mirror::answer(const xml::Element& e, int64_t wall_ms, Replies& replies) {
   if (e.name() == "presence" && e.attr("type").empty() && !e.has_attr("to")) everyone(replies);
   if (!known) return false;
   if (e.name() == "iq") {
-    const std::string key = key_of(e);
+    const std::string key = key_of_request(e);
     if (const Answer* answer = find(key, wall_ms)) {
       reply(e, *answer, replies);
     } else if (Question* question = open(key)) {

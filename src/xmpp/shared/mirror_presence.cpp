@@ -12,15 +12,15 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr size_t kMaxPresences = 10000, kMaxOccupants = 20000, kMaxRooms = 500;
+constexpr size_t kMaxPresences = 10000, kMostOccupants = 20000, kMaxRooms = 500;
 constexpr size_t kRoomLog = 100, kLogBytes = 256 * 1024;
 
-std::optional<xml::Element> parsed(const std::string& text) {
+std::optional<xml::Element> parsed_copy(const std::string& text) {
   auto e = xml::parse(text, {.bytes = 2 * 1024 * 1024});
   return e ? std::optional(std::move(*e)) : std::nullopt;
 }
 
-void add_delay(xml::Element& e, const std::string& from, int64_t wall_ms) {
+void stamp_delay(xml::Element& e, const std::string& from, int64_t wall_ms) {
   if (e.child("delay", ns::kDelay)) return;
   xml::Element& delay = e.add("delay", ns::kDelay);
   delay.set_attr("from", from).set_attr("stamp", format_datetime(wall_ms));
@@ -106,7 +106,7 @@ bool Mirror::room_presence_in(const xml::Element& e, const Jid& from) {
       room.nick = nick;
       room.self = e.to_xml();
       room.occupants.erase(nick);
-    } else if (room.occupants.size() < kMaxOccupants) {
+    } else if (room.occupants.size() < kMostOccupants) {
       room.occupants.insert_or_assign(nick, e.to_xml());
     }
   } else if (type == "unavailable") {
@@ -155,7 +155,7 @@ xml::Element Mirror::as_carbon(xml::Element message, int64_t wall_ms) const {
   xml::Element carbon("message", ns::kClient);
   carbon.set_attr("from", own_.bare_str()).set_attr("to", own_.str()).set_attr("type", "chat");
   xml::Element& forwarded = carbon.add("sent", ns::kCarbons).add("forwarded", ns::kForward);
-  if (wall_ms > 0) add_delay(forwarded, own_.domain(), wall_ms);
+  if (wall_ms > 0) stamp_delay(forwarded, own_.domain(), wall_ms);
   forwarded.add(std::move(message));
   return carbon;
 }
@@ -165,9 +165,9 @@ void Mirror::everyone(Replies& replies) {
   if (greeted_) return;
   greeted_ = true;
   for (const auto& [jid, text] : presences_)
-    if (auto e = parsed(text)) replies.push_back(std::move(*e));
+    if (auto e = parsed_copy(text)) replies.push_back(std::move(*e));
   for (const Entry& entry : chats_.entries) {
-    auto e = parsed(entry.xml);
+    auto e = parsed_copy(entry.xml);
     if (!e) continue;
     if (entry.out) {
       replies.push_back(as_carbon(std::move(*e), entry.wall_ms));
@@ -176,7 +176,7 @@ void Mirror::everyone(Replies& replies) {
     xml::Element* carbon = e->child("received", ns::kCarbons);
     if (!carbon) carbon = e->child("sent", ns::kCarbons);
     xml::Element* forwarded = carbon ? carbon->child("forwarded", ns::kForward) : nullptr;
-    add_delay(forwarded ? *forwarded : *e, own_.domain(), entry.wall_ms);
+    stamp_delay(forwarded ? *forwarded : *e, own_.domain(), entry.wall_ms);
     replies.push_back(std::move(*e));
   }
 }
@@ -184,8 +184,8 @@ void Mirror::everyone(Replies& replies) {
 // What a room sends to who enters it (XEP-0045 7.2.2): the others, ourselves, history, subject.
 void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
   for (const auto& [nick, text] : room.occupants)
-    if (auto e = parsed(text)) replies.push_back(std::move(*e));
-  if (auto self = parsed(room.self)) {
+    if (auto e = parsed_copy(text)) replies.push_back(std::move(*e));
+  if (auto self = parsed_copy(room.self)) {
     xml::Element* x = self->child("x", ns::kMucUser);
     auto& children = x->children();
     std::erase_if(children, [](const auto& c) {
@@ -195,12 +195,12 @@ void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
     replies.push_back(std::move(*self));
   }
   for (const Entry& entry : room.log.entries) {
-    auto e = parsed(entry.xml);
+    auto e = parsed_copy(entry.xml);
     if (!e) continue;
-    add_delay(*e, jid.str(), entry.wall_ms);
+    stamp_delay(*e, jid.str(), entry.wall_ms);
     replies.push_back(std::move(*e));
   }
-  if (auto subject = parsed(room.subject)) replies.push_back(std::move(*subject));
+  if (auto subject = parsed_copy(room.subject)) replies.push_back(std::move(*subject));
 }
 
 }  // namespace confab::xmpp

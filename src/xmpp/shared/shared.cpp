@@ -43,7 +43,9 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
     s_.disconnect();
     if (s_.phase == Phase::Closing) s_.finish_close();
   }
-  if (!config.share || !tabs_.available() || config.jid.domain().empty())
+  // A session that somebody else has opened for this tab alone cannot be opened again by others.
+  const bool by_itself = !config.share || !config.prebind_sid.empty();
+  if (by_itself || !tabs_.available() || config.jid.domain().empty())
     return s_.connect(std::move(config), std::move(earlier));
   s_.config = std::move(config);
   earlier_ = std::move(earlier);
@@ -75,7 +77,8 @@ void Shared::adopt() {
   s_.resource = !c.resource.empty()         ? c.resource
                 : !c.jid.resource().empty() ? c.jid.resource()
                                             : "confab-" + s_.random_text(4);
-  s_.discovered_url.clear();
+  s_.discovered.clear();
+  s_.bosh_resumes = true;
   s_.other_uri.clear();
   s_.redirects = s_.repeats = 0;
 }
@@ -83,7 +86,7 @@ void Shared::adopt() {
 void Shared::join(const std::string& secret) {
   const SessionConfig& c = s_.config;
   std::string name = c.jid.bare_str();
-  for (const std::string* part : {&c.websocket_url, &c.share_namespace, &secret})
+  for (const std::string* part : {&c.websocket_url, &c.bosh_url, &c.share_namespace, &secret})
     name += '\n' + *part;
   name += static_cast<char>('0' + static_cast<int>(c.auth));
   channel_ = tabs_.join("confab:" + hex_encode(sha1(name)), *this);

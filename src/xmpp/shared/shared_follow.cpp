@@ -14,10 +14,10 @@ namespace {
 constexpr int64_t kPatienceMs = 4000, kWatchMs = 10000;
 constexpr size_t kMaxMine = 1000, kMaxTabs = 1000;
 constexpr uint32_t kMaxLeap = 1000;  // of epochs: more is no leader's doing
-constexpr xml::Limits kLimits{.bytes = 5 * 1024 * 1024, .depth = 130, .elements = 100000};
+constexpr xml::Limits kTabLimits{.bytes = 5 * 1024 * 1024, .depth = 130, .elements = 100000};
 
 template <class T>
-bool number(std::string_view text, T& out) {
+bool shared_number(std::string_view text, T& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return !text.empty() && error == std::errc() && end == text.data() + text.size();
 }
@@ -111,12 +111,12 @@ void Shared::follow_on(const TabMessage& m) {
       if (m.a > static_cast<uint64_t>(SessionState::Closed)) return;
       const auto state = static_cast<SessionState>(m.a);
       if (beginning_ && state == SessionState::Online) return;  // said when it is ready
-      if (const auto e = xml::parse(m.body, kLimits)) {
+      if (const auto e = xml::parse(m.body, kTabLimits)) {
         s_.failure = {.code = std::string(e->attr("code")),
                       .condition = std::string(e->attr("condition")),
                       .text = std::string(e->attr("text")),
                       .permanent = e->attr("permanent") == "1"};
-        number(e->attr("retry"), s_.failure.retry_in_ms);
+        shared_number(e->attr("retry"), s_.failure.retry_in_ms);
       }
       return show_state(state);
     }
@@ -152,7 +152,7 @@ void Shared::follow_on(const TabMessage& m) {
 
 void Shared::on_in(const TabMessage& m) {
   if (!attached_ && !beginning_) return;
-  auto stanza = xml::parse(m.body, kLimits);
+  auto stanza = xml::parse(m.body, kTabLimits);
   if (!stanza) return;
   if (s_.sm.counting()) s_.sm.follow(static_cast<uint32_t>(m.a));
   ++s_.stats.stanzas_in;
@@ -165,7 +165,7 @@ void Shared::on_in(const TabMessage& m) {
 
 void Shared::on_out(const TabMessage& m) {
   if (!attached_ && !beginning_) return;
-  auto stanza = xml::parse(m.body, kLimits);
+  auto stanza = xml::parse(m.body, kTabLimits);
   if (!stanza) return;
   if (m.a && (taken_.size() < kMaxTabs || taken_.count(m.word))) taken_[m.word] = m.a;
   const bool joins = stanza->name() == "presence" && stanza->child("x", ns::kMuc);
@@ -214,13 +214,13 @@ void Shared::on_event(const TabMessage& m) {
     return;
   }
   if (event == SessionEvent::Closed) {
-    if (const auto e = xml::parse(m.body, kLimits)) s_.failure.code = e->attr("code");
+    if (const auto e = xml::parse(m.body, kTabLimits)) s_.failure.code = e->attr("code");
     s_.failure.permanent = true;
     return end(SessionEvent::Closed);
   }
   if (!attached_ || beginning_) return;
   if (event == SessionEvent::Lost) {
-    if (const auto e = xml::parse(m.body, kLimits)) s_.sm.rename(std::string(e->attr("id")));
+    if (const auto e = xml::parse(m.body, kTabLimits)) s_.sm.rename(std::string(e->attr("id")));
     return s_.self.on_session.emit(event);
   }
   s_.stats.resumed = true;
@@ -238,9 +238,9 @@ void Shared::on_snapshot(const TabMessage& m) {
     mine_.clear();
     attached_ = beginning_ = false;
     snapping_ = read_session(m.body);
-    if (const auto e = xml::parse(m.body, kLimits); e && !snapping_) {
+    if (const auto e = xml::parse(m.body, kTabLimits); e && !snapping_) {
       int state = 0;
-      if (number(e->attr("state"), state) && state >= 0 &&
+      if (shared_number(e->attr("state"), state) && state >= 0 &&
           state <= static_cast<int>(SessionState::Waiting))
         show_state(static_cast<SessionState>(state));
     }
@@ -248,7 +248,7 @@ void Shared::on_snapshot(const TabMessage& m) {
   }
   if (!snapping_) return;
   if (m.kind == Kind::Item) {
-    const auto stanza = xml::parse(m.body, kLimits);
+    const auto stanza = xml::parse(m.body, kTabLimits);
     if (!stanza) return;
     Mirror::Replies none;
     const auto when = static_cast<int64_t>(m.b);
@@ -261,7 +261,7 @@ void Shared::on_snapshot(const TabMessage& m) {
   for (const auto line : split(m.body, '\n')) {
     const auto words = split(line, ' ');
     uint64_t count = 0;
-    if (words.size() == 2 && words[0].size() <= 32 && number(words[1], count))
+    if (words.size() == 2 && words[0].size() <= 32 && shared_number(words[1], count))
       taken_[std::string(words[0])] = count;
   }
   seq_ = taken_[id_];
@@ -270,13 +270,13 @@ void Shared::on_snapshot(const TabMessage& m) {
 
 // False: there is none yet.
 bool Shared::read_session(const std::string& text) {
-  const auto e = xml::parse(text, kLimits);
+  const auto e = xml::parse(text, kTabLimits);
   if (!e || !e->is("session", "urn:confab:tabs")) return false;
   const auto jid = Jid::parse(e->attr("jid"));
   uint32_t in = 0, out = 0;
   int state = 0;
-  if (!jid || jid->is_bare() || !number(e->attr("in"), in) || !number(e->attr("out"), out) ||
-      !number(e->attr("state"), state) || state < 0 ||
+  if (!jid || jid->is_bare() || !shared_number(e->attr("in"), in) ||
+      !shared_number(e->attr("out"), out) || !shared_number(e->attr("state"), state) || state < 0 ||
       state > static_cast<int>(SessionState::Closed))
     return false;
   s_.jid = *jid;

@@ -10,12 +10,12 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr std::string_view kVersion = "confab1";
+constexpr std::string_view kTabVersion = "confab1";
 constexpr size_t kMaxBody = 5 * 1024 * 1024, kMaxHead = 512, kMaxTab = 32, kMaxWord = 200;
 constexpr auto kLast = TabMessage::Kind::Bye;
 
 template <class T>
-bool number(std::string_view text, T& out) {
+bool tab_number(std::string_view text, T& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return !text.empty() && error == std::errc() && end == text.data() + text.size();
 }
@@ -26,7 +26,7 @@ bool take_word(std::string_view text, size_t limit, std::string& out) {
   return true;
 }
 
-std::string or_dash(const std::string& text) {
+std::string tab_word(const std::string& text) {
   const bool plain = !text.empty() && text.size() <= kMaxWord && text != "-" &&
                      text.find_first_of(" \n") == std::string::npos;
   return plain ? text : "-";
@@ -35,10 +35,10 @@ std::string or_dash(const std::string& text) {
 }  // namespace
 
 std::string TabMessage::encode() const {
-  std::string out(kVersion);
+  std::string out(kTabVersion);
   for (const std::string& part :
-       {std::to_string(static_cast<int>(kind)), or_dash(from), or_dash(to), std::to_string(epoch),
-        std::to_string(a), std::to_string(b), or_dash(word)}) {
+       {std::to_string(static_cast<int>(kind)), tab_word(from), tab_word(to), std::to_string(epoch),
+        std::to_string(a), std::to_string(b), tab_word(word)}) {
     out += ' ';
     out += part;
   }
@@ -50,14 +50,16 @@ std::optional<TabMessage> TabMessage::decode(std::string_view text) {
   const size_t line = text.substr(0, kMaxHead).find('\n');
   if (line == std::string_view::npos || text.size() - line - 1 > kMaxBody) return std::nullopt;
   const auto parts = split(text.substr(0, line), ' ');
-  if (parts.size() != 8 || parts[0] != kVersion) return std::nullopt;
+  if (parts.size() != 8 || parts[0] != kTabVersion) return std::nullopt;
   TabMessage m;
   int kind = 0;
-  if (!number(parts[1], kind) || kind < 0 || kind > static_cast<int>(kLast)) return std::nullopt;
+  if (!tab_number(parts[1], kind) || kind < 0 || kind > static_cast<int>(kLast))
+    return std::nullopt;
   m.kind = static_cast<Kind>(kind);
   if (!take_word(parts[2], kMaxTab, m.from) || m.from.empty()) return std::nullopt;
-  if (!take_word(parts[3], kMaxTab, m.to) || !number(parts[4], m.epoch) || !number(parts[5], m.a) ||
-      !number(parts[6], m.b) || !take_word(parts[7], kMaxWord, m.word))
+  if (!take_word(parts[3], kMaxTab, m.to) || !tab_number(parts[4], m.epoch) ||
+      !tab_number(parts[5], m.a) || !tab_number(parts[6], m.b) ||
+      !take_word(parts[7], kMaxWord, m.word))
     return std::nullopt;
   const std::string_view body = text.substr(line + 1);
   if (!utf8::valid(body)) return std::nullopt;

@@ -10,8 +10,8 @@
 namespace confab::chat {
 namespace {
 
-const Jid kRoom = *Jid::parse(test::TabServer::kRoom);
-const Jid kBob = *Jid::parse("bob@example.org");
+const Jid kTalkRoom = *Jid::parse(test::TabServer::kRoom);
+const Jid kTalkBob = *Jid::parse("bob@example.org");
 
 // One step of the talk: somebody says something somewhere.
 struct Talk {
@@ -22,11 +22,11 @@ struct Talk {
     const uint64_t who = t.number;
     switch (said % 4) {
       case 0:
-        t.say(kRoom, body);
+        t.say(kTalkRoom, body);
         mine_in_room[who].push_back(body);
         break;
       case 1:
-        t.say(kBob, body);
+        t.say(kTalkBob, body);
         mine_to_bob[who].push_back(body);
         break;
       case 2:
@@ -59,15 +59,15 @@ struct Talk {
     expect(mine_in_room, rig.server.room_got, "room");
     expect(mine_to_bob, rig.server.bob_got, "bob");
     for (const auto& tab : rig.tabs) {
-      EXPECT_EQ(only(bodies(tab->store, kRoom), in_room), in_room);
-      EXPECT_EQ(only(bodies(tab->store, kBob), from_bob), from_bob);
+      EXPECT_EQ(only(bodies(tab->store, kTalkRoom), in_room), in_room);
+      EXPECT_EQ(only(bodies(tab->store, kTalkBob), from_bob), from_bob);
       // One's own stands where it was typed, among what came meanwhile; each author's are in order.
-      const auto shown = bodies(tab->store, kRoom);
+      const auto shown = bodies(tab->store, kTalkRoom);
       EXPECT_EQ(only(shown, rig.server.room_got).size(), rig.server.room_got.size());
       for (const auto& [who, list] : mine_in_room)
         EXPECT_EQ(only(shown, list), only(rig.server.room_got, list));
       EXPECT_EQ(tab->account.outbox_size(), 0u);
-      for (const Jid& jid : {kRoom, kBob}) {
+      for (const Jid& jid : {kTalkRoom, kTalkBob}) {
         const auto all = bodies(tab->store, jid);
         EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), all.size()) << "doubled";
       }
@@ -163,7 +163,7 @@ TEST(Handover, AFrozenLeaderIsRobbedOfTheLock) {
   const size_t frozen = rig.leader();
   rig.tabs[frozen]->port.freeze(true, false);
   const size_t other = frozen == 0 ? 1 : 0;
-  rig.tabs[other]->say(kBob, "anybody there");
+  rig.tabs[other]->say(kTalkBob, "anybody there");
   rig.run(8000);
   EXPECT_EQ(rig.server.line.resumptions, 1);
   EXPECT_EQ(rig.server.bob_got, std::vector<std::string>{"anybody there"});
@@ -175,7 +175,7 @@ TEST(Handover, AFrozenLeaderIsRobbedOfTheLock) {
   EXPECT_NE(rig.leader(), frozen);
   for (const auto& tab : rig.tabs) {
     EXPECT_TRUE(tab->online());
-    EXPECT_EQ(bodies(tab->store, kBob), (std::vector<std::string>{"anybody there", "I am"}));
+    EXPECT_EQ(bodies(tab->store, kTalkBob), (std::vector<std::string>{"anybody there", "I am"}));
   }
   EXPECT_TRUE(rig.server.flaps.empty());
 }
@@ -191,7 +191,7 @@ TEST(Handover, ManyRaceForTheLock) {
   for (size_t i = 0; i < 12; ++i) {
     if (i == frozen) continue;
     said.push_back("from " + std::to_string(i));
-    rig.tabs[i]->say(kBob, said.back());
+    rig.tabs[i]->say(kTalkBob, said.back());
   }
   rig.run(20000);
   EXPECT_EQ(rig.leaders(), 2u) << "the frozen one does not know yet";
@@ -215,7 +215,7 @@ TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
     EXPECT_EQ(tab->store.connection(), xmpp::SessionState::Waiting);
     EXPECT_EQ(tab->lost, 1);
   }
-  rig.tabs[2]->say(kBob, "typed meanwhile");
+  rig.tabs[2]->say(kTalkBob, "typed meanwhile");
   rig.network.is_online = true;
   rig.tabs[1]->account.dispatch(RetryNow{});
   rig.run(300);
@@ -228,7 +228,7 @@ TEST(Handover, GarbageOnTheChannelHarmsNobody) {
   rig.browser.record = true;
   for (int i = 0; i < 3; ++i) rig.open();
   rig.run(500);
-  rig.tabs[0]->say(kBob, "hello");
+  rig.tabs[0]->say(kTalkBob, "hello");
   rig.run(200);
   // Everything that was ever said, again, torn and bent.
   const auto posted = rig.browser.posted;
@@ -248,7 +248,7 @@ TEST(Handover, GarbageOnTheChannelHarmsNobody) {
   }
   rig.run(60000);
   EXPECT_EQ(rig.leaders(), 1u);
-  rig.tabs[2]->say(kBob, "still here");
+  rig.tabs[2]->say(kTalkBob, "still here");
   rig.run(10000);
   EXPECT_EQ(rig.server.bob_got.back(), "still here");
 }
