@@ -27,6 +27,10 @@ void Account::Impl::run(Logout&) {
   for (const Conversation* conversation : store.conversations())
     storage.remove(draft_key(conversation->jid));
   tell(xmpp::TabNote::Kind::Logout, account);
+  log_out();
+}
+
+void Account::Impl::log_out() {
   service.session().log_out();
   reset();
   account = Jid();

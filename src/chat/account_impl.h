@@ -93,6 +93,7 @@ struct Account::Impl {
   void run(RemoveContact&);
   void run(AnswerRequest&);
 
+  void log_out();
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 

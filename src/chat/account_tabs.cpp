@@ -49,9 +49,7 @@ void Account::Impl::hear(const TabNote& n) {
         want_room({n.jid, n.text, "", 0}, false, {});
       break;
     case TabNote::Kind::Logout:
-      reset();
-      account = Jid();
-      anonymous = false;
+      log_out();
       break;
   }
   hearing = false;

@@ -47,9 +47,9 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
   const bool by_itself = !config.share || !config.prebind_sid.empty();
   if (by_itself || !tabs_.available() || config.jid.domain().empty())
     return s_.connect(std::move(config), std::move(earlier));
-  s_.config = std::move(config);
+  s_.set_up(std::move(config));
+  s_.phase = Phase::Attached;
   earlier_ = std::move(earlier);
-  adopt();
   id_ = s_.random_text(6);
   // Who does not know the password must not get into the session of who does: it is part of the
   // channel's name, slow to be guessed from it.
@@ -64,23 +64,6 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
                        if (key.empty()) return alone();
                        join(key);
                      });
-}
-
-void Shared::adopt() {
-  const SessionConfig& c = s_.config;
-  s_.phase = Phase::Attached;
-  s_.jid = c.jid;
-  s_.failure = {};
-  s_.sm.reset();
-  s_.features = xml::Element("features");
-  s_.backoff = Backoff(c.reconnect_min_ms, c.reconnect_max_ms, c.reconnect_jitter);
-  s_.resource = !c.resource.empty()         ? c.resource
-                : !c.jid.resource().empty() ? c.jid.resource()
-                                            : "confab-" + s_.random_text(4);
-  s_.discovered.clear();
-  s_.bosh_resumes = true;
-  s_.other_uri.clear();
-  s_.redirects = s_.repeats = 0;
 }
 
 void Shared::join(const std::string& secret) {
@@ -135,12 +118,22 @@ void Shared::leave() {
 
 void Shared::disconnect() {
   if (role_ == Role::Alone || role_ == Role::Leading) return s_.disconnect();
-  if (role_ == Role::Following && attached_) {
-    post(Kind::Logout);
-    return patience_.start(kLogoutMs, [this] { end(SessionEvent::Closed); });
-  }
-  end(SessionEvent::Closed);
+  ask_to_close(false);
 }
+
+void Shared::log_out() {
+  if (role_ == Role::Alone || role_ == Role::Leading) return s_.log_out();
+  s_.forget_credentials();
+  ask_to_close(true);
+}
+
+void Shared::ask_to_close(bool for_good) {
+  if (role_ != Role::Following || !attached_) return end(SessionEvent::Closed);
+  post(Kind::Logout, for_good ? 1 : 0);
+  patience_.start(kLogoutMs, [this] { end(SessionEvent::Closed); });
+}
+
+void Shared::suspend() { role_ == Role::Alone ? s_.suspend() : on_tab_sleep(true); }
 
 // The session is over for this tab; the next connect() begins anew.
 void Shared::end(SessionEvent event) {

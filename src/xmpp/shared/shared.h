@@ -22,6 +22,8 @@ class Shared final : platform::TabChannel::Listener {
 
   void connect(SessionConfig config, std::optional<ResumeState> earlier);
   void disconnect();  // for all tabs
+  void log_out();     // the same, for good
+  void suspend();     // this page may never run again
   void leave();       // this tab goes; the stream stays where others need it
   void retry_now();
   void set_active(bool active);
@@ -54,7 +56,6 @@ class Shared final : platform::TabChannel::Listener {
 
   // shared.cpp
   void join(const std::string& secret);
-  void adopt();  // the Session takes what the configuration says, but opens nothing
   void seek();
   void alone();
   void post(Kind kind, uint64_t a = 0, uint64_t b = 0, std::string body = {}, std::string to = {},
@@ -65,6 +66,7 @@ class Shared final : platform::TabChannel::Listener {
   void enqueue(xml::Element stanza, bool carbon = false);
   void show_state(SessionState state);
   void end(SessionEvent event);
+  void ask_to_close(bool for_good);
 
   // shared_lead.cpp
   void take();

@@ -282,6 +282,8 @@ bool Shared::read_session(const std::string& text) {
   s_.jid = *jid;
   s_.resource = jid->resource();
   s_.features = e->children().empty() ? xml::Element("features") : e->children().front();
+  s_.inline_done.clear();
+  for (const auto feature : split(e->attr("inline"), ' ')) s_.inline_done.emplace_back(feature);
   s_.sm.reset();
   if (e->attr("counting") == "1") s_.sm.mirror(std::string(e->attr("id")), in, out);
   s_.stats.resumed = false;

@@ -50,7 +50,9 @@ void Shared::lead() {
     s_.phase = Phase::Idle;
     attached_ = true;
     if (std::exchange(s_.live, false)) s_.self.on_session.emit(SessionEvent::Lost);
-    if (role_ == Role::Leading) s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
+    if (role_ != Role::Leading) return;
+    s_.take_kept();
+    s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
     return apply_activity();
   }
   s_.quiet = attached_ && s_.mirrored == SessionState::Online;
@@ -65,6 +67,7 @@ void Shared::lead() {
     origin_.clear();
   }
   apply_activity();
+  s_.take_kept();
   s_.attempt();
 }
 
@@ -109,7 +112,7 @@ void Shared::lead_on(const TabMessage& m) {
     case Kind::Send: return take_in(m);
     case Kind::Ask: return post(Kind::Taken, taken_[m.from], 0, {}, m.from);
     case Kind::Retry: return s_.retry_now();
-    case Kind::Logout: return s_.disconnect();
+    case Kind::Logout: return m.a == 1 ? s_.log_out() : s_.disconnect();
     default: return;
   }
 }
@@ -229,6 +232,9 @@ std::string Shared::session_xml() const {
   e.set_attr("code", f.code).set_attr("condition", f.condition).set_attr("text", f.text);
   e.set_attr("retry", std::to_string(f.retry_in_ms));
   if (f.permanent) e.set_attr("permanent", "1");
+  std::string inlined;
+  for (const std::string& feature : s_.inline_done) inlined += feature + ' ';
+  e.set_attr("inline", inlined);
   if (known) e.add(s_.features);
   return e.to_xml();
 }

@@ -66,6 +66,13 @@ void Session::Impl::connect(SessionConfig c, std::optional<ResumeState> earlier)
     disconnect();
     if (phase == Phase::Closing) finish_close();
   }
+  set_up(std::move(c));
+  if (earlier) take_up(std::move(*earlier));
+  attempt();
+}
+
+// What a session begins with, before anything is opened.
+void Session::Impl::set_up(SessionConfig c) {
   config = std::move(c);
   if (self.prepare) self.prepare(config);
   jid = config.jid;
@@ -90,8 +97,6 @@ void Session::Impl::connect(SessionConfig c, std::optional<ResumeState> earlier)
   redirects = repeats = 0;
   bosh_resumes = true;
   told_in = kept_in = 0;
-  if (earlier) take_up(std::move(*earlier));
-  attempt();
 }
 
 void Session::Impl::disconnect() {
@@ -116,12 +121,16 @@ void Session::Impl::log_out() {
     revocation = std::make_unique<FastRevocation>(
         p,
         FastRevocation::What{endpoints[endpoint].url, config.jid, config.lang, user_agent, fast});
+  forget_credentials();
+  disconnect();
+}
+
+void Session::Impl::forget_credentials() {
   config.password.clear();
   config.token.clear();
   keys = {};
   set_fast({});
   self.on_scram_keys.emit(keys);
-  disconnect();
 }
 
 // Whatever the phase was: ends in Closed, because we asked.
@@ -251,7 +260,7 @@ void Session::connect(SessionConfig config, std::optional<ResumeState> earlier) 
 }
 void Session::disconnect() { impl_->shared ? impl_->shared->disconnect() : impl_->disconnect(); }
 void Session::leave() { impl_->shared ? impl_->shared->leave() : impl_->disconnect(); }
-void Session::log_out() { impl_->log_out(); }
+void Session::log_out() { impl_->shared ? impl_->shared->log_out() : impl_->log_out(); }
 void Session::set_inline(std::vector<std::string> features) {
   impl_->inline_wanted = std::move(features);
 }

@@ -47,8 +47,10 @@ struct Session::Impl final : Link::Listener {
 
   // session.cpp
   void connect(SessionConfig config, std::optional<ResumeState> earlier);
+  void set_up(SessionConfig config);
   void disconnect();
   void log_out();
+  void forget_credentials();
   void finish_close();
   void retry_now();
   bool send(xml::Element stanza);
@@ -64,6 +66,8 @@ struct Session::Impl final : Link::Listener {
   void take_up(ResumeState earlier);
   void acknowledge();  // tells the server how much we have handled, or kept
   xml::Element resume_request();
+  void take_kept();  // another page may have renewed what is kept
+  void suspend();
 
   // session_connect.cpp
   void attempt();

@@ -2,6 +2,7 @@
 // Session over the lives of pages: taking up what an earlier one had, and telling the server of no
 // more of its stanzas than a later one would know of.
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
 #include "xmpp/stream/session_impl.h"
 
 namespace confab::xmpp {
@@ -51,10 +52,21 @@ std::optional<ResumeState> Session::resume_state() const {
   return state;
 }
 
-void Session::suspend() {
-  if (impl_->sm.resumable() && impl_->phase != Phase::Closing && impl_->phase != Phase::Waiting)
-    impl_->fail({.code = "lost", .condition = "suspended"});
+void Session::Impl::take_kept() {
+  config.fast_token = {};
+  config.scram_keys = {};
+  if (self.prepare) self.prepare(config);
+  if (!config.fast_token.empty()) fast = config.fast_token;
+  if (!config.scram_keys.client_key.empty()) keys = config.scram_keys;
+  had_token |= !fast.empty();
 }
+
+void Session::Impl::suspend() {
+  if (sm.resumable() && phase != Phase::Closing && phase != Phase::Waiting)
+    fail({.code = "lost", .condition = "suspended"});
+}
+
+void Session::suspend() { impl_->shared ? impl_->shared->suspend() : impl_->suspend(); }
 
 void Session::keep_before_acknowledging(bool on) {
   impl_->keeping = on;
