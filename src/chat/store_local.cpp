@@ -57,6 +57,7 @@ void Store::set_draft(const Jid& jid, const std::string& text) {
   if (!c || c->draft == text) return;
   c->draft = impl_->clean(text, impl_->options.body_limit_bytes);
   impl_->touch(*c);
+  impl_->changed(Change::Kind::Conversation, jid);  // it may be shown, and come from elsewhere
 }
 
 MessageKey Store::add_own(const Jid& jid, Message m) {

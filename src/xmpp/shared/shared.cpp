@@ -51,9 +51,10 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
   s_.phase = Phase::Attached;
   earlier_ = std::move(earlier);
   id_ = s_.random_text(6);
-  // Who does not know the password must not get into the session of who does: it is part of the
-  // channel's name, slow to be guessed from it.
-  if (s_.config.auth != AuthMethod::Password || s_.config.password.empty()) return join({});
+  // Who does not know the password must not get into the session of who does, and shows it by a
+  // hash that is slow to be guessed from. Who has what is kept of an earlier login needs none.
+  proof_ = kept_proof_ = "k" + hex_encode(sha1("confab tabs " + s_.user_agent));
+  if (s_.config.auth != AuthMethod::Password || s_.config.password.empty()) return join();
   role_ = Role::Hashing;
   show_state(SessionState::Connecting);
   const std::weak_ptr<char> token = s_.attempt_token = std::make_shared<char>();
@@ -62,14 +63,15 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
                      [this, token](const std::string& key) {
                        if (token.expired() || role_ != Role::Hashing) return;
                        if (key.empty()) return alone();
-                       join(key);
+                       proof_ = "p" + hex_encode(sha1(key));
+                       join();
                      });
 }
 
-void Shared::join(const std::string& secret) {
+void Shared::join() {
   const SessionConfig& c = s_.config;
   std::string name = c.jid.bare_str();
-  for (const std::string* part : {&c.websocket_url, &c.bosh_url, &c.share_namespace, &secret})
+  for (const std::string* part : {&c.websocket_url, &c.bosh_url, &c.share_namespace})
     name += '\n' + *part;
   name += static_cast<char>('0' + static_cast<int>(c.auth));
   channel_ = tabs_.join("confab:" + hex_encode(sha1(name)), *this);
@@ -82,12 +84,14 @@ void Shared::join(const std::string& secret) {
 
 void Shared::seek() {
   role_ = Role::Seeking;
-  attached_ = snapping_ = beginning_ = false;
+  attached_ = welcome_ = snapping_ = beginning_ = false;
   leader_.clear();
   channel_->ask(false);
-  post(Kind::Hello, active_ ? 1 : 0);
+  hello();
   seek_timer_.start(kSeekMs, [this] { channel_->ask(true); });
 }
+
+void Shared::hello() { post(Kind::Hello, active_ ? 1 : 0, 0, {}, {}, proof_); }
 
 // As if there were no other tabs.
 void Shared::alone() {

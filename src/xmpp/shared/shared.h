@@ -55,7 +55,8 @@ class Shared final : platform::TabChannel::Listener {
   void on_tab_sleep(bool asleep) override;
 
   // shared.cpp
-  void join(const std::string& secret);
+  void join();
+  void hello();
   void seek();
   void alone();
   void post(Kind kind, uint64_t a = 0, uint64_t b = 0, std::string body = {}, std::string to = {},
@@ -74,7 +75,8 @@ class Shared final : platform::TabChannel::Listener {
   void step_down();
   void lead_on(const TabMessage& m);
   void take_in(const TabMessage& m);  // a follower's stanza
-  void welcome(const std::string& tab);
+  bool accepts(const std::string& proof) const;
+  void welcome(const TabMessage& hello);
   std::string session_xml() const;
   void on_session(SessionEvent event);
   void on_state(SessionState state);
@@ -99,10 +101,12 @@ class Shared final : platform::TabChannel::Listener {
   platform::Tabs& tabs_;
   std::unique_ptr<platform::TabChannel> channel_;
   std::string id_, leader_;
+  std::string proof_, kept_proof_;  // of knowing the password; of having what is kept instead
   Role role_ = Role::Alone;
   uint32_t epoch_ = 0;
   Mirror mirror_;
   bool attached_ = false;   // this tab's copy of the session is whole
+  bool welcome_ = false;    // the leader has let us in
   bool snapping_ = false;   // a snapshot is coming in
   bool beginning_ = false;  // Bound is known, Ready is not
   bool draining_ = false;

@@ -89,15 +89,17 @@ void Shared::follow_on(const TabMessage& m) {
     leader_ = m.from;
     epoch_ = m.epoch;
     patience_.cancel();
-    if (!attached_) post(Kind::Hello, active_ ? 1 : 0);
+    if (!attached_) hello();
     return;
   }
+  if (m.kind == Kind::Refused && !attached_ && m.to == id_ && m.word == proof_) return alone();
   if (m.kind == Kind::Snap && !attached_) {
     if (m.to != id_ || m.epoch < epoch_) return;
     leader_ = m.from;
     epoch_ = m.epoch;
+    welcome_ = true;
   }
-  if (!from_leader(m)) return;
+  if (!from_leader(m) || (!attached_ && !welcome_)) return;
   patience_.cancel();
   switch (m.kind) {
     case Kind::Snap:
@@ -214,6 +216,7 @@ void Shared::on_event(const TabMessage& m) {
     return;
   }
   if (event == SessionEvent::Closed) {
+    if (!attached_ && !beginning_) return seek();  // it could not log in; perhaps we can
     if (const auto e = xml::parse(m.body, kTabLimits)) s_.failure.code = e->attr("code");
     s_.failure.permanent = true;
     return end(SessionEvent::Closed);

@@ -108,7 +108,7 @@ void Shared::on_tab_sleep(bool asleep) {
 
 void Shared::lead_on(const TabMessage& m) {
   switch (m.kind) {
-    case Kind::Hello: return welcome(m.from);
+    case Kind::Hello: return welcome(m);
     case Kind::Send: return take_in(m);
     case Kind::Ask: return post(Kind::Taken, taken_[m.from], 0, {}, m.from);
     case Kind::Retry: return s_.retry_now();
@@ -239,8 +239,17 @@ std::string Shared::session_xml() const {
   return e.to_xml();
 }
 
+bool Shared::accepts(const std::string& proof) const {
+  return s_.config.auth != AuthMethod::Password || proof == proof_ || proof == kept_proof_;
+}
+
 // Everything a new tab needs to be as if it had been there from the start.
-void Shared::welcome(const std::string& tab) {
+void Shared::welcome(const TabMessage& hello) {
+  const std::string& tab = hello.from;
+  if (!accepts(hello.word)) {
+    others_.erase(tab);
+    return post(Kind::Refused, 0, 0, {}, tab, hello.word);
+  }
   post(Kind::Snap, 0, 0, session_xml(), tab);
   if (s_.live || s_.sm.resumable()) {
     mirror_.replay([&](bool out, int64_t wall_ms, const std::string& xml) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kTabVersion = "confab1";
 constexpr size_t kMaxBody = 5 * 1024 * 1024, kMaxHead = 512, kMaxTab = 32, kMaxWord = 200;
-constexpr auto kLast = TabMessage::Kind::Bye;
+constexpr auto kLast = TabMessage::Kind::Refused;
 
 template <class T>
 bool tab_number(std::string_view text, T& out) {

@@ -14,7 +14,7 @@ struct TabMessage {
   // Said by the leader to all: Lead (it leads from now on), State, Event, Ready (what it does by
   // itself at the start of a session is on its way), In and Out (stanzas), Sm (counters), Acked.
   // By the leader to one: Taken (how far its stanzas have come), Own (it can answer that one
-  // itself), Snap and SnapEnd with Item between. To the leader: Hello, Send, Ask, Retry, Logout.
+  // itself), Refused (it has not shown that it may), Snap and SnapEnd with Item between. To the leader: Hello, Send, Ask, Retry, Logout.
   // By anyone to all: Active, Note, Bye.
   enum class Kind : uint8_t {
     Hello,
@@ -38,6 +38,7 @@ struct TabMessage {
     Active,
     Note,
     Bye,
+    Refused,
   };
   Kind kind = Kind::Hello;
   std::string from, to;   // tab ids; `to` empty: all

@@ -196,6 +196,43 @@ TEST(Tabs, EachTabAloneWhereNothingMayBeShared) {
       << "a wrong password does not open the session of who knows the right one";
 }
 
+TEST(Tabs, WhatIsKeptOfALoginOpensTheSessionAndAWrongPasswordDoesNot) {
+  TabRig rig;
+  auto typed = TabRig::config(), kept = typed, strange = typed, wrong = typed;
+  typed.user_agent_id = kept.user_agent_id = wrong.user_agent_id = "this browser";
+  kept.password.clear();
+  strange.password.clear();
+  wrong.password = "guessed";
+  rig.open(wrong);
+  rig.run(300);
+  rig.open(typed);
+  rig.run(300);
+  EXPECT_EQ(rig.tabs[0]->client.session().state(), xmpp::SessionState::Closed);
+  ASSERT_TRUE(rig.tabs[1]->online());
+  rig.open(kept);
+  rig.open(strange);
+  rig.run(300);
+  EXPECT_EQ(rig.server.line.logins, 1);
+  EXPECT_TRUE(rig.tabs[2]->client.session().follows() && rig.tabs[2]->online());
+  EXPECT_EQ(rig.tabs[3]->client.session().last_failure().condition, "no-credentials");
+}
+
+TEST(Tabs, TheFailureOfWhoWasFirstIsNotThatOfTheOthers) {
+  TabRig rig;
+  auto wrong = TabRig::config(), right = wrong;
+  wrong.auth = right.auth = xmpp::AuthMethod::Token;
+  wrong.token_mechanism = right.token_mechanism = "X-OAUTH2";
+  rig.server.line.mechanisms = {"X-OAUTH2"};
+  wrong.token = "expired";
+  right.token = rig.server.line.token = "fresh";
+  rig.open(wrong);
+  for (int i = 0; i < 2; ++i) rig.open(right);
+  rig.run(1000);
+  EXPECT_EQ(rig.tabs[0]->client.session().last_failure().code, "token-refused");
+  EXPECT_TRUE(rig.tabs[1]->online() && rig.tabs[2]->online());
+  EXPECT_EQ(rig.server.line.logins, 1);
+}
+
 TEST(Tabs, LoggingOutEndsItForAll) {
   TabRig rig;
   for (int i = 0; i < 3; ++i) rig.open();
@@ -205,8 +242,10 @@ TEST(Tabs, LoggingOutEndsItForAll) {
   for (const auto& tab : rig.tabs) {
     EXPECT_EQ(tab->client.session().state(), xmpp::SessionState::Closed);
     EXPECT_TRUE(tab->store.conversations().empty());
+    tab->client.session().retry_now(true);
   }
-  EXPECT_EQ(rig.browser.bytes > 0, true);
+  rig.run(300);
+  EXPECT_EQ(rig.server.line.logins, 1) << "no tab keeps the password";
 }
 
 TEST(Tabs, AWidgetThatGoesLeavesTheStreamToTheOthers) {
