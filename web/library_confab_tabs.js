@@ -9,14 +9,12 @@ mergeInto(LibraryManager.library, {
     init: function () {
       this.ends = new Map();
       const { signal } = Module['confab'];
-      // A page that goes into the back-forward cache, or is frozen, must not keep what others wait
-      // for.
+      // A page that goes, into the back-forward cache or for good, or is frozen, must not keep what
+      // others wait for.
       const sleep = (asleep) => () => {
         for (const id of [...this.ends.keys()]) ConfabHeap.enter('confab_tab_sleep', [id, asleep]);
       };
-      addEventListener('pagehide', (event) => {
-        if (event.persisted) sleep(1)();
-      }, { signal });
+      addEventListener('pagehide', sleep(1), { signal });
       addEventListener('pageshow', (event) => {
         if (event.persisted) sleep(0)();
       }, { signal });
@@ -53,24 +51,49 @@ mergeInto(LibraryManager.library, {
       if (!end || (!steal && (end.waiting || end.giveBack))) return;
       if (end.waiting) end.waiting.abort();
       const turn = ++end.turn;
-      const waiting = steal ? null : new AbortController();
+      const waiting = new AbortController();
       end.waiting = waiting;
       const mine = () => ConfabTabs.ends.get(id) === end && end.turn === turn;
-      const held = () => new Promise((done) => {
-        if (!mine()) {
-          done();
-          return;
-        }
+      const held = (settle) => new Promise((done) => {
         end.waiting = null;
         end.giveBack = done;
-        ConfabHeap.enter('confab_tab_lock', [id, 1]);
+        settle(() => {
+          if (mine() && end.giveBack === done) ConfabHeap.enter('confab_tab_lock', [id, 1]);
+        });
       });
-      navigator.locks.request(end.name, steal ? {steal: true} : {signal: waiting.signal}, held)
-          .catch(() => {
-            if (!mine() || !end.giveBack) return;
-            end.giveBack = null;
-            ConfabHeap.enter('confab_tab_lock', [id, 0]);
-          });
+      const request = (options, settle, otherwise) => {
+        const got = (lock) => mine() ? lock ? held(settle) : otherwise() : undefined;
+        navigator.locks.request(end.name, options, got).catch(() => {
+          if (!mine() || !end.giveBack) return;
+          end.giveBack = null;
+          ConfabHeap.enter('confab_tab_lock', [id, 0]);
+        });
+      };
+      const queue = () => { request({signal: waiting.signal}, ConfabTabs.settle); };
+      if (steal)
+        request({steal: true}, ConfabTabs.settle);
+      else
+        request({ifAvailable: true}, (done) => done(), queue);
+    },
+
+    // What the one before has said may still be on its way when its lock is ours. Not by a timer
+    // where those of a hidden page wait for a second.
+    settle: function (done) {
+      if (!document.hidden) {
+        setTimeout(done, 50);
+        return;
+      }
+      const end = performance.now() + 50;
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        if (performance.now() < end) {
+          port2.postMessage(0);
+          return;
+        }
+        port1.close();
+        done();
+      };
+      port2.postMessage(0);
     },
 
     release: function (id) {

@@ -48,9 +48,7 @@ void Account::Impl::hear(const TabNote& n) {
       if (const RoomRecord* r = room(n.jid); !r || !r->wanted)
         want_room({n.jid, n.text, "", 0}, false, {});
       break;
-    case TabNote::Kind::Logout:
-      log_out();
-      break;
+    case TabNote::Kind::Logout: log_out(); break;
   }
   hearing = false;
 }

@@ -16,7 +16,9 @@ class TabChannel {
    public:
     virtual ~Listener() = default;
     virtual void on_tab_text(std::string_view text) = 0;  // of another tab; in order of its posting
-    virtual void on_tab_lock(bool held) = 0;  // true: it is ours; false: it was taken from us
+    // True: it is ours, and all that the one before has said was heard; false: it was taken from
+    // us.
+    virtual void on_tab_lock(bool held) = 0;
     // The page is being left or frozen, and may never run again; or it is back.
     virtual void on_tab_sleep(bool asleep) = 0;
   };

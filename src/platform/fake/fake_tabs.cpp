@@ -43,7 +43,7 @@ class FakeTabs::Channel final : public TabChannel {
     if (!steal) {
       if (mine != queue.end()) return;
       queue.push_back(end_);
-      if (queue.size() == 1) browser_.tell(end_, true);
+      if (queue.size() == 1) browser_.tell(end_, true, true);
       return;
     }
     if (mine == queue.begin() && mine != queue.end()) return;
@@ -95,8 +95,8 @@ void FakeTabs::Tab::freeze(bool frozen, bool told) {
   }
 }
 
-void FakeTabs::tell(const std::shared_ptr<End>& end, bool held) {
-  timers_.after(0, [this, end, held] {
+void FakeTabs::tell(const std::shared_ptr<End>& end, bool held, bool alone) {
+  timers_.after(held && !alone ? delay_ms + 1 : 0, [this, end, held] {
     const auto& queue = queues_[end->name];
     const bool holds = !queue.empty() && queue.front() == end;
     if (holds != held) return;  // it has changed hands again

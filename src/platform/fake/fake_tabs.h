@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // FakeTabs: a browser with any number of tabs in one process. Texts take a little while, locks pass
-// on at once; a test may freeze a tab, which then hears nothing but keeps what it holds.
+// on behind them; a test may freeze a tab, which then hears nothing but keeps what it holds.
 #pragma once
 
 #include <map>
@@ -43,7 +43,7 @@ class FakeTabs {
   struct End;
   class Channel;
   void deliver(const std::string& name, const End* from, std::string text);
-  void tell(const std::shared_ptr<End>& end, bool held);
+  void tell(const std::shared_ptr<End>& end, bool held, bool alone = false);
 
   Timers& timers_;
   std::vector<std::shared_ptr<End>> ends_;

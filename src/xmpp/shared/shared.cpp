@@ -190,7 +190,7 @@ void Shared::on_tab_text(std::string_view text) {
   }
   if (m->kind == Kind::Note) return on_note(*m);
   if (role_ == Role::Leading) return lead_on(*m);
-  if (role_ == Role::Seeking || role_ == Role::Following || role_ == Role::Taking) follow_on(*m);
+  if (role_ == Role::Seeking || role_ == Role::Following) follow_on(*m);
 }
 
 void Shared::note(const TabNote& n) {

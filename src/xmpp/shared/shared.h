@@ -42,7 +42,7 @@ class Shared final : platform::TabChannel::Listener {
 
  private:
   using Kind = TabMessage::Kind;
-  enum class Role : uint8_t { Alone, Hashing, Seeking, Following, Taking, Leading, Asleep };
+  enum class Role : uint8_t { Alone, Hashing, Seeking, Following, Leading, Asleep };
   struct Mine {  // sent by this tab, not confirmed by the server
     uint64_t seq = 0;
     xml::Element stanza;

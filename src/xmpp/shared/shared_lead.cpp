@@ -7,8 +7,6 @@
 namespace confab::xmpp {
 namespace {
 
-// Texts of the leader before may still be on their way when its lock is ours.
-constexpr int64_t kDrainMs = 50;
 constexpr int64_t kForgiveMs = 60000;
 constexpr int64_t kStaleMs = 3000;  // less than a follower's patience
 
@@ -17,21 +15,13 @@ constexpr int64_t kStaleMs = 3000;  // less than a follower's patience
 void Shared::on_tab_lock(bool held) {
   if (!held) {
     if (role_ == Role::Leading) return step_down();
-    if (role_ == Role::Taking) {  // somebody was quicker
-      grace_.cancel();
-      role_ = Role::Following;
-      channel_->ask(false);
-    }
+    if (role_ != Role::Asleep) channel_->ask(false);  // somebody was quicker
     return;
   }
   seek_timer_.cancel();
   patience_.cancel();
   if (role_ == Role::Asleep) return channel_->release();
-  if (role_ == Role::Seeking && !s_.sm.resumable()) return lead();
-  if (role_ == Role::Seeking || role_ == Role::Following) {
-    role_ = Role::Taking;
-    grace_.start(kDrainMs, [this] { lead(); });
-  }
+  if (role_ == Role::Seeking || role_ == Role::Following) lead();
 }
 
 void Shared::lead() {
@@ -87,6 +77,11 @@ void Shared::on_tab_sleep(bool asleep) {
   if (asleep) {
     if (role_ == Role::Alone || role_ == Role::Hashing || role_ == Role::Asleep) return;
     if (role_ == Role::Leading) {
+      // A guest cannot come back, and a room would show one who has left.
+      if (s_.config.auth == AuthMethod::Anonymous) {
+        if (s_.phase == Phase::Online) s_.link->close_stream();
+        s_.sm.abandon();
+      }
       s_.quiet = false;
       s_.retire_link(1000);
       s_.sm.suspend();

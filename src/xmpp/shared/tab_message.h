@@ -14,8 +14,8 @@ struct TabMessage {
   // Said by the leader to all: Lead (it leads from now on), State, Event, Ready (what it does by
   // itself at the start of a session is on its way), In and Out (stanzas), Sm (counters), Acked.
   // By the leader to one: Taken (how far its stanzas have come), Own (it can answer that one
-  // itself), Refused (it has not shown that it may), Snap and SnapEnd with Item between. To the leader: Hello, Send, Ask, Retry, Logout.
-  // By anyone to all: Active, Note, Bye.
+  // itself), Refused (it has not shown that it may), Snap and SnapEnd with Item between. To the
+  // leader: Hello, Send, Ask, Retry, Logout. By anyone to all: Active, Note, Bye.
   enum class Kind : uint8_t {
     Hello,
     Lead,

@@ -179,7 +179,7 @@ class Session {
   Signal<const ScramKeys&> on_scram_keys;
   Signal<const TabNote&> on_tab_note;  // of another tab
   void tell_tabs(const TabNote& note);
-  bool follows() const;  // another tab has the stream
+  bool follows() const;  // another tab has the stream, and what there is to write down of it
   bool speaks() const;   // of all tabs that share it, this one makes the sounds
 
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut

@@ -223,6 +223,29 @@ TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
   EXPECT_EQ(rig.server.bob_got, std::vector<std::string>{"typed meanwhile"});
 }
 
+TEST(Handover, AGuestWhoseTabGoesSaysGoodbyeAndTheNextIsANewOne) {
+  TabRig rig;
+  auto guest = TabRig::config();
+  guest.jid = *Jid::parse("example.org");
+  guest.auth = xmpp::AuthMethod::Anonymous;
+  guest.password.clear();
+  rig.server.line.mechanisms = {"ANONYMOUS"};
+  for (int i = 0; i < 2; ++i) rig.open(guest);
+  rig.run(500);
+  ASSERT_TRUE(rig.tabs[0]->leads() && rig.tabs[1]->online());
+  const auto closings = [&] {
+    return std::count_if(
+        rig.server.line.frames.begin(), rig.server.line.frames.end(),
+        [](const std::string& frame) { return frame.find("<close") != std::string::npos; });
+  };
+  rig.tabs[0]->port.freeze(true, true);
+  rig.run(500);
+  EXPECT_EQ(closings(), 1);
+  EXPECT_TRUE(rig.tabs[1]->leads());
+  EXPECT_EQ(rig.server.line.resumptions, 0);
+  EXPECT_EQ(rig.server.line.logins, 2);
+}
+
 TEST(Handover, GarbageOnTheChannelHarmsNobody) {
   TabRig rig;
   rig.browser.record = true;
