@@ -16,7 +16,7 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * @property {(name: string, detail: object) => void} emit @property {(verb: string, arg: string) => void} host
  * @property {(call: number, value: any, ok: boolean) => void} reply @property {(error: unknown) => void} crashed
  * @property {(wall: number, style: string) => string} formatTime @property {(wall: number) => number} utcOffset
- * @property {{get, set, remove}} storage @property {(level: number, text: string) => void} log
+ * @property {() => boolean} mayShare a stream with the other tabs @property {{get, set, remove}} storage @property {(level: number, text: string) => void} log
  * @property {(element?: Element) => boolean} mayFocus @property {(text: string) => void} announce
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */

@@ -142,6 +142,7 @@ export class Instance {
       formatTime: (wall, style) => this.#language.times.format(wall, style),
       utcOffset: (wall) => this.#language.times.offset(wall),
       storage: this.#store,
+      mayShare: () => this.#store.allowed,
       log: (level, text) => console[['debug', 'info', 'warn', 'error'][level] ?? 'log'](`Confab: ${text}`),
       mayFocus: (target) => this.#mayFocus(target),
       onCrash: (error) => this.#crashed(error),

@@ -46,7 +46,7 @@ export const GROUPS = [
     ['ping_interval', 'integer', 60, 'core', 'Seconds of silence before a ping; 0 switches it off.'],
     ['stanza_timeout', 'integer', 20000, 'core', 'Milliseconds until an unanswered request fails.'],
     ['csi_waiting_time', 'integer', 0, 'later', 'Seconds without activity until the client says it is inactive (XEP-0352).'],
-    ['shared_session', "'auto'|'sharedworker'|'leader'|'off'", 'auto', 'later', 'How tabs of one site share a stream.'],
+    ['shared_session', "'auto'|'sharedworker'|'leader'|'off'", 'auto', 'core', 'How tabs of one site share a stream: auto, leader and sharedworker mean that one tab holds it for all, where the browser can; off gives each its own.'],
     ['keepalive', 'boolean', true, 'core', 'Signs a visitor who has not signed out in again on the next page, by a token of the server (XEP-0484) that is kept after consent.'],
     ['caps_cache_size', 'integer', 3000, 'later', 'Entries of the capabilities cache.'],
   ]],

@@ -37,7 +37,7 @@ export class Store {
       return;
     }
     if (remember) this.#write('consent', `yes:${this.version}`);
-    for (const [key, value] of this.#memory) this.#write(key, value);
+    for (const [key, value] of this.#memory) if (this.#write(key, value)) this.#memory.delete(key);
   }
 
   #write(key, value) {
@@ -56,9 +56,12 @@ export class Store {
     try { return this.#area()?.getItem(this.prefix + key) ?? null; } catch { return null; }
   }
 
+  // What could be written is not held here, too: another tab may change it.
   set(key, value) {
+    this.#memory.delete(key);
+    if (this.#allowed && this.#write(key, value)) return true;
     this.#memory.set(key, value);
-    return this.#allowed && this.#write(key, value);
+    return false;
   }
 
   remove(key) {

@@ -68,7 +68,7 @@ export interface ConfabOptions {
   stanza_timeout?: number | null;
   /** Seconds without activity until the client says it is inactive (XEP-0352). */
   csi_waiting_time?: number | null;
-  /** How tabs of one site share a stream. */
+  /** How tabs of one site share a stream: auto, leader and sharedworker mean that one tab holds it for all, where the browser can; off gives each its own. */
   shared_session?: 'auto' | 'sharedworker' | 'leader' | 'off' | null;
   /** Signs a visitor who has not signed out in again on the next page, by a token of the server (XEP-0484) that is kept after consent. */
   keepalive?: boolean | null;

@@ -10,8 +10,9 @@ App::App(AppPlatform platform, const Json& options)
     : platform_(platform),
       options_(read_options(options)),
       log_(options_.loglevel, platform.log),
-      client_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
-              options_.client, all_modules()),
+      client_(
+          {platform.clock, platform.timers, platform.network, platform.crypto, log_, platform.tabs},
+          options_.client, all_modules()),
       kept_(client_.session(), platform.storage, platform.crypto, options_.kept),
       store_(platform.clock, options_.store),
       account_(client_, store_, platform.clock, platform.timers, platform.storage,
@@ -34,6 +35,7 @@ App::App(AppPlatform platform, const Json& options)
   };
   watch_session();
   connections_.push_back(store_.on_change.connect([this](const chat::Change& change) {
+    shell_.set_speaks(client_.session().speaks());
     shell_.on_store_change(change);
     if (change.kind == chat::Change::Kind::Typing) watch_typing();
     events_.change(change);
@@ -46,7 +48,7 @@ App::App(AppPlatform platform, const Json& options)
 App::~App() {
   platform_.timers.cancel(typing_timer_);
   auto& session = client_.session();
-  if (session.state() == xmpp::SessionState::Online) session.disconnect();
+  if (session.state() == xmpp::SessionState::Online) session.leave();
 }
 
 // Who stops typing without a word is forgotten when their time is up; one timer serves all.
@@ -79,20 +81,35 @@ void App::start() {
   kept_.load([this] { begin(); });
 }
 
-void App::begin() {
+// Who has not signed out is still signed in (keepalive).
+bool App::sign_in_again() {
   const auto& s = options_.session;
-  const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
-  // Who has not signed out is still signed in (keepalive).
   const xmpp::Jid& kept = kept_.account();
   const bool returns = s.auth == xmpp::AuthMethod::Password || s.auth == xmpp::AuthMethod::Token;
-  if (returns && !kept.empty() && (s.jid.empty() || s.jid.bare() == kept)) {
-    auto config = session_for(options_, s.jid.empty() ? kept : s.jid);
-    config.auth = s.auth;
-    if (options_.auto_login) config.password = s.password;
-    account_.dispatch(chat::Login{std::move(config)});
-    return;
-  }
-  if (s.jid.empty()) return;
+  if (!returns || kept.empty() || (!s.jid.empty() && s.jid.bare() != kept)) return false;
+  auto config = session_for(options_, s.jid.empty() ? kept : s.jid);
+  config.auth = s.auth;
+  if (options_.auto_login) config.password = s.password;
+  account_.dispatch(chat::Login{std::move(config)});
+  return true;
+}
+
+// A form that waits for somebody to sign in need not, once they have in another tab.
+void App::look_for_login() {
+  const auto state = client_.session().state();
+  const bool waits = state == xmpp::SessionState::Idle ||
+                     (state == xmpp::SessionState::Closed && kept_.account().empty());
+  if (!begun_ || !waits) return;
+  kept_.load([this, state] {
+    if (client_.session().state() == state) sign_in_again();
+  });
+}
+
+void App::begin() {
+  begun_ = true;
+  const auto& s = options_.session;
+  const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  if (sign_in_again() || s.jid.empty()) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   // A prebound session is a site's act that cannot wait: it runs out.
   if (guest || s.auth == xmpp::AuthMethod::Prebind ||
@@ -157,6 +174,7 @@ void App::set_environment(const Json& c) {
   shell_.set_environment(e);
   const bool watched = e.visible && e.open;
   if (watched != was_watched) account_.dispatch(chat::SetActive{watched});
+  if (watched && !was_watched) look_for_login();
   // A page that shows again, or a network that is back, is the moment to look at the socket.
   if ((watched && !was_watched) || (e.online && !was_online)) account_.dispatch(chat::RetryNow{});
   platform_.frames.request("environment");
@@ -174,7 +192,8 @@ std::string App::stats() const {
   json.set("stanzas_out", static_cast<double>(wire.stanzas_out));
   json.set("bytes_in", static_cast<double>(wire.bytes_in));
   json.set("bytes_out", static_cast<double>(wire.bytes_out));
-  json.set("resumed", wire.resumed).set("transport", session.transport());
+  json.set("resumed", wire.resumed);
+  json.set("transport", session.follows() ? "shared" : session.transport());
   json.set("outbox", static_cast<double>(account_.outbox_size()));
   return json.dump();
 }

@@ -14,6 +14,7 @@
 #include "app/registrar.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
+#include "platform/tabs.h"
 
 namespace confab::app {
 
@@ -28,6 +29,7 @@ struct AppPlatform {
   platform::TwinSink& twin;
   platform::Rasterizer& rasterizer;
   Log::Sink log;
+  platform::Tabs* tabs = nullptr;
 };
 
 class App {
@@ -47,6 +49,8 @@ class App {
 
  private:
   void begin();
+  bool sign_in_again();
+  void look_for_login();
   void sign_in(const std::string& jid, const std::string& password);
   void register_account(const std::string& typed, const std::string& password, ui::Answers more);
   void watch_session();
@@ -65,6 +69,7 @@ class App {
   Api api_;
   ui::Environment environment_;
   uint64_t frames_ = 0;
+  bool begun_ = false;
   platform::TimerId typing_timer_ = 0;
   std::vector<Connection> connections_;
 };

@@ -46,6 +46,9 @@ void confab_socket_close(uint32_t id, int code, const char* reason, int len);
 void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, const char* error,
                        int error_len, const char* url, int url_len);
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len);
+void confab_tab_text(uint32_t id, const char* text, int len);
+void confab_tab_lock(uint32_t id, int held);
+void confab_tab_sleep(uint32_t id, int asleep);
 
 #ifdef __cplusplus
 }

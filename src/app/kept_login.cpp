@@ -54,18 +54,26 @@ KeptLogin::KeptLogin(xmpp::Session& session, platform::Storage& storage, platfor
   }));
 }
 
-void KeptLogin::load(std::function<void()> done) {
+// False: nothing is kept.
+bool KeptLogin::read() {
   const auto stored = options_.keepalive ? storage_.get(kKey) : std::nullopt;
   const auto json = Json::parse(stored.value_or(""));
   const auto jid = json ? xmpp::Jid::parse((*json)["jid"].as_string()) : std::nullopt;
-  if (!jid) return done();
+  if (!jid) return false;
   const double expires = (*json)["expires"].as_number(), count = (*json)["count"].as_number();
   const bool sane = expires >= 0 && expires < 1e15 && count >= 0 && count < 4e9;
+  if (account_ != jid->bare()) keys_ = {};
   account_ = jid->bare();
+  fast_ = {};
   if (sane)
     fast_ = {(*json)["mechanism"].as_string(), (*json)["token"].as_string(),
              static_cast<int64_t>(expires), static_cast<uint32_t>(count)};
   sealed_ = options_.reuse_scram_keys ? (*json)["keys"].as_string() : std::string();
+  return true;
+}
+
+void KeptLogin::load(std::function<void()> done) {
+  if (!read()) return done();
   if (sealed_.empty()) {
     if (!valid()) account_ = {};
     return done();
@@ -88,6 +96,7 @@ void KeptLogin::fill(xmpp::SessionConfig& config) {
     if (options_.keepalive) storage_.set(kAgentKey, agent_);
   }
   config.user_agent_id = agent_;
+  read();  // another tab may have used the token, and got a new one
   if (current_ != account_) return;
   if (config.fast_token.empty()) config.fast_token = fast_;
   // Who types a password wants that one to be tried.

@@ -28,6 +28,7 @@ class KeptLogin {
   const xmpp::Jid& account() const { return account_; }
 
  private:
+  bool read();
   void fill(xmpp::SessionConfig& config);
   void save();
   void forget();

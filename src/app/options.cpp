@@ -78,6 +78,8 @@ void read_session(const Json& json, AppOptions& out) {
   read(json, "password", s.password);
   read_transports(json, s);
   read(json, "enable_smacks", s.stream_management);
+  s.share = json["shared_session"].as_string() != "off";
+  read(json["storage"], "namespace", s.share_namespace);
   read(json, "auto_reconnect", s.auto_reconnect);
   read(json["reconnect"], "min_ms", s.reconnect_min_ms);
   read(json["reconnect"], "max_ms", s.reconnect_max_ms);

@@ -31,8 +31,12 @@ Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::T
   listeners.push_back(store.on_change.connect([this](const Change& change) {
     if (change.kind != Change::Kind::Unread) return;
     const Conversation* conversation = store.find(change.jid);
-    if (conversation && conversation->unread == 0) displayed(change.jid);
+    if (!conversation || conversation->unread != 0) return;
+    displayed(change.jid);
+    tell_read(change.jid);
   }));
+  listeners.push_back(
+      service.session().on_tab_note.connect([this](const xmpp::TabNote& n) { hear(n); }));
 }
 
 Account::Impl::~Impl() { save_drafts(); }
@@ -169,6 +173,7 @@ void Account::Impl::note(const xmpp::MessageEvent& e) {
                            : e.muc_private ? (e.outgoing ? e.to : e.from)
                                            : (e.outgoing ? e.to : e.from).bare();
   if (outbox.size() > 0) settle(e.id, e.origin_id, conversation);
+  read_again(conversation, e);
   if (e.groupchat) {
     RoomRecord* r = room(conversation);
     if (!r) return;
@@ -200,6 +205,7 @@ void Account::Impl::reset() {
   written_to.clear();
   tells_states.clear();
   markable.clear();
+  read_elsewhere.clear();
   states.reset();
   own = {};
   own_caught_up = false;

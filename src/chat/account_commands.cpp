@@ -26,6 +26,11 @@ void Account::Impl::run(Login& c) {
 void Account::Impl::run(Logout&) {
   for (const Conversation* conversation : store.conversations())
     storage.remove(draft_key(conversation->jid));
+  tell(xmpp::TabNote::Kind::Logout, account);
+  log_out();
+}
+
+void Account::Impl::log_out() {
   service.session().log_out();
   reset();
   account = Jid();
@@ -94,6 +99,7 @@ void Account::Impl::save_drafts() {
     } else {
       storage.set(draft_key(jid), conversation->draft);  // kept or not, typing goes on
     }
+    tell(xmpp::TabNote::Kind::Draft, jid, conversation ? conversation->draft : "");
   }
   drafts_unsaved.clear();
 }

@@ -93,6 +93,7 @@ struct Account::Impl {
   void run(RemoveContact&);
   void run(AnswerRequest&);
 
+  void log_out();
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 
@@ -129,6 +130,13 @@ struct Account::Impl {
   void no_archive(const Jid& room);
   int page_size(const Jid& jid);
 
+  void tell(xmpp::TabNote::Kind kind, const Jid& jid, const std::string& text = {});
+  void tell_read(const Jid& jid);
+  void tell_all();
+  void hear(const xmpp::TabNote& note);
+  void heard_read(const Jid& jid, const std::string& id);
+  void read_again(const Jid& jid, const xmpp::MessageEvent& e);
+
   void receipts(const xmpp::MessageEvent& e);
   void displayed(const Jid& jid);
   bool may_tell(const Jid& jid);  // receipts, markers, typing
@@ -164,6 +172,8 @@ struct Account::Impl {
     std::string id;
   };
   std::unordered_map<Jid, Markable> markable;  // newest received, not yet marked displayed
+  bool hearing = false;                        // of another tab: not to be told to others again
+  std::unordered_map<Jid, std::string> read_elsewhere;  // how far, where we do not have that yet
   ChatStateSender states;
   std::shared_ptr<char> alive = std::make_shared<char>();
   std::vector<Connection> listeners;  // last: gone first

@@ -31,6 +31,7 @@ void Account::Impl::run(Send& c) {
   store.set_draft(jid, "");
   if (storage.get(draft_key(jid))) storage.remove(draft_key(jid));
   drafts_unsaved.erase(jid);
+  tell(xmpp::TabNote::Kind::Draft, jid);
   states.message_sent(jid);
   written_to.insert(jid);
   const std::string id = o.id;

@@ -82,6 +82,7 @@ class Store {
   // collects no unread. Empty: none.
   void set_watched(const Jid& jid);
   void mark_read(const Jid& jid);
+  void set_unread(const Jid& jid, int unread, int mentions);  // as another tab has counted
   void set_draft(const Jid& jid, const std::string& text);
   MessageKey add_own(const Jid& jid, Message message);  // Pending
   void set_message_state(const Jid& jid, MessageKey key, MessageState state,

@@ -38,11 +38,26 @@ void Store::mark_read(const Jid& jid) {
   impl_->set_unread(*c, 0, 0);
 }
 
+void Store::set_unread(const Jid& jid, int unread, int mentions) {
+  Slot* c = impl_->find(jid);
+  if (!c || jid == impl_->watched) return;
+  if (unread <= 0) return mark_read(jid);
+  c->first_unread = 0;
+  int left = unread;
+  for (auto m = c->messages.rbegin(); m != c->messages.rend() && left > 0; ++m) {
+    if (m->kind != EntryKind::Text || m->own) continue;
+    c->first_unread = m->key;
+    --left;
+  }
+  impl_->set_unread(*c, unread, mentions);
+}
+
 void Store::set_draft(const Jid& jid, const std::string& text) {
   Slot* c = impl_->find(jid);
   if (!c || c->draft == text) return;
   c->draft = impl_->clean(text, impl_->options.body_limit_bytes);
   impl_->touch(*c);
+  impl_->changed(Change::Kind::Conversation, jid);  // it may be shown, and come from elsewhere
 }
 
 MessageKey Store::add_own(const Jid& jid, Message m) {

@@ -18,9 +18,9 @@ constexpr float kPad = 10, kButton = 40, kQuoteHeight = 44;
 }
 
 Composer::Draft& Composer::draft(const chat::Conversation& c) {
-  const auto [it, fresh] = drafts_.try_emplace(c.jid);
-  if (fresh) it->second.text = c.draft;
-  return it->second;
+  Draft& d = drafts_[c.jid];
+  if (d.stored != c.draft) d.text = d.stored = c.draft;  // here, by the site, or in another tab
+  return d;
 }
 
 float Composer::text_height(const std::string& text, float width) {

@@ -23,6 +23,7 @@ class Composer {
  private:
   struct Draft {
     std::string text, quote_of, quote;
+    std::string stored;  // the store's, as last seen
   };
   Draft& draft(const chat::Conversation& c);
   void send(const chat::Jid& jid);

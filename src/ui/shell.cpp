@@ -72,6 +72,7 @@ void Shell::on_twin(platform::TwinEvent event, uint32_t id, std::string_view val
 bool Shell::on_pointer(int kind, float x, float y, int buttons) {
   return impl_->pointer(kind, x, y, buttons);
 }
+void Shell::set_speaks(bool speaks) { impl_->speaks = speaks; }
 void Shell::on_store_change(const chat::Change& change) { impl_->changed(change); }
 
 void Shell::graphics_lost() {

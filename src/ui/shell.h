@@ -78,8 +78,9 @@ class Shell {
   void on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x, float y,
                int flags);
   bool on_pointer(int kind, float x, float y, int buttons);  // true: something changed its look
-  void on_store_change(const chat::Change& change);          // announcements, sound, scrolling
-  void graphics_lost();                                      // texture pages are gone
+  void set_speaks(bool speaks);  // of all tabs that show the same, this one makes the sounds
+  void on_store_change(const chat::Change& change);  // announcements, sound, scrolling
+  void graphics_lost();                              // texture pages are gone
 
   void open_conversation(const chat::Jid& jid);  // "" closes it
   const chat::Jid& current() const;

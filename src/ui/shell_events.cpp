@@ -132,7 +132,7 @@ void Shell::Impl::changed(const chat::Change& change) {
       const chat::Conversation* c = f.host.store.find(change.jid);
       const bool loud = c && (c->kind != chat::ConversationKind::Room || m->mentions_me);
       const bool watched = change.jid == current && f.env.visible && f.env.open;
-      if (loud && !watched && settings.sound) f.host.host.play_sound("message");
+      if (loud && !watched && settings.sound && speaks) f.host.host.play_sound("message");
     }
   }
   f.request("store");

@@ -43,6 +43,7 @@ struct Shell::Impl final : Actions {
   uint64_t hit(float x, float y) const;
   void escape();
   void changed(const chat::Change& change);
+  bool speaks = true;
   void say_news();
 
   // Actions

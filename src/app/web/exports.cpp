@@ -15,6 +15,7 @@
 #include "platform/web/web_host.h"
 #include "platform/web/web_network.h"
 #include "platform/web/web_rasterizer.h"
+#include "platform/web/web_tabs.h"
 
 namespace {
 
@@ -25,6 +26,7 @@ struct Instance {
   platform::WebTimers timers;
   platform::WebNetwork network;
   platform::WebCrypto crypto;
+  platform::WebTabs tabs;
   platform::WebStorage storage;
   platform::WebHost host;
   platform::WebFrames frames{clock, timers};
@@ -61,7 +63,7 @@ int confab_create(const char* options_json, int len) {
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
       app::AppPlatform{i.clock, i.timers, i.network, i.crypto, i.storage, i.host, i.frames, i.twin,
-                       i.rasterizer, log_to_console},
+                       i.rasterizer, log_to_console, &i.tabs},
       *options);
   i.frames.request("start");
   i.app->start();
@@ -170,6 +172,15 @@ void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, 
   response.error = view(error, error_len);
   response.final_url = view(url, url_len);
   g_instance->network.fetch_done(id, std::move(response));
+}
+void confab_tab_text(uint32_t id, const char* text, int len) {
+  if (g_instance) g_instance->tabs.tab_text(id, view(text, len));
+}
+void confab_tab_lock(uint32_t id, int held) {
+  if (g_instance) g_instance->tabs.tab_lock(id, held != 0);
+}
+void confab_tab_sleep(uint32_t id, int asleep) {
+  if (g_instance) g_instance->tabs.tab_sleep(id, asleep != 0);
 }
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len) {
   if (g_instance)

@@ -23,6 +23,14 @@ void confab_js_fetch_cancel(uint32_t id);
 int confab_js_page_secure(void);
 int confab_js_page_online(void);
 
+// library_confab_tabs.js -> _confab_tab_text/_lock/_sleep
+int confab_js_tabs_available(void);
+int confab_js_tabs_join(uint32_t id, const char* name, int len);  // 1 joined
+void confab_js_tabs_post(uint32_t id, const char* text, int len);
+void confab_js_tabs_ask(uint32_t id, int steal);
+void confab_js_tabs_release(uint32_t id);
+void confab_js_tabs_leave(uint32_t id);
+
 // library_confab_time.js -> _confab_timer (one timer per instance, the earliest deadline)
 double confab_js_now(void);                // performance.now(), ms
 double confab_js_wall(void);               // Date.now(), ms

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
 #include "xmpp/stream/session_impl.h"
 
 namespace confab::xmpp {
@@ -25,9 +26,13 @@ Session::Impl::Impl(Session& session, Platform platform)
       ack_timer(p.timers),
       proof_timer(p.timers),
       retire_timer(p.timers),
-      handed_timer(p.timers) {}
+      handed_timer(p.timers) {
+  if (p.tabs) shared = std::make_unique<Shared>(*this, *p.tabs);
+}
+Session::Impl::~Impl() = default;
 
 SessionState Session::Impl::public_state() const {
+  if (quiet) return SessionState::Online;
   switch (phase) {
     case Phase::Idle: return SessionState::Idle;
     case Phase::Discovering:
@@ -42,6 +47,7 @@ SessionState Session::Impl::public_state() const {
     case Phase::Online:
     case Phase::Closing: return SessionState::Online;
     case Phase::Waiting: return SessionState::Waiting;
+    case Phase::Attached: return mirrored;
     case Phase::Closed: break;
   }
   return SessionState::Closed;
@@ -55,11 +61,18 @@ void Session::Impl::enter(Phase next) {
   self.on_state.emit(state);
 }
 
-void Session::Impl::connect(SessionConfig c) {
+void Session::Impl::connect(SessionConfig c, std::optional<ResumeState> earlier) {
   if (phase != Phase::Idle && phase != Phase::Closed) {
     disconnect();
     if (phase == Phase::Closing) finish_close();
   }
+  set_up(std::move(c));
+  if (earlier) take_up(std::move(*earlier));
+  attempt();
+}
+
+// What a session begins with, before anything is opened.
+void Session::Impl::set_up(SessionConfig c) {
   config = std::move(c);
   if (self.prepare) self.prepare(config);
   jid = config.jid;
@@ -83,7 +96,7 @@ void Session::Impl::connect(SessionConfig c) {
   other_uri.clear();
   redirects = repeats = 0;
   bosh_resumes = true;
-  attempt();
+  told_in = kept_in = 0;
 }
 
 void Session::Impl::disconnect() {
@@ -108,12 +121,16 @@ void Session::Impl::log_out() {
     revocation = std::make_unique<FastRevocation>(
         p,
         FastRevocation::What{endpoints[endpoint].url, config.jid, config.lang, user_agent, fast});
+  forget_credentials();
+  disconnect();
+}
+
+void Session::Impl::forget_credentials() {
   config.password.clear();
   config.token.clear();
   keys = {};
   set_fast({});
   self.on_scram_keys.emit(keys);
-  disconnect();
 }
 
 // Whatever the phase was: ends in Closed, because we asked.
@@ -150,6 +167,8 @@ bool Session::Impl::too_often(const StreamFailure& f) {
 void Session::Impl::fail(StreamFailure f) {
   if (fall_over(f)) return;
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
+  quiet = false;
+  if (f.permanent && shared && shared->forgives(f)) f.permanent = false;
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));
@@ -196,13 +215,16 @@ void Session::Impl::hand_back() {
 bool Session::Impl::send(xml::Element stanza) {
   if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
   if (phase == Phase::Online) {
-    transmit(stanza);
+    if (shared) shared->sending(stanza);
     ++stats.stanzas_out;
     if (!sm.counting()) {
+      transmit(stanza);
       handed_over(stanza);
       return true;
     }
-    sm.sent(std::move(stanza), true);
+    sm.sent(stanza, true);
+    self.on_sending.emit(stanza);
+    transmit(stanza);
     request_ack();
     return true;
   }
@@ -211,8 +233,20 @@ bool Session::Impl::send(xml::Element stanza) {
       sm.unconfirmed().size() >= kMaxQueued)
     return false;
   ++stats.stanzas_out;
-  sm.sent(std::move(stanza), false);
+  if (shared) shared->sending(stanza);
+  sm.sent(stanza, false);
+  self.on_sending.emit(stanza);
   return true;
+}
+
+void Session::Impl::retry_now() {
+  if (phase == Phase::Waiting) {
+    retry_timer.cancel();
+    backoff.reset();
+    attempt();
+  } else if (phase == Phase::Online) {
+    probe(std::min(kImpatientMs, config.stanza_timeout_ms));
+  }
 }
 
 Session::Session(Platform platform) : impl_(std::make_unique<Impl>(*this, platform)) {}
@@ -220,9 +254,13 @@ Session::~Session() {
   if (impl_->link) impl_->link->detach();
 }
 
-void Session::connect(SessionConfig config) { impl_->connect(std::move(config)); }
-void Session::disconnect() { impl_->disconnect(); }
-void Session::log_out() { impl_->log_out(); }
+void Session::connect(SessionConfig config, std::optional<ResumeState> earlier) {
+  if (impl_->shared) return impl_->shared->connect(std::move(config), std::move(earlier));
+  impl_->connect(std::move(config), std::move(earlier));
+}
+void Session::disconnect() { impl_->shared ? impl_->shared->disconnect() : impl_->disconnect(); }
+void Session::leave() { impl_->shared ? impl_->shared->leave() : impl_->disconnect(); }
+void Session::log_out() { impl_->shared ? impl_->shared->log_out() : impl_->log_out(); }
 void Session::set_inline(std::vector<std::string> features) {
   impl_->inline_wanted = std::move(features);
 }
@@ -233,18 +271,13 @@ bool Session::enabled_inline(std::string_view feature) const {
 
 void Session::set_password(std::string password) { impl_->config.password = std::move(password); }
 void Session::retry_now(bool again) {
-  if (impl_->phase == Phase::Waiting) {
-    impl_->retry_timer.cancel();
-    impl_->backoff.reset();
-    impl_->attempt();
-  } else if (impl_->phase == Phase::Online) {
-    impl_->probe(std::min(kImpatientMs, impl_->config.stanza_timeout_ms));
-  } else if (again && impl_->phase == Phase::Closed) {
-    impl_->connect(SessionConfig(impl_->config));
-  }
+  if (follows()) return impl_->shared->retry_now();
+  if (again && impl_->phase == Phase::Closed) return connect(SessionConfig(impl_->config));
+  impl_->retry_now();
 }
 
 void Session::set_active(bool active) {
+  if (impl_->shared) return impl_->shared->set_active(active);
   impl_->active = active;
   if (impl_->phase == Phase::Online) impl_->send_csi();
 }
@@ -254,7 +287,16 @@ const Jid& Session::jid() const { return impl_->jid; }
 const StreamFailure& Session::last_failure() const { return impl_->failure; }
 bool Session::resumable() const { return impl_->sm.resumable(); }
 const xml::Element& Session::features() const { return impl_->features; }
-bool Session::send(xml::Element stanza) { return impl_->send(std::move(stanza)); }
+bool Session::send(xml::Element stanza) {
+  if (follows()) return impl_->shared->send(std::move(stanza));
+  if (impl_->shared && impl_->shared->answers(stanza)) return true;
+  return impl_->send(std::move(stanza));
+}
+bool Session::follows() const { return impl_->shared && impl_->shared->follows(); }
+bool Session::speaks() const { return !impl_->shared || impl_->shared->speaks(); }
+void Session::tell_tabs(const TabNote& note) {
+  if (impl_->shared) impl_->shared->note(note);
+}
 const Session::Stats& Session::stats() const { return impl_->stats; }
 
 }  // namespace confab::xmpp

@@ -15,9 +15,12 @@
 #include "platform/clock.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
+#include "platform/tabs.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
+#include "xmpp/stream/resume_state.h"
 #include "xmpp/stream/scram.h"
+#include "xmpp/stream/tab_note.h"
 
 namespace confab::xmpp {
 
@@ -57,6 +60,8 @@ struct SessionConfig {
   std::vector<std::string> sasl_mechanisms;  // allowed ones; empty: all we know
   bool stream_management = true;             // enable_smacks
   bool auto_reconnect = true;
+  bool share = true;            // one stream for all tabs, where the platform has any
+  std::string share_namespace;  // storage.namespace: tabs of another one are strangers
   int64_t reconnect_min_ms = 500, reconnect_max_ms = 60000;
   double reconnect_jitter = 0.5;
   int64_t connect_timeout_ms = 15000, stanza_timeout_ms = 20000, ping_interval_ms = 60000;
@@ -96,6 +101,8 @@ struct BoshAttachment {
   uint64_t rid = 0;       // of the next request
 };
 
+class Shared;
+
 class Session {
  public:
   struct Platform {
@@ -104,15 +111,20 @@ class Session {
     platform::Network& network;
     platform::Crypto& crypto;
     const Log& log;
+    platform::Tabs* tabs = nullptr;  // none: every tab has a stream of its own
   };
   explicit Session(Platform platform);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  void connect(SessionConfig config);           // drops what there was
+  // Drops what there was. With the state of an earlier page of the same account the old session is
+  // resumed; where that fails a new one is bound, and what was unconfirmed is handed back.
+  void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
   std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                            // closes the stream properly; ends in Closed
+  void leave();    // as disconnect(), but only if no other tab needs the stream
+  void suspend();  // lets go of the socket, not of the session
   // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
   // end, too.
   void retry_now(bool again = false);
@@ -130,7 +142,14 @@ class Session {
   std::optional<BoshAttachment> attachment() const;  // while online over BOSH
   const Jid& jid() const;                            // full JID once bound
   const StreamFailure& last_failure() const;
-  bool resumable() const;                // a lost stream may come back with nothing lost
+  bool resumable() const;  // a lost stream may come back with nothing lost
+  // What another page needs to go on from here; nothing while there is nothing to be resumed. A
+  // stanza that is just being handled does not count yet.
+  std::optional<ResumeState> resume_state() const;
+  // From now on the server is told of only those of its stanzas that are said to be kept, so that
+  // a page that dies gets the others again. `in` is that of a resume_state().
+  void keep_before_acknowledging(bool on);
+  void kept(uint32_t in);
   const xml::Element& features() const;  // stream features after authentication
 
   // Namespaces of what Bind 2 (XEP-0386) may switch on while logging in, and whether it did.
@@ -149,17 +168,24 @@ class Session {
 
   Signal<SessionState> on_state;
   Signal<SessionEvent> on_session;
-  Signal<const xml::Element&> on_stanza;  // inbound, already counted for XEP-0198
-  Signal<const std::string&> on_acked;    // id attribute of a <message/> the server has,
-                                          // or (without XEP-0198) that was written
+  Signal<const xml::Element&> on_stanza;   // inbound, already counted for XEP-0198
+  Signal<const xml::Element&> on_sending;  // in resume_state(), and not yet on the wire
+  Signal<const std::string&> on_acked;     // id attribute of a <message/> the server has,
+                                           // or (without XEP-0198) that was written
   // Stanzas that a session which cannot be resumed had not confirmed, oldest first.
   Signal<const std::vector<xml::Element>&> on_unacked;
   // To be kept for SessionConfig instead of what was said before; empty: to be forgotten.
   Signal<const FastToken&> on_fast_token;
   Signal<const ScramKeys&> on_scram_keys;
+  Signal<const TabNote&> on_tab_note;  // of another tab
+  void tell_tabs(const TabNote& note);
+  bool follows() const;  // another tab has the stream, and what there is to write down of it
+  bool speaks() const;   // of all tabs that share it, this one makes the sounds
+
   Signal<bool /*outgoing*/, std::string_view> on_wire;  // opt-in stanza log; secrets are cut
 
  private:
+  friend class Shared;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

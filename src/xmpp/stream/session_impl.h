@@ -34,6 +34,7 @@ enum class Phase : uint8_t {
   Online,
   Closing,
   Waiting,
+  Attached,  // another tab has the stream (shared/)
   Closed
 };
 
@@ -42,12 +43,16 @@ inline constexpr int64_t kImpatientMs = 5000;
 
 struct Session::Impl final : Link::Listener {
   Impl(Session& session, Platform platform);
+  ~Impl() override;
 
   // session.cpp
-  void connect(SessionConfig config);
+  void connect(SessionConfig config, std::optional<ResumeState> earlier);
+  void set_up(SessionConfig config);
   void disconnect();
   void log_out();
+  void forget_credentials();
   void finish_close();
+  void retry_now();
   bool send(xml::Element stanza);
   SessionState public_state() const;
   void enter(Phase phase);  // emits on_state when the public state changes
@@ -56,6 +61,13 @@ struct Session::Impl final : Link::Listener {
   void hand_back();                  // unconfirmed stanzas, to on_unacked
   bool too_often(const StreamFailure& failure);
   void log(LogLevel level, std::string_view text) const { p.log.write(level, "stream", text); }
+
+  // session_resume.cpp
+  void take_up(ResumeState earlier);
+  void acknowledge();  // tells the server how much we have handled, or kept
+  xml::Element resume_request();
+  void take_kept();  // another page may have renewed what is kept
+  void suspend();
 
   // session_connect.cpp
   void attempt();
@@ -158,6 +170,10 @@ struct Session::Impl final : Link::Listener {
   xml::Element features{"features"};
   Stats stats;
 
+  std::unique_ptr<Shared> shared;                    // null: no other tabs
+  SessionState mirrored = SessionState::Connecting;  // while Attached: the leader's
+  bool quiet = false;  // going on with another tab's stream: nobody need notice
+
   std::shared_ptr<char> attempt_token;  // asynchronous answers to an older attempt are void
   std::unique_ptr<Link> link;
   std::vector<std::unique_ptr<Link>> retired;  // may still be on the call stack
@@ -183,6 +199,10 @@ struct Session::Impl final : Link::Listener {
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352
+  bool handling = false;                   // a stanza that is counted is still with its listeners
+  bool keeping = false;                    // keep_before_acknowledging()
+  uint32_t kept_in = 0, told_in = 0;
+  bool owes_answer = false;  // the server has asked, and could not be told of everything
   std::string resource, bind_id, ping_id;
   std::string other_uri;
   std::vector<Endpoint> endpoints, discovered;

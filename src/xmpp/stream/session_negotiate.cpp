@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Session: stream features, then resumption (XEP-0198) or resource binding (RFC 6120).
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/session_impl.h"
 
@@ -69,7 +70,7 @@ void Session::Impl::begin_session() {
   enter(Phase::Resuming);
   if (!link) return;
   await_resumption();
-  transmit(sm.resume_request());
+  transmit(resume_request());
 }
 
 void Session::Impl::on_resume_answer(const xml::Element& element) {
@@ -81,6 +82,7 @@ void Session::Impl::on_resume_answer(const xml::Element& element) {
       return protocol_violation("undefined-condition", {}, {.code = "stream-error"});
     if (attempt_token != token || phase != Phase::Online) return;
     stats.resumed = true;
+    if (shared) shared->progressed();
     for (const auto& stanza : sm.unconfirmed()) transmit(stanza);
     prove_resumption();
     return start_online(SessionEvent::Resumed);
@@ -142,6 +144,7 @@ void Session::Impl::begin_legacy_session() {
 void Session::Impl::bound() {
   const auto orphans = sm.take_unconfirmed();
   sm.reset();
+  kept_in = told_in = 0;
   stats.resumed = false;
   phase = Phase::Online;
   if (inline_sm) {
@@ -165,6 +168,7 @@ void Session::Impl::bound() {
 void Session::Impl::start_online(SessionEvent event) {
   phase_timer.cancel();
   live = true;
+  quiet = false;
   redirects = 0;
   online_since = last_in = p.clock.monotonic_ms();
   sent_since_request = 0;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
 #include "xmpp/stream/failure.h"
 #include "xmpp/stream/session_impl.h"
 
@@ -43,18 +44,22 @@ void Session::Impl::route(xml::Element& element) {
     ping_id.clear();  // result or error: the server is there
     return;
   }
+  handling = true;
+  if (shared) shared->received(element);
   self.on_stanza.emit(element);
+  handling = false;
 }
 
 void Session::Impl::on_sm_element(const xml::Element& element) {
   const std::string& name = element.name();
   if (name == "r") {
-    xml::Element answer("a", ns::kSm);
-    answer.set_attr("h", std::to_string(sm.handled()));
-    transmit(answer);
+    acknowledge();
   } else if (name == "a") {
     proof_timer.cancel();
-    if (sm.confirm(element, [this](const xml::Element& stanza) { acked(stanza); })) return;
+    if (sm.confirm(element, [this](const xml::Element& stanza) { acked(stanza); })) {
+      if (shared) shared->progressed();
+      return;
+    }
     const std::string extra = "<handled-count-too-high xmlns='" + std::string(ns::kSm) + "' h='" +
                               xml::escape(element.attr("h")) + "'/>";
     sm.abandon();  // the two sides do not agree on what was said
@@ -62,10 +67,12 @@ void Session::Impl::on_sm_element(const xml::Element& element) {
                        {.code = "stream-error", .condition = "handled-count-too-high"});
   } else if (name == "enabled") {
     sm.enabled(element);
+    if (shared) shared->progressed();
     if (!sm.unconfirmed().empty()) request_ack();
   } else if (name == "failed") {
     for (const xml::Element& stanza : sm.unconfirmed()) handed_over(stanza);
     sm.refused();
+    if (shared) shared->progressed();
   }
 }
 
@@ -129,7 +136,10 @@ void Session::Impl::probe(int64_t patience_ms) {
     xml::Element iq("iq", ns::kClient);
     iq.set_attr("type", "get").set_attr("id", ping_id).set_attr("to", jid.domain());
     iq.add("ping", ns::kPing);
-    if (sm.counting()) sm.sent(iq, true);
+    if (sm.counting()) {
+      if (shared) shared->sending(iq);
+      sm.sent(iq, true);
+    }
     transmit(iq);
   }
   probe_timer.cancel();

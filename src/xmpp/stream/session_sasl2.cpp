@@ -59,6 +59,7 @@ void Session::Impl::authenticate(Mechanism m, const xml::Element* list) {
   e.add(user_agent_element(user_agent, config.software));
   const xml::Element* inlined = inline_of(list);
   if (!list || inlined) add_inline(e, inlined);
+  if (!link || !sasl) return;
   if (m == Mechanism::HtSha256) {
     // Said to whoever keeps it before it is used: no count is used twice.
     ++fast.counter;
@@ -75,7 +76,7 @@ void Session::Impl::authenticate(Mechanism m, const xml::Element* list) {
 void Session::Impl::add_inline(xml::Element& e, const xml::Element* inlined) {
   if (sm.resumable()) {
     if (inlined && !inlined->child("sm", ns::kSm)) return;  // resumed the long way, then
-    e.add(sm.resume_request());
+    e.add(resume_request());
   }
   // A resource that somebody chose cannot be asked for by Bind 2.
   if (own_resource || (inlined && !inlined->child("bind", ns::kBind2))) return;

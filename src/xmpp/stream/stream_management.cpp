@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "xmpp/core/ns.h"
 
@@ -33,7 +34,8 @@ void StreamManagement::enabled(const xml::Element& answer) {
   confirmed_ = true;
   handled_ = 0;
   const std::string_view resume = answer.attr("resume");
-  if (resume == "true" || resume == "1") id_ = std::string(answer.attr("id"));
+  if (resume != "true" && resume != "1") return;
+  id_ = std::string(answer.attr("id"));
   location_ = std::string(answer.attr("location"));
 }
 
@@ -60,7 +62,11 @@ bool StreamManagement::confirm(uint32_t h, const Confirmed& each) {
 
 bool StreamManagement::confirm(const xml::Element& answer, const Confirmed& each) {
   const auto h = handled_count(answer);
-  return h && confirm(*h, each);
+  if (!h) return false;
+  const uint32_t news = *h - acknowledged_;
+  if (std::exchange(restored_, false) && news > on_wire_ && news < 1u << 31)
+    acknowledged_ = *h - static_cast<uint32_t>(on_wire_);
+  return confirm(*h, each);
 }
 
 xml::Element StreamManagement::resume_request() const {
@@ -75,6 +81,33 @@ bool StreamManagement::resumed(const xml::Element& answer, const Confirmed& each
   if (!confirm(answer, each)) return false;
   on_wire_ = queue_.size();
   return true;
+}
+
+void StreamManagement::restore(const ResumeState& state) {
+  reset();
+  counting_ = restored_ = true;
+  id_ = state.sm_id;
+  location_ = state.location;
+  handled_ = state.in;
+  acknowledged_ = state.out;
+  queue_.assign(state.unconfirmed.begin(), state.unconfirmed.end());
+  on_wire_ = queue_.size();
+}
+
+void StreamManagement::save(ResumeState& state) const {
+  state.sm_id = id_;
+  state.location = location_;
+  state.in = handled_;
+  state.out = acknowledged_;
+  state.unconfirmed.assign(queue_.begin(), queue_.end());
+}
+
+void StreamManagement::mirror(std::string id, uint32_t handled, uint32_t acknowledged) {
+  start();
+  confirmed_ = true;
+  id_ = std::move(id);
+  handled_ = handled;
+  acknowledged_ = acknowledged;
 }
 
 std::vector<xml::Element> StreamManagement::take_unconfirmed() {

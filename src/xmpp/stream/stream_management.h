@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "xml/element.h"
+#include "xmpp/stream/resume_state.h"
 
 namespace confab::xmpp {
 
@@ -48,11 +48,24 @@ class StreamManagement {
   bool resumed(const xml::Element& answer, const Confirmed& each);
   const std::deque<xml::Element>& unconfirmed() const { return queue_; }
 
+  // Of a session that another page had. What that page wrote last may lag behind what it sent, so
+  // <resumed/> may then confirm more than is remembered: all of it, and no mistake.
+  void restore(const ResumeState& state);
+  void save(ResumeState& state) const;  // ids, counters and queue
+
+  // A copy of what another tab of the site counts (shared/); it becomes the original when that one
+  // goes.
+  const std::string& id() const { return id_; }
+  uint32_t acknowledged() const { return acknowledged_; }
+  void mirror(std::string id, uint32_t handled, uint32_t acknowledged);
+  void follow(uint32_t handled) { handled_ = handled; }
+  void rename(std::string id) { id_ = std::move(id); }
+
   std::vector<xml::Element> take_unconfirmed();  // oldest first; the queue is empty after it
 
  private:
   std::string id_, location_;
-  bool counting_ = false, confirmed_ = false;
+  bool counting_ = false, confirmed_ = false, restored_ = false;
   uint32_t acknowledged_ = 0;  // the server's last h: what stands before queue_
   uint32_t handled_ = 0;
   size_t on_wire_ = 0;  // how many of queue_ the server may have seen

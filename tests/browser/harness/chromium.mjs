@@ -20,6 +20,10 @@ async function newPage(browser, { width = 1000, height = 700, dpr = 1, dark = fa
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: dpr, locale,
     colorScheme: dark ? 'dark' : 'light', reducedMotion: reducedMotion ? 'reduce' : 'no-preference', hasTouch: touch,
     permissions: ['clipboard-read', 'clipboard-write'] });
+  return pageIn(context);
+}
+
+async function pageIn(context) {
   const page = await context.newPage();
   const log = [];
   page.on('console', (m) => log.push(`${m.type()}: ${m.text()}`));
@@ -45,6 +49,11 @@ async function newPage(browser, { width = 1000, height = 700, dpr = 1, dark = fa
         document.dispatchEvent(new Event('visibilitychange', { bubbles: true })); })()`);
     },
     offline: (off) => context.setOffline(off),
-    close: () => context.close(),
+    another: () => pageIn(context),   // a tab of the same visitor
+    front: () => page.bringToFront(),
+    close: async () => {
+      await page.close();
+      if (!context.pages().length) await context.close();
+    },
   };
 }

@@ -32,7 +32,10 @@ export async function launch() {
 }
 
 async function newPage(browser, { width = 1000, height = 700, dpr = 1 } = {}) {
-  const context = await browser.createBrowserContext();
+  return pageIn(await browser.createBrowserContext(), { width, height, dpr });
+}
+
+async function pageIn(context, { width, height, dpr }) {
   const page = await context.newPage();
   await page.setViewport({ width, height, deviceScaleFactor: dpr });
   const log = [];
@@ -56,6 +59,11 @@ async function newPage(browser, { width = 1000, height = 700, dpr = 1 } = {}) {
     },
     screenshot: async (clip) => Buffer.from(await page.screenshot({ clip })),
     resize: (w, h) => page.setViewport({ width: w, height: h, deviceScaleFactor: dpr }),
-    close: () => context.close(),
+    another: () => pageIn(context, { width, height, dpr }),   // a tab of the same visitor
+    front: () => page.bringToFront(),
+    close: async () => {
+      await page.close();
+      if (!(await context.pages()).length) await context.close();
+    },
   };
 }

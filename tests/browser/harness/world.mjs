@@ -81,15 +81,15 @@ export class Case {
   login(account) { return { authentication: 'login', auto_login: true, jid: account.jid, password: account.password }; }
 
   /** A plain tab of the browser. */
-  async tab(pageOptions = {}) {
-    const page = new Page(await this.browser.newPage(pageOptions));
+  async tab({ of, ...pageOptions } = {}) {
+    const page = new Page(await (of ? of.driver.another() : this.browser.newPage(pageOptions)));
     this.opened.push(page);
     return page;
   }
   /**
    * A host page with the widget in it, by one script tag and a JSON configuration.
    * @param {object} options Confab's options, added to those every test wants
-   * @param {object} [how] {head, body, headers, html, lang, dir, loader, ...options of the tab}
+   * @param {object} [how] {head, body, headers, html, lang, dir, loader, of: a page whose visitor opens it, ...options of the tab}
    */
   async open(options, how = {}) {
     const { head = '', body = '<div id="chat" style="height:600px"></div>', headers, lang = 'en', dir = 'ltr', url = `/case/${unique('page')}`,

@@ -145,6 +145,7 @@ void FakeServer::on_element(Wire& wire, const Element& e) {
     return deliver(std::move(result));
   }
   stanzas.push_back(e);
+  if (on_stanza) on_stanza(e);
 }
 
 void FakeServer::on_auth(Wire& wire, const Element& e) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -61,6 +62,8 @@ class FakeServer {
   std::vector<xml::Element> stanzas;
   std::vector<std::string> frames;  // every frame, also of the negotiation
   int logins = 0, resumptions = 0, csi_inactive = 0;
+
+  std::function<void(const xml::Element&)> on_stanza;  // each of these, after it was noted
 
   void deliver(xml::Element stanza);  // to the client; kept for resumption when it is away
   void raw(std::string_view frame);   // to the client as it is, uncounted

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// Session over the lives of pages: taking up what an earlier one had, and telling the server of no
+// more of its stanzas than a later one would know of.
+#include "xmpp/core/ns.h"
+#include "xmpp/shared/shared.h"
+#include "xmpp/stream/session_impl.h"
+
+namespace confab::xmpp {
+
+void Session::Impl::take_up(ResumeState earlier) {
+  const bool guest = config.auth == AuthMethod::Anonymous;
+  const bool same =
+      guest ? earlier.jid.domain() == config.jid.domain() : earlier.jid.bare() == config.jid.bare();
+  if (!same || !config.stream_management) return;  // nothing of one account goes out by another
+  sm.restore(earlier);
+  kept_in = told_in = earlier.in;
+  if (config.resource.empty()) resource = earlier.jid.resource();
+  if (guest) return sm.abandon();  // a new guest may not take over the session of the one before
+  jid = std::move(earlier.jid);
+  features = std::move(earlier.features);
+  if (config.discover && !earlier.url.empty())
+    discovered = {{earlier.url.rfind("http", 0) == 0 ? Transport::Bosh : Transport::WebSocket,
+                   std::move(earlier.url)}};
+}
+
+void Session::Impl::acknowledge() {
+  const uint32_t h = keeping ? kept_in : sm.handled();
+  xml::Element answer("a", ns::kSm);
+  answer.set_attr("h", std::to_string(h));
+  transmit(answer);
+  told_in = h;
+  owes_answer = h != sm.handled();
+}
+
+// It tells the server how much we have, so what is remembered has to say the same before.
+xml::Element Session::Impl::resume_request() {
+  kept_in = told_in = sm.handled();
+  xml::Element request = sm.resume_request();
+  self.on_sending.emit(request);
+  return request;
+}
+
+std::optional<ResumeState> Session::resume_state() const {
+  const Impl& i = *impl_;
+  if (!i.sm.resumable() || i.phase == Phase::Closing) return std::nullopt;
+  ResumeState state;
+  i.sm.save(state);
+  if (i.handling) --state.in;
+  state.jid = i.jid;
+  state.features = i.features;
+  if (i.endpoint < i.endpoints.size()) state.url = i.endpoints[i.endpoint].url;
+  return state;
+}
+
+void Session::Impl::take_kept() {
+  config.fast_token = {};
+  config.scram_keys = {};
+  if (self.prepare) self.prepare(config);
+  if (!config.fast_token.empty()) fast = config.fast_token;
+  if (!config.scram_keys.client_key.empty()) keys = config.scram_keys;
+  had_token |= !fast.empty();
+}
+
+void Session::Impl::suspend() {
+  if (sm.resumable() && phase != Phase::Closing && phase != Phase::Waiting)
+    fail({.code = "lost", .condition = "suspended"});
+}
+
+void Session::suspend() { impl_->shared ? impl_->shared->suspend() : impl_->suspend(); }
+
+void Session::keep_before_acknowledging(bool on) {
+  impl_->keeping = on;
+  impl_->kept_in = impl_->told_in = impl_->sm.handled();
+}
+
+void Session::kept(uint32_t in) {
+  Impl& i = *impl_;
+  // Of this session, and further on than what was known (modulo 2^32).
+  if (in - i.kept_in > i.sm.handled() - i.kept_in) return;
+  i.kept_in = in;
+  if (i.keeping && i.owes_answer && i.phase == Phase::Online && in != i.told_in) i.acknowledge();
+}
+
+}  // namespace confab::xmpp
