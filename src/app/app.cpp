@@ -27,7 +27,16 @@ App::App(AppPlatform platform, const Json& options)
       events_(platform.host, store_),
       registrar_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
                  options_),
-      api_({platform.host, client_, store_, account_, shell_, options_, registrar_}) {
+      site_(platform.host, platform.timers,
+            {[this](xmpp::SessionConfig c) { account_.dispatch(chat::Login{std::move(c)}); },
+             [this](const xmpp::StreamFailure& failure) {
+               events_.state(
+                   failure.permanent ? xmpp::SessionState::Closed : xmpp::SessionState::Waiting,
+                   failure, options_.session.jid);
+               shell_.sign_in_failed(failure.code);
+             }}),
+      api_({platform.host, client_, store_, account_, shell_, options_, registrar_, site_}) {
+  site_.configure(options_.session);
   client_.tap = [this](const xml::Element& stanza) {
     api_.tap(stanza);
     return xmpp::Handled::No;
@@ -82,6 +91,12 @@ void App::start() {
 void App::begin() {
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  if (options_.site_login) {
+    // Nobody asks the site who the visitor is before the visitor asks for the chat.
+    to_sign_in_ = true;
+    if (options_.auto_login || open_) sign_in_with_site();
+    return;
+  }
   // Who has not signed out is still signed in (keepalive).
   const xmpp::Jid& kept = kept_.account();
   const bool returns = s.auth == xmpp::AuthMethod::Password || s.auth == xmpp::AuthMethod::Token;
@@ -100,7 +115,14 @@ void App::begin() {
     account_.dispatch(chat::Login{s});
 }
 
+void App::sign_in_with_site() {
+  to_sign_in_ = false;
+  shell_.signing_in();
+  site_.begin();
+}
+
 void App::sign_in(const std::string& typed, const std::string& password) {
+  if (typed.empty() && options_.site_login) return sign_in_with_site();
   xmpp::SessionConfig config = options_.session;
   if (!typed.empty()) {
     const auto jid = sign_in_jid(typed, options_.shell);
@@ -158,7 +180,12 @@ void App::set_environment(const Json& c) {
   const bool watched = e.visible && e.open;
   if (watched != was_watched) account_.dispatch(chat::SetActive{watched});
   // A page that shows again, or a network that is back, is the moment to look at the socket.
-  if ((watched && !was_watched) || (e.online && !was_online)) account_.dispatch(chat::RetryNow{});
+  if ((watched && !was_watched) || (e.online && !was_online)) {
+    account_.dispatch(chat::RetryNow{});
+    site_.retry_now();
+  }
+  open_ = e.open;
+  if (to_sign_in_ && open_) sign_in_with_site();
   platform_.frames.request("environment");
 }
 

@@ -83,6 +83,8 @@ void Session::Impl::connect(SessionConfig c) {
   other_uri.clear();
   redirects = repeats = 0;
   bosh_resumes = true;
+  credentials_fresh = true;
+  credentials_refused = false;
   attempt();
 }
 
@@ -158,6 +160,9 @@ void Session::Impl::fail(StreamFailure f) {
     pipelining = false;
     f.permanent = false;
   }
+  // What the site gave out may have run out meanwhile: once, it is asked for more.
+  const bool refused = f.code == "auth-failed" || f.code == "token-refused";
+  if (refused && config.credentials && !std::exchange(credentials_refused, true)) return attempt();
   if (too_often(f)) f.permanent = true;
   if (config.auth == AuthMethod::Prebind && f.code != "offline") {
     f.permanent = true;  // nothing to sign in with
