@@ -57,7 +57,7 @@ export const GROUPS = [
     ['auto_login', 'boolean', false, 'core', 'Signs in without an act of the visitor.'],
     ['accounts', 'map[]', [], 'later', 'Several accounts at once.'],
     ['credentials_url', 'url', null, 'page', 'With authentication login: your server answers {jid, password} for whom it knows, 401 for others (docs/backends.md).'],
-    ['prebind_url', 'url', null, 'later', 'Where to fetch {jid, sid, rid} from.'],
+    ['prebind_url', 'url', null, 'page', 'With authentication prebind: your server opens a BOSH session and answers {jid, sid, rid}, 401 for whom it does not know.'],
     ['prebind.jid', 'string', null, 'core', 'Address of a prebound BOSH session; jid, when not set.'],
     ['prebind.sid', 'string', null, 'core', 'Its session id.'],
     ['prebind.rid', 'integer|string', null, 'core', 'Its next request id.'],

@@ -86,7 +86,7 @@ export interface ConfabOptions {
   accounts?: Record<string, unknown>[] | null;
   /** With authentication login: your server answers {jid, password} for whom it knows, 401 for others (docs/backends.md). */
   credentials_url?: string | null;
-  /** Where to fetch {jid, sid, rid} from. */
+  /** With authentication prebind: your server opens a BOSH session and answers {jid, sid, rid}, 401 for whom it does not know. */
   prebind_url?: string | null;
   prebind?: {
     /** Address of a prebound BOSH session; jid, when not set. */

@@ -6,7 +6,7 @@
 //   login {jid, password | token}    logout {}             connect {} disconnect {} reconnect {}
 //   attach {jid, sid, rid}           goes on with a BOSH session that somebody else has opened
 //   register {jid, password, invite, email, fields}  changePassword {password}  cancelAccount {}
-//   credentials {jid, password | token} or {code, text}   the page's answer to SiteLogin
+//   credentials {jid, password | token | sid, rid} or {code, text}   the page's answer to SiteLogin
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}

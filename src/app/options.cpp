@@ -102,6 +102,7 @@ void read_session(const Json& json, AppOptions& out) {
                        : out.authentication == "prebind" ? "prebind_url"
                                                          : "";
   out.site_login = !json[source].as_string().empty();
+  if (out.site_login && out.authentication == "prebind") s.auth = xmpp::AuthMethod::Prebind;
   if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }
 

@@ -29,7 +29,7 @@ class SiteLogin final : public xmpp::CredentialSource {
   void begin();      // asks, then logs in; tries again while the site cannot be reached
   void retry_now();  // only when it is between two tries
   void forget();     // somebody else signs in, or nobody
-  void answer(const Json& args);  // {jid, password | token}, or {code, text}
+  void answer(const Json& args);  // {jid, password | token}, {jid, sid, rid}, {code, text}
 
   void ask(bool refused, std::function<void(const xmpp::Credentials&)> done) override;
 

@@ -164,7 +164,7 @@ void Session::Impl::fail(StreamFailure f) {
   const bool refused = f.code == "auth-failed" || f.code == "token-refused";
   if (refused && config.credentials && !std::exchange(credentials_refused, true)) return attempt();
   if (too_often(f)) f.permanent = true;
-  if (config.auth == AuthMethod::Prebind && f.code != "offline") {
+  if (config.auth == AuthMethod::Prebind && !config.credentials && f.code != "offline") {
     f.permanent = true;  // nothing to sign in with
     if (f.code == "lost" || f.code == "unreachable") f.code = "prebind-expired";
   }

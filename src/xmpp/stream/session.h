@@ -96,6 +96,8 @@ struct StreamFailure {
 struct Credentials {
   Jid jid;
   std::string password, token;
+  std::string prebind_sid;  // with prebind_rid: a BOSH session of `jid` that the site has opened
+  uint64_t prebind_rid = 0;
   StreamFailure failure;  // a code: there is nothing, and why
 };
 class CredentialSource {

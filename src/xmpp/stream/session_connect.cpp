@@ -50,6 +50,11 @@ void Session::Impl::ask_credentials() {
     if (c.password != config.password) keys = {};  // they were made of the old one
     config.password = c.password;
     config.token = c.token;
+    if (config.auth == AuthMethod::Prebind) {
+      config.jid = jid = c.jid;
+      config.prebind_sid = c.prebind_sid;
+      config.prebind_rid = c.prebind_rid;
+    }
     if (config.auth == AuthMethod::Token && config.token_mechanism == "FAST")
       fast = {std::string(kFastMechanism), c.token};
     reach();

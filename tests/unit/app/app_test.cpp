@@ -217,6 +217,24 @@ TEST_F(AppTest, AutoLoginAsksTheSiteAtOnce) {
   EXPECT_EQ(network.connections.size(), 1u);
 }
 
+TEST_F(AppTest, APrebindSiteNeedsAllThreePartsAndIsAskedWhenTheWindowOpens) {
+  make(R"({"authentication":"prebind","prebind_url":"/bind","websocket_url":"wss://chat.example/ws",
+           "bosh_service_url":"https://chat.example/bosh"})");
+  EXPECT_EQ(page.asked, "");
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  EXPECT_EQ(page.asked, "again ");
+  for (const char* wrong : {R"({"jid":"ann@chat.example/r","sid":"s"})",
+                            R"({"jid":"ann@chat.example","sid":"s","rid":"7"})",
+                            R"({"jid":"ann@chat.example/r","rid":7})",
+                            R"({"jid":"ann@chat.example","password":"p"})"}) {
+    call("credentials", wrong);
+    EXPECT_EQ((*page.last("error"))["code"].as_string(), "credentials-bad") << wrong;
+    EXPECT_TRUE(call("connect", "{}").first);
+  }
+  EXPECT_TRUE(call("credentials", R"({"jid":"ann@chat.example/r","sid":"s","rid":"7"})").first);
+  EXPECT_TRUE(network.connections.empty()) << "BOSH is the only way";
+}
+
 TEST_F(AppTest, ASignedOutVisitorIsToldAndMayTryAgain) {
   make(kTokenSite);
   app->set_environment(*Json::parse(R"({"open":true})"));
