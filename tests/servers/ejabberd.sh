@@ -67,7 +67,7 @@ start() {
       exec setsid erl -noinput -mnesia dir "\"$state/db\"" -s ejabberd
   ) </dev/null >"$state/logs/output.log" 2>&1 &
   echo $! >"$pidfile"
-  if wait_while_alive "$pidfile" 90 port_open "$c2s" && wait_for 30 curl -sf -d '{}' "http://127.0.0.1:$http/api/status"; then
+  if wait_while_alive "$pidfile" "${CONFAB_SERVER_SECONDS:-90}" port_open "$c2s" && wait_for 30 curl -sf -d '{}' "http://127.0.0.1:$http/api/status"; then
     local user
     for user in $CONFAB_USERS; do add_user "$user" "${user}pass"; done
     say "ejabberd up: c2s $c2s, http $http"
