@@ -39,12 +39,17 @@ export class Stage {
     return execFileSync(path.join(ROOT, `tests/servers/${server}.sh`), args, { env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** Starts prosody or ejabberd with the example's own lines in its configuration. */
+  /** Starts prosody or ejabberd with the example's own lines in its configuration. CONFAB_KEEP_SERVER=1 takes one that is up. */
   server(server, env = {}) {
     Object.assign(this.env, env);
+    if (process.env.CONFAB_KEEP_SERVER && /up/.test(this.status(server))) return;
     this.script(server, 'stop');   // left over from a run that was killed
     this.script(server, 'start');
     this.undo.push(() => this.script(server, 'stop'));
+  }
+
+  status(server) {
+    try { return this.script(server, 'status'); } catch { return 'down'; }
   }
 
   /** A copy of one of the example's files, with what is between at signs filled in. */
