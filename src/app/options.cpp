@@ -102,7 +102,11 @@ void read_session(const Json& json, AppOptions& out) {
                        : out.authentication == "prebind" ? "prebind_url"
                                                          : "";
   out.site_login = !json[source].as_string().empty();
-  if (out.site_login && out.authentication == "prebind") s.auth = xmpp::AuthMethod::Prebind;
+  if (out.site_login) {
+    // The site says each time who the visitor is; a token of the server would outlive its word.
+    out.kept.keepalive = out.kept.reuse_scram_keys = s.fast = false;
+    if (out.authentication == "prebind") s.auth = xmpp::AuthMethod::Prebind;
+  }
   if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }
 
