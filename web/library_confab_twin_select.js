@@ -10,9 +10,9 @@ mergeInto(LibraryManager.library, {
       const signal = Module['confab'].signal;
       ConfabTwin.root.addEventListener('copy', (e) => this.copy(e), { signal });
       ConfabTwin.root.addEventListener('beforematch', (e) => {
-        const hit = e.target.closest('[data-key],[data-id]') || e.target;
-        const key = hit.getAttribute('data-key') || hit.getAttribute('data-id') || '';
-        ConfabTwin.send(this.REVEAL, ConfabTwin.idOf(hit), key);
+        // Fired on what surrounds the message as well, which has no key.
+        const key = e.target.getAttribute('data-key');
+        if (key) ConfabTwin.send(this.REVEAL, ConfabTwin.idOf(e.target), key);
       }, { signal });
     },
 

@@ -28,6 +28,7 @@ const nextFrame = () => new Promise((done) => {
   requestAnimationFrame(done);
   setTimeout(done, 1000);
 });
+const wantsPicture = (options) => options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
 const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
 
 export class Core {
@@ -59,27 +60,40 @@ export class Core {
   async start(options, json) {
     const loading = loadCore(options);
     loading.catch(() => {});  // told below
-    const wanted = options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
     await nextTask();
     this.#warmUp();
-    if (wanted) await nextFrame();  // a context asked for earlier would block the page until then
-    await nextTask();
-    if (wanted && !this.#controller.signal.aborted) this.#makeContext();
     const { factory, module, warnings } = await loading;
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.#module = await this.#instantiate(factory, module, options);
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
-    this.host.enter('confab_create', [null, this.#gl ? 1 : 0], [json]);
+    this.host.enter('confab_create', [null], [json]);
     if (this.host.dead) throw new ConfabError('out-of-memory', { cause: this.crash });
-    const painting = !!this.#gl && !this.#gl.isContextLost();
-    this.view.setPlain(!painting);
-    if (painting) this.#watchContext();
-    return painting || !wanted ? warnings : [...warnings, new ConfabError('no-webgl')];
+    return warnings;
   }
 
-  // Starting the GPU takes about as long as fetching and compiling the core, so both go on at once. The
-  // core asks for the context again, by then with the size and attributes it has here.
+  /**
+   * After start(): the picture, or the twin in its place. Starting the GPU blocks the page for about
+   * as long as the server takes to answer, which is what the session does by then.
+   * @returns {Promise<ConfabError[]>} warnings
+   */
+  async graphics(options) {
+    const wanted = wantsPicture(options);
+    if (wanted) {
+      await nextFrame();  // a context asked for before the GPU process is up would block until then
+      await nextTask();
+      this.#makeContext();
+    }
+    if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
+    const painting = !!this.#gl && !this.#gl.isContextLost();
+    if (painting) this.host.enter('confab_graphics', []);
+    this.view.setPlain(!painting);
+    if (painting) this.#watchContext();
+    return painting || !wanted ? [] : [new ConfabError('no-webgl')];
+  }
+
+  // The core asks for the context again, by then with the size and attributes it has here.
   #makeContext() {
+    if (this.#controller.signal.aborted) return;
     const { canvas, stage } = this.view;
     const { dpr } = this.host.size();
     canvas.width = Math.max(1, Math.round(stage.clientWidth * dpr));

@@ -150,10 +150,11 @@ export class Instance {
       options: this.#options,
     });
     this.#core = core;
-    const warnings = await core.start(this.#options, forCore(this.#options, {
+    const loaded = await core.start(this.#options, forCore(this.#options, {
       i18n: this.#language.tag, version: VERSION, bosh_service_url: absolute(this.#options.bosh_service_url),
     }));
     core.strings(await strings);
+    const warnings = [...loaded, ...await core.graphics(this.#options)];
     this.#state = 'ready';
     this.#env.update(true);
     this.#view.uncover();

@@ -99,8 +99,8 @@ const COVER = `
 .cover[hidden]{display:none}
 .cover p{margin:0;max-width:320px;color:var(--text)}
 .cover .bar{position:absolute;top:0;left:0;right:0;height:3px;overflow:hidden;background:var(--hover)}
-.cover .bar i{position:absolute;top:0;bottom:0;width:40%;background:var(--accent);animation:confab-bar 1.2s ease-in-out infinite}
-@keyframes confab-bar{from{left:-40%}to{left:100%}}
+.cover .bar i{position:absolute;top:0;bottom:0;left:0;width:40%;background:var(--accent);transform:translateX(-100%);animation:confab-bar 1.2s 300ms ease-in-out infinite}
+@keyframes confab-bar{to{transform:translateX(250%)}}
 .cover .bones{position:absolute;inset:24px 16px;display:flex;flex-direction:column;justify-content:flex-end;gap:12px;opacity:0;animation:confab-late 120ms 300ms ease-out forwards}
 @keyframes confab-late{to{opacity:1}}
 .cover .bones b{height:42px;border-radius:12px;background:var(--other);width:62%}
@@ -111,7 +111,7 @@ const COVER = `
 .cover .shut svg{width:20px;height:20px;stroke:currentColor;fill:none;stroke-width:1.75;stroke-linecap:round;display:block}`;
 
 const LESS = `
-@media (prefers-reduced-motion:reduce){.frame *,.frame *::after{animation-duration:0.01ms!important;animation-iteration-count:1!important;transition:none!important}.cover .bar i{left:0;width:100%;opacity:.5}}
+@media (prefers-reduced-motion:reduce){.frame *,.frame *::after{animation-duration:0.01ms!important;animation-iteration-count:1!important;transition:none!important}.cover .bar i{transform:none;width:100%;opacity:.5}}
 .still *,.still *::after{animation-duration:0.01ms!important;animation-iteration-count:1!important;transition:none!important}
 @media (forced-colors:active){.launcher,.cover button,.overlayed .window{border:1px solid ButtonText}.twin :focus-visible{outline:2px solid Highlight}}
 @media print{:host([view=overlayed]){display:none!important}}`;

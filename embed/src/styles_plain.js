@@ -14,6 +14,7 @@ export const PLAIN = `
 .plain .twin .msg::before{content:"";position:absolute;z-index:-1;inset:0;border-radius:12px;background:var(--other)}
 .plain .twin .msg:has(>.who)::before{top:20px}
 .plain .twin .msg.own::before{background:var(--own)}
+.plain .twin .msg[data-found]::before{box-shadow:0 0 0 4px var(--accent)}
 .plain .twin .msg[data-state=failed]::before{bottom:36px}
 .plain .twin .who{color:var(--accent)}
 .plain .twin :is(time,.time,.dim,.day,.info,.hint,.off,[role=status]){color:var(--dim)}

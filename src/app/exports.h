@@ -9,10 +9,11 @@
 extern "C" {
 #endif
 
-// Strict options (validated by embed/, every key present) as JSON. `gl`: 1 when the canvas gave a
-// WebGL2 context. 0 on success, else an error code of app/.
-int confab_create(const char* options_json, int len, int gl);
-void confab_destroy(void);  // closes the stream, releases all listeners and GL objects
+// Strict options (validated by embed/, every key present) as JSON. The session begins at once. 0 on
+// success, else an error code of app/.
+int confab_create(const char* options_json, int len);
+void confab_graphics(void);  // the canvas has a WebGL2 context: draw on it; at most once
+void confab_destroy(void);   // closes the stream, releases all listeners and GL objects
 
 // One API call: {"call": "chats.send", "args": {...}} (names and arguments: app/api.h); answered
 // once by confab_js_reply(id, ...).

@@ -65,7 +65,6 @@ void HistoryText::build(Block& b, const chat::Conversation& c, const ScrollIndex
   p.attr(b.id, "class", "past " + f_.text_class(kBody));
   p.attr(b.id, "hidden", "until-found");
   p.attr(b.id, "aria-hidden", "true");
-  p.attr(b.id, "data-key", std::to_string(c.messages[at(b.begin)].key));
   p.rect(b.id, 0, top + static_cast<float>(y), width, static_cast<float>(bottom - y));
   for (int64_t n = b.begin; n < b.end; ++n) {
     if (n == b.gap_begin) n = b.gap_end;
@@ -76,6 +75,8 @@ void HistoryText::build(Block& b, const chat::Conversation& c, const ScrollIndex
     const int64_t row = index.offset(at(n));
     p.create(id, b.id, 0, TwinTag::Div);
     p.text(id, m.body);
+    p.attr(id, "hidden", "until-found");  // of its own, so that a hit says which message it is in
+    p.attr(id, "data-key", std::to_string(m.key));
     p.rect(id, 52, static_cast<float>(row - y), std::max(40.0f, width - 104),
            static_cast<float>(index.height(at(n))));
   }

@@ -198,6 +198,7 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
       .attr("data-nick", m.sender)
       .attr("data-own", m.own ? "true" : "false");
   n.attr("data-state", state_attr(m.state));
+  if (m.key == x.found) n.attr("data-found", "true");
   std::string name = who + ", " + f.time(m.stamp_ms, "time");
   if (m.own) name += ", " + f.str(state_name(m.state));
   n.attr("aria-label", std::move(name));

@@ -13,8 +13,12 @@ namespace confab::ui {
 using platform::TwinEvent;
 using platform::TwinTag;
 
+namespace {
+constexpr int64_t kFoundMs = 3000;
+}
+
 void MessageList::draw(const chat::Conversation& c, const Rect& area) {
-  RowContext x{f_, actions_, bodies_, c, area.w};
+  RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0};
   bodies_.begin(f_);
   plans_.clear();
   drawn_ = 0;
@@ -123,6 +127,23 @@ void MessageList::reveal(chat::MessageKey k) {
   const size_t i = f_.host.store.index_of(*c, k);
   if (i >= index_.size()) return;
   stick_ = false, anchor_ = i, delta_ = -view_ / 3;
+  found_ = k, found_until_ = f_.host.clock.monotonic_ms() + kFoundMs;
+}
+
+void MessageList::found_mark(RowContext& x, size_t i, const RowPlan& p, const Rect& row) {
+  if (found_ == 0 || x.c.messages[i].key != found_) return;
+  const bool on = f_.now < found_until_;
+  const float shown = f_.animate(key("found"), on, 240);
+  if (on) f_.wake_after(found_until_ - f_.now);
+  if (!on && shown <= 0.01f) {
+    found_ = 0;
+    return;
+  }
+  const float from = p.named ? p.name_y : p.bubble.y;
+  f_.paint.push_alpha(shown * 0.22f);
+  f_.paint.fill({row.x + 8, row.y + from - 4, row.w - 16, p.bubble.bottom() - from + 8},
+                f_.theme->accent, 10);
+  f_.paint.pop_alpha();
 }
 
 void MessageList::rows(RowContext& x, const Rect& area) {
@@ -133,6 +154,7 @@ void MessageList::rows(RowContext& x, const Rect& area) {
     const auto top = static_cast<float>(y);
     const bool seen = top < view.bottom() && top + static_cast<float>(p.height) > view.y;
     f_.paint.mute(!seen);
+    found_mark(x, i, p, {area.x, top, area.w, static_cast<float>(p.height)});
     draw_row(x, i, p, area.x, top, view);
     drawn_ += seen;
     y += p.height;

@@ -22,7 +22,7 @@ class MessageList {
   void leave();   // another screen: remembers the place
   void to_end();  // and stay there
   bool at_end() const { return stick_; }
-  void reveal(chat::MessageKey key);  // scrolls there
+  void reveal(chat::MessageKey key);  // scrolls there and marks it for a while
   bool idle_work();                   // after commit, nothing else to do; true: more is left
   size_t drawn_rows() const { return drawn_; }
   void forget_layouts() { bodies_.clear(); }
@@ -41,6 +41,7 @@ class MessageList {
   void hold();  // anchor := what is at the top of the view
   void on_scroll(double y);
   void rows(RowContext& x, const Rect& area);
+  void found_mark(RowContext& x, size_t i, const RowPlan& p, const Rect& row);
   void top_row(RowContext& x, const Rect& area);
   void typing_row(RowContext& x, const Rect& area, float y);
   void jump_button(RowContext& x, const Rect& area);
@@ -62,7 +63,8 @@ class MessageList {
   int64_t base_ = 0;  // see HistoryText
   bool stick_ = true;
   float top_ = 0, bottom_ = 12;
-  chat::MessageKey asked_ = 0, first_unread_ = 0;
+  chat::MessageKey asked_ = 0, first_unread_ = 0, found_ = 0;
+  int64_t found_until_ = 0;                                  // monotonic ms
   int64_t entered_ = 0, scrolled_at_ = 0, quiet_since_ = 0;  // monotonic ms
   uint32_t quiet_revision_ = 0;                              // of the conversation, since then
   size_t drawn_ = 0, first_row_ = 0, end_row_ = 0;

@@ -13,7 +13,8 @@ struct RowContext {
   Actions& actions;
   BodyCache& bodies;
   const chat::Conversation& c;
-  float width = 0;  // of the list
+  float width = 0;             // of the list
+  chat::MessageKey found = 0;  // where find-in-page or a link led to, marked for a while
   float inner() const { return width - 32; }
 };
 

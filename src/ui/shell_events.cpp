@@ -2,6 +2,7 @@
 // What comes back from the page and the store: routed to nodes' handlers, or to hover, press,
 // focus.
 #include <algorithm>
+#include <charconv>
 
 #include "base/utf8.h"
 #include "ui/shell_impl.h"
@@ -23,6 +24,9 @@ void Shell::Impl::twin(TwinEvent event, uint32_t id, std::string_view value, flo
   if (event == TwinEvent::Blur && f.focused == path) f.focused = 0;
   if (event == TwinEvent::Hover || event == TwinEvent::Press) return;  // pointer() knows better
   if (event == TwinEvent::Input) diff.value_is(id, value);
+  chat::MessageKey found = 0;
+  if (event == TwinEvent::Reveal) std::from_chars(value.data(), value.data() + value.size(), found);
+  if (found != 0) list.reveal(found);
   const bool bubbles = event == TwinEvent::Click || event == TwinEvent::Context;
   while (n && !n->on && bubbles) n = diff.parent_of(*n);
   if (n && n->on) {

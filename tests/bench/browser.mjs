@@ -4,8 +4,11 @@ import fs from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const SETTLE_MS = 2000;
+// Chromium's address bar is made of web pages of its own, which start with every new tab and would compete with what is
+// measured, be it either client; a visitor's are there before the visit.
 const FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
-  '--disable-quic', '--enable-precise-memory-info'];
+  '--disable-quic', '--enable-precise-memory-info',
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'];
 // Without a GPU each client gets what suits it best: plain HTML is composited fastest in software without any GL, a WebGL
 // page cannot do without software GL.
 const GRAPHICS = { html: [], webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] };

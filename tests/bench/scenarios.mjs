@@ -147,7 +147,7 @@ async function typing(world, client) {
     await sleep(1500);
     for (let i = 0; i < 100; i++) {
       await page.page.keyboard.type('the quick brown fox jumps '[i % 26]);
-      await sleep(80);
+      await sleep(60 + (i * 37) % 41);   // no rhythm: a key that keeps step with the frames meets always the same moment of one
     }
     await flood;
     const { echoes, gaps } = await page.page.evaluate(() => ({ echoes: window.probe.echoes, gaps: window.probe.gaps }));

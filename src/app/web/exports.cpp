@@ -51,13 +51,12 @@ void log_to_console(LogLevel level, std::string_view area, std::string_view text
 
 extern "C" {
 
-int confab_create(const char* options_json, int len, int gl) {
+int confab_create(const char* options_json, int len) {
   if (g_instance) return 1;
   const auto options = Json::parse(view(options_json, len));
   if (!options) return 2;
   g_instance = new Instance;
   Instance& i = *g_instance;
-  if (gl) i.graphics.start();
   const double fps = (*options)["rendering"]["max_fps"].as_number(60);
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
@@ -67,6 +66,11 @@ int confab_create(const char* options_json, int len, int gl) {
   i.frames.request("start");
   i.app->start();
   return 0;
+}
+
+void confab_graphics(void) {
+  if (!g_instance || !g_instance->graphics.start()) return;
+  g_instance->frames.request("graphics");
 }
 
 void confab_destroy(void) {
@@ -95,7 +99,7 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   i.rasterizer.set_graphics(settled);
   i.rasterizer.set_dpr(dpr);
   i.app->frame(width, height, dpr, paint ? i.graphics.begin(width, height, dpr) : nullptr);
-  if (paint) i.graphics.end(i.app->shell().background());
+  if (paint) i.graphics.end(i.app->shell().background(), i.rasterizer.paints());
 }
 
 void confab_timer(void) {
@@ -120,8 +124,9 @@ void confab_strings(const char* json, int len) {
 void confab_twin_event(int event, uint32_t id, const char* value, int len, float x, float y,
                        int flags) {
   if (!g_instance) return;
-  g_instance->app->shell().on_twin(static_cast<platform::TwinEvent>(event), id, view(value, len), x,
-                                   y, flags);
+  const auto what = static_cast<platform::TwinEvent>(event);
+  if (what == platform::TwinEvent::Input) g_instance->frames.typed();
+  g_instance->app->shell().on_twin(what, id, view(value, len), x, y, flags);
 }
 
 int confab_pointer(int kind, float x, float y, int buttons) {

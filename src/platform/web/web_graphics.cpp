@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "platform/web/js.h"
 
@@ -92,6 +93,7 @@ ImDrawList* WebGraphics::begin(float width, float height, float dpr) {
     confab_js_canvas_size(w, h);
     width_px_ = w;
     height_px_ = h;
+    shown_ = 0;
   }
   scale_x_ = static_cast<float>(w) / width;
   scale_y_ = static_cast<float>(h) / height;
@@ -103,7 +105,40 @@ ImDrawList* WebGraphics::begin(float width, float height, float dpr) {
   return &list;
 }
 
-void WebGraphics::end(uint32_t ground) {
+uint64_t WebGraphics::fingerprint(uint32_t ground, uint32_t paints) const {
+  uint64_t sum = 0x9e3779b97f4a7c15u;
+  const auto add = [&sum](uint64_t word) {
+    sum = (sum ^ word) * 0xff51afd7ed558ccdu;
+    sum ^= sum >> 32;
+  };
+  const auto add_all = [&add](const auto& items) {
+    const auto* bytes = reinterpret_cast<const char*>(items.Data);
+    const auto size = static_cast<size_t>(items.size_in_bytes());
+    add(size);
+    for (size_t i = 0; i < size; i += sizeof(uint64_t)) {
+      uint64_t word = 0;
+      std::memcpy(&word, bytes + i, std::min(sizeof word, size - i));
+      add(word);
+    }
+  };
+  const ImDrawList& list = picture_->list;
+  add(uint64_t{ground} << 32 | paints);
+  add_all(list.VtxBuffer);
+  add_all(list.IdxBuffer);
+  for (const ImDrawCmd& cmd : list.CmdBuffer) {
+    for (const float edge : {cmd.ClipRect.x, cmd.ClipRect.y, cmd.ClipRect.z, cmd.ClipRect.w})
+      add(static_cast<uint64_t>(static_cast<int64_t>(edge * 64)));
+    add(static_cast<uint64_t>(cmd.GetTexID()));
+    add(uint64_t{cmd.IdxOffset} << 32 | cmd.ElemCount);
+    add(cmd.VtxOffset);
+  }
+  return sum | 1;
+}
+
+void WebGraphics::end(uint32_t ground, uint32_t paints) {
+  const uint64_t picture = fingerprint(ground, paints);
+  if (picture == shown_ && stage_ == Stage::Settled) return;
+  shown_ = picture;
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);
   const auto part = [ground](int shift) {

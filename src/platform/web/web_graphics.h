@@ -27,7 +27,9 @@ class WebGraphics {
   bool settled() const { return ready() && stage_ == Stage::Settled; }
   void set_lost(bool lost);  // false: recreates what the new context lacks
   ImDrawList* begin(float width, float height, float dpr);  // an empty picture; size in CSS px
-  void end(uint32_t ground);                                // 0xRRGGBBAA; renders the picture on it
+  // Renders the picture on `ground`, 0xRRGGBBAA. One that is the same as the last, pages (`paints`
+  // counts their changes) included, is on the canvas already: the GPU is left alone.
+  void end(uint32_t ground, uint32_t paints);
 
  private:
   struct Picture;  // Dear ImGui's draw list needs no Dear ImGui context, only this
@@ -37,10 +39,12 @@ class WebGraphics {
   void* context_ = nullptr;
   enum class Stage : uint8_t { Compiling, Compiled, Drawing, Settled };
   void wait(Stage stage);
+  uint64_t fingerprint(uint32_t ground, uint32_t paints) const;
 
   Stage stage_ = Stage::Compiling;
   void* fence_ = nullptr;  // GLsync that ends Compiling and Drawing
   bool lost_ = false;
+  uint64_t shown_ = 0;  // fingerprint of what the canvas shows; 0: nothing known
   int width_px_ = 0, height_px_ = 0;
   float scale_x_ = 1, scale_y_ = 1;
 };

@@ -95,8 +95,11 @@ void WebCrypto::pbkdf2_done(uint32_t id, std::string key) {
 
 void WebFrames::request(const char* reason) {
   if (requested_) return;
-  const auto calm = static_cast<int64_t>(std::clamp(3 * delay_ms_, 33.0, 100.0));
-  const int64_t rest = last_ms_ + calm - clock_.monotonic_ms();
+  const int64_t now = clock_.monotonic_ms();
+  // A letter on its way to the screen would wait for the frame before it.
+  const auto calm =
+      now - typed_ms_ < 250 ? 100 : static_cast<int64_t>(std::clamp(3 * delay_ms_, 33.0, 100.0));
+  const int64_t rest = last_ms_ + calm - now;
   if (rest <= 4 || std::string_view(reason) != "store") return ask();
   if (waiting_ != 0) return;
   waiting_ = timers_.after(rest - 4, [this] {  // the animation frame is a little later

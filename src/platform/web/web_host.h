@@ -58,9 +58,10 @@ class WebFrames final : public FrameScheduler {
  public:
   WebFrames(const WebClock& clock, WebTimers& timers) : clock_(clock), timers_(timers) {}
   // "store", what comes from the network, is drawn up to 30 times a second, and less often where
-  // frames take long to come; what people do is drawn at once.
+  // frames take long to come or somebody types; what people do is drawn at once.
   void request(const char* reason) override;
   void started();  // the asked-for frame has come
+  void typed() { typed_ms_ = clock_.monotonic_ms(); }
 
  private:
   void ask();
@@ -68,7 +69,7 @@ class WebFrames final : public FrameScheduler {
   const WebClock& clock_;
   WebTimers& timers_;
   bool requested_ = false;
-  int64_t last_ms_ = -1000, asked_ms_ = 0;
+  int64_t last_ms_ = -1000, asked_ms_ = 0, typed_ms_ = -1000;
   double delay_ms_ = 0;  // from asking to the frame, smoothed
   TimerId waiting_ = 0;
 };

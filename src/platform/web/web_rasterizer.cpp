@@ -56,6 +56,7 @@ void WebRasterizer::destroy_page(PageId page) {
 }
 
 void WebRasterizer::paint(PageId page, const std::vector<PaintRun>& runs) {
+  ++paints_;
   records_.clear();
   records_.reserve(runs.size() * kRecord);
   for (const PaintRun& run : runs) {

@@ -26,11 +26,13 @@ class WebRasterizer : public Rasterizer {
   PageId create_page(int width, int height) override;
   void destroy_page(PageId page) override;
   void paint(PageId page, const std::vector<PaintRun>& runs) override;
+  uint32_t paints() const { return paints_; }  // how often so far: what pages show may have changed
 
  private:
   void breaks(std::string_view text, std::string_view lang, bool words, std::vector<uint32_t>& out);
   bool graphics_ = false;
   float dpr_ = 1;
+  uint32_t paints_ = 0;
   std::vector<uint32_t> records_;  // reused by paint()
 };
 

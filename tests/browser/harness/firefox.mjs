@@ -7,6 +7,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 
 const PREFERENCES = {
+  'media.peerconnection.ice.loopback': true,   // the tests' relay is on this machine
   'webgl.force-enabled': true, 'webgl.disabled': false, 'browser.shell.checkDefaultBrowser': false,
   'app.update.enabled': false, 'datareporting.policy.dataSubmissionEnabled': false, 'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false, 'toolkit.telemetry.enabled': false, 'extensions.systemAddon.update.enabled': false,

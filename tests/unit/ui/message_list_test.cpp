@@ -74,6 +74,33 @@ TEST(MessageList, OnlyRowsNearTheViewExist) {
   EXPECT_GT(rig.log()->children.front()->h, 5000 * 30);
 }
 
+TEST(MessageList, ShowsTheMessageThatFindInPageLedTo) {
+  ShellRig rig;
+  rig.in_room();
+  rig.draw();
+  for (int i = 0; i < 1000; ++i) rig.say("Mina", "message " + at(i), at(i));
+  rig.draw();
+  for (int i = 0; i < 100;
+       ++i) {  // the text of what is far away is made while nothing else is to be done
+    rig.timers.advance(50);
+    rig.draw();
+  }
+  const auto hits = rig.dom.find([](const Element& e) { return e.text == "message 321"; });
+  ASSERT_EQ(hits.size(), 1u);
+  EXPECT_EQ(hits[0]->at("hidden"), "until-found");
+  rig.send(TwinEvent::Reveal, hits[0], hits[0]->at("data-key"));
+  rig.draw();
+  Element* row = rig.dom.first("data-id", "321");
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->at("data-found"), "true");
+  const float y = rig.absolute(*row).y;
+  EXPECT_GT(y, 0);
+  EXPECT_LT(y, rig.height);
+  rig.timers.advance(4000);
+  rig.draw();
+  EXPECT_EQ(rig.dom.first("data-found", "true"), nullptr);
+}
+
 TEST(MessageList, FollowsTheEndOnlyWhenThere) {
   ShellRig rig;
   rig.in_room();
