@@ -67,7 +67,7 @@ def ban(request):
     call = urllib.request.Request(
         os.environ["XMPP_API"] + "/kick_user", json.dumps({"user": user, "host": DOMAIN}).encode(),
         {"Content-Type": "application/json"})
-    return {"sessions_ended": json.load(urllib.request.urlopen(call, timeout=10))}
+    return {"server_says": json.load(urllib.request.urlopen(call, timeout=10))}
 
 
 if __name__ == "__main__":
