@@ -244,7 +244,7 @@ TEST_F(AppTest, ASignedOutVisitorIsToldAndMayTryAgain) {
   EXPECT_EQ((*refused)["code"].as_string(), "credentials-refused");
   EXPECT_EQ((*refused)["text"].as_string(), "/token answers 401.");
   EXPECT_FALSE((*refused)["hint"].as_string().empty());
-  app->frame(380, 600, 1, false);
+  app->frame(380, 600, 1, nullptr);
   EXPECT_NE(page.patches.find("Try again"), std::string::npos);
   EXPECT_NE(page.patches.find("sign-in was not accepted"), std::string::npos);
   EXPECT_EQ(page.patches.find("current-password"), std::string::npos);
