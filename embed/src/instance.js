@@ -5,6 +5,8 @@ import { addCalls, xmppCalls } from './api.js';
 import { DOCTOR_JS, VERSION } from './assets.js';
 import { copyText } from './clipboard.js';
 import { Core } from './core.js';
+import { Credentials } from './credentials.js';
+import { deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { Environment } from './environment.js';
 import { ConfabError } from './errors.js';
@@ -19,20 +21,13 @@ import { watchPage } from './page.js';
 
 const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
 
-function deferred() {
-  const d = {};
-  d.promise = new Promise((resolve, reject) => Object.assign(d, { resolve, reject }));
-  d.promise.catch(() => {});
-  return d;
-}
-
 // The core knows no page that an address could be relative to.
 const absolute = (url) => { try { return url && new URL(url, document.baseURI).href; } catch { return url; } };
 
 export class Instance {
   #options; #emitter = new Emitter(); #controller = new AbortController(); #core = null; #ready = deferred();
   #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
-  #opener = null; #focusUntil = 0; #entered = false; #language;
+  #opener = null; #focusUntil = 0; #entered = false; #language; #credentials;
 
   /** @param {HTMLElement} element its host, in the page @param {object} options strict @param {(i: Instance) => void} onDestroy */
   constructor(element, options, onDestroy) {
@@ -47,6 +42,7 @@ export class Instance {
     this.#view.window.hidden = options.view_mode === 'overlayed';
     element.style.setProperty('--confab-z', String(options.launcher.z_index));
     this.#store = new Store(options);
+    this.#credentials = new Credentials(options, signal);
     if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);
     if (options.view_mode === 'overlayed') this.#launcher = new Launcher(this.#view, options, () => this.toggle());
     this.#env = new Environment({
@@ -325,6 +321,7 @@ export class Instance {
     const states = { connecting: 'connecting', connected: 'connected', resumed: 'connected', reconnecting: 'reconnecting', disconnected: 'disconnected' };
     if (states[name]) this.#state = states[name];
     if (name === 'unread') this.#launcher?.setUnread(detail.total ?? 0);
+    if (name === 'logout') this.#credentials.forget();
     if (name === 'logout' && this.#options.clear_cache_on_logout) this.#store.clear();
     this.#emit(name, detail);
   }
@@ -335,6 +332,7 @@ export class Instance {
     else if (verb === 'link') window.open(arg, '_blank', 'noopener,noreferrer');
     else if (verb === 'copy') await copyText(arg, this.element.shadowRoot.activeElement ?? this.element);
     else if (verb === 'language') await this.#setLanguage(arg);
+    else if (verb === 'credentials') await this.#core?.call('credentials', await this.#credentials.get(arg === 'again'));
     else if (verb === 'theme') {
       this.#env.scheme = arg;
       this.#env.update();

@@ -74,7 +74,7 @@ export interface ConfabOptions {
   keepalive?: boolean | null;
   /** Entries of the capabilities cache. */
   caps_cache_size?: number | null;
-  /** How visitors sign in. login, anonymous, external, prebind and token work in this version. */
+  /** How visitors sign in: with a form (or credentials_url), as guests, by a certificate, with a session or a token that the site gives out. */
   authentication?: 'login' | 'anonymous' | 'external' | 'prebind' | 'token' | 'oauth' | null;
   /** The account; for anonymous the guest domain. */
   jid?: string | null;
@@ -84,9 +84,9 @@ export interface ConfabOptions {
   auto_login?: boolean | null;
   /** Several accounts at once. */
   accounts?: Record<string, unknown>[] | null;
-  /** Where to fetch {jid, password} from. */
+  /** With authentication login: your server answers {jid, password} for whom it knows, 401 for others (docs/backends.md). */
   credentials_url?: string | null;
-  /** Where to fetch {jid, sid, rid} from. */
+  /** With authentication prebind: your server opens a BOSH session and answers {jid, sid, rid}, 401 for whom it does not know. */
   prebind_url?: string | null;
   prebind?: {
     /** Address of a prebound BOSH session; jid, when not set. */
@@ -98,7 +98,7 @@ export interface ConfabOptions {
     /** Signature of the prebound session. */
     signature?: string | null;
   };
-  /** Where to fetch a login token from. */
+  /** With authentication token: your server answers {token, jid?, expires_in?}, 401 for whom it does not know. */
   token_url?: string | null;
   /** Seconds before its end that a token is renewed. */
   token_refresh_margin_s?: number | null;

@@ -18,6 +18,7 @@ const Api::Entry Api::kMethods[] = {
     {"register", &Api::register_account},
     {"changePassword", &Api::change_password},
     {"cancelAccount", &Api::cancel_account},
+    {"credentials", &Api::credentials},
     {"window.open", &Api::window_open},
     {"identify", &Api::identify},
     {"doctor", &Api::doctor},
@@ -86,6 +87,7 @@ void Api::login(uint32_t id, const Json& args) {
   const auto address = jid(id, args);
   if (!address) return;
   xmpp::SessionConfig config = p_.options.session;
+  p_.site.forget();
   config.jid = *address;
   config.password = args["password"].as_string();
   config.token = args["token"].as_string();
@@ -97,11 +99,16 @@ void Api::login(uint32_t id, const Json& args) {
 }
 
 void Api::logout(uint32_t id, const Json&) {
+  p_.site.forget();
   p_.account.dispatch(chat::Logout{});
   done(id);
 }
 
 void Api::connect(uint32_t id, const Json&) {
+  if (p_.options.site_login) {
+    p_.site.begin();
+    return done(id);
+  }
   if (p_.options.session.jid.empty()) return fail(id, "no-jid", "The option jid is not set.");
   p_.account.dispatch(chat::Login{p_.options.session});
   done(id);
@@ -122,6 +129,11 @@ void Api::attach(uint32_t id, const Json& args) {
   if (!read_prebind(args, config))
     return fail(id, "bad-prebind", "attach() needs jid, sid and rid of a BOSH session.");
   p_.account.dispatch(chat::Login{std::move(config)});
+  done(id);
+}
+
+void Api::credentials(uint32_t id, const Json& args) {
+  p_.site.answer(args);
   done(id);
 }
 

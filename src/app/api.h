@@ -6,6 +6,7 @@
 //   login {jid, password | token}    logout {}             connect {} disconnect {} reconnect {}
 //   attach {jid, sid, rid}           goes on with a BOSH session that somebody else has opened
 //   register {jid, password, invite, email, fields}  changePassword {password}  cancelAccount {}
+//   credentials {jid, password | token | sid, rid} or {code, text}   the page's answer to SiteLogin
 //   window.open {chat, message}      focus a chat and put a text into its composer
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}
@@ -28,6 +29,7 @@
 #include "app/events.h"
 #include "app/options.h"
 #include "app/registrar.h"
+#include "app/site_login.h"
 #include "chat/account.h"
 #include "platform/host.h"
 #include "ui/shell.h"
@@ -45,6 +47,7 @@ class Api {
     ui::Shell& shell;
     AppOptions& options;
     Registrar& registrar;
+    SiteLogin& site;
   };
   explicit Api(Parts parts);
   void call(uint32_t id, const std::string& name, const Json& args);
@@ -75,6 +78,7 @@ class Api {
   void register_account(uint32_t, const Json&);
   void change_password(uint32_t, const Json&);
   void cancel_account(uint32_t, const Json&);
+  void credentials(uint32_t, const Json&);
   void window_open(uint32_t, const Json&);
   void identify(uint32_t, const Json&);
   void doctor(uint32_t, const Json&);

@@ -28,7 +28,16 @@ App::App(AppPlatform platform, const Json& options)
       events_(platform.host, store_),
       registrar_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
                  options_),
-      api_({platform.host, client_, store_, account_, shell_, options_, registrar_}) {
+      site_(platform.host, platform.timers,
+            {[this](xmpp::SessionConfig c) { account_.dispatch(chat::Login{std::move(c)}); },
+             [this](const xmpp::StreamFailure& failure) {
+               events_.state(
+                   failure.permanent ? xmpp::SessionState::Closed : xmpp::SessionState::Waiting,
+                   failure, options_.session.jid);
+               shell_.sign_in_failed(failure.code);
+             }}),
+      api_({platform.host, client_, store_, account_, shell_, options_, registrar_, site_}) {
+  site_.configure(options_.session);
   client_.tap = [this](const xml::Element& stanza) {
     api_.tap(stanza);
     return xmpp::Handled::No;
@@ -99,7 +108,7 @@ void App::look_for_login() {
   const auto state = client_.session().state();
   const bool waits = state == xmpp::SessionState::Idle ||
                      (state == xmpp::SessionState::Closed && kept_.account().empty());
-  if (!begun_ || !waits) return;
+  if (!begun_ || !waits || options_.site_login) return;
   kept_.load([this, state] {
     if (client_.session().state() == state) sign_in_again();
   });
@@ -109,6 +118,12 @@ void App::begin() {
   begun_ = true;
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  if (options_.site_login) {
+    // Nobody asks the site who the visitor is before the visitor asks for the chat.
+    to_sign_in_ = true;
+    if (options_.auto_login || open_) sign_in_with_site();
+    return;
+  }
   if (sign_in_again() || s.jid.empty()) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   // A prebound session is a site's act that cannot wait: it runs out.
@@ -117,7 +132,14 @@ void App::begin() {
     account_.dispatch(chat::Login{s});
 }
 
+void App::sign_in_with_site() {
+  to_sign_in_ = false;
+  shell_.signing_in();
+  site_.begin();
+}
+
 void App::sign_in(const std::string& typed, const std::string& password) {
+  if (typed.empty() && options_.site_login) return sign_in_with_site();
   xmpp::SessionConfig config = options_.session;
   if (!typed.empty()) {
     const auto jid = sign_in_jid(typed, options_.shell);
@@ -176,7 +198,12 @@ void App::set_environment(const Json& c) {
   if (watched != was_watched) account_.dispatch(chat::SetActive{watched});
   if (watched && !was_watched) look_for_login();
   // A page that shows again, or a network that is back, is the moment to look at the socket.
-  if ((watched && !was_watched) || (e.online && !was_online)) account_.dispatch(chat::RetryNow{});
+  if ((watched && !was_watched) || (e.online && !was_online)) {
+    account_.dispatch(chat::RetryNow{});
+    site_.retry_now();
+  }
+  open_ = e.open;
+  if (to_sign_in_ && open_) sign_in_with_site();
   platform_.frames.request("environment");
 }
 

@@ -12,6 +12,7 @@
 #include "app/kept_login.h"
 #include "app/options.h"
 #include "app/registrar.h"
+#include "app/site_login.h"
 #include "platform/crypto.h"
 #include "platform/socket.h"
 #include "platform/tabs.h"
@@ -53,6 +54,7 @@ class App {
   void look_for_login();
   void sign_in(const std::string& jid, const std::string& password);
   void register_account(const std::string& typed, const std::string& password, ui::Answers more);
+  void sign_in_with_site();
   void watch_session();
   void watch_typing();
 
@@ -66,8 +68,11 @@ class App {
   ui::Shell shell_;
   Events events_;
   Registrar registrar_;
+  SiteLogin site_;
   Api api_;
   ui::Environment environment_;
+  bool open_ = false;        // the window, as far as we were told
+  bool to_sign_in_ = false;  // as soon as it is
   uint64_t frames_ = 0;
   bool begun_ = false;
   platform::TimerId typing_timer_ = 0;

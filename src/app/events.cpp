@@ -143,7 +143,8 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
       return emit("error", failure_json(f));
     }
     case S::Closed: {
-      if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused")
+      if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused" ||
+          f.code == "credentials-refused")
         emit("authfail", failure_json(f));
       emit("disconnected", failure_json(f).set("reason", f.code));
       if (f.code != "closed") emit("error", failure_json(f));

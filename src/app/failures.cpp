@@ -27,6 +27,15 @@ constexpr Failure kFailures[] = {
     {"token-refused", "The server did not accept the token.",
      "It has expired, was revoked, or belongs to another account; get a new one. The fields "
      "condition and text say what the server said."},
+    {"credentials-refused", "The site did not say who the visitor is.",
+     "credentials_url, token_url or prebind_url answered 401 or 403: the visitor is signed out."},
+    {"credentials-unreachable", "The site did not answer when it was asked who the visitor is.",
+     "Check the address in credentials_url, token_url or prebind_url, its CORS headers (with "
+     "credentials) and redirects, and connect-src. The field text says more."},
+    {"credentials-bad", "The site's answer about who the visitor is cannot be used.",
+     "See docs/backends.md for the JSON that is expected. The field text says more."},
+    {"credentials-insecure", "The page is secure, but the address it asks for a login is not.",
+     "Use https: in credentials_url, token_url or prebind_url."},
     {"account-disabled", "The account is disabled.", "Enable it on the server."},
     {"no-mechanism", "The server offers no way of logging in that this client knows.",
      "Server and sasl_mechanisms have no login mechanism in common."},

@@ -99,6 +99,16 @@ void read_session(const Json& json, AppOptions& out) {
   if (out.authentication == "token") s.auth = xmpp::AuthMethod::Token;
   if (out.authentication == "external") s.auth = xmpp::AuthMethod::External;
   if (out.authentication == "prebind") read_prebind(json["prebind"], s);
+  const char* source = out.authentication == "login"     ? "credentials_url"
+                       : out.authentication == "token"   ? "token_url"
+                       : out.authentication == "prebind" ? "prebind_url"
+                                                         : "";
+  out.site_login = !json[source].as_string().empty();
+  if (out.site_login) {
+    // The site says each time who the visitor is; a token of the server would outlive its word.
+    out.kept.keepalive = out.kept.reuse_scram_keys = s.fast = false;
+    if (out.authentication == "prebind") s.auth = xmpp::AuthMethod::Prebind;
+  }
   if (s.auth == xmpp::AuthMethod::Anonymous && !s.jid.empty()) s.jid = Jid({}, s.jid.domain(), {});
 }
 
@@ -131,7 +141,7 @@ void read_shell(const Json& json, AppOptions& out) {
   auto& s = out.shell;
   read(json, "singleton", s.singleton);
   s.anonymous = out.authentication == "anonymous";
-  s.login_form = out.authentication == "login";
+  s.login_form = out.authentication == "login" && !out.site_login;
   read(json, "domain_placeholder", s.domain_placeholder);
   read(json, "default_domain", s.default_domain);
   read(json, "locked_domain", s.locked_domain);

@@ -23,6 +23,7 @@ struct AppOptions {
   std::string authentication = "login";  // login, anonymous, external, prebind, token
   bool auto_login = false;
   KeptLogin::Options kept;
+  bool site_login = false;  // credentials_url, token_url or prebind_url says who the visitor is
   std::string storage_namespace, registration_invite;
   LogLevel loglevel = LogLevel::Warn;
   int max_fps = 60;

@@ -30,6 +30,9 @@ class Host {
   virtual void close_window() = 0;                      // overlayed: back to the launcher
   virtual void set_theme(std::string_view scheme) = 0;  // "auto" | "light" | "dark"
   virtual void set_language(std::string_view tag) = 0;  // loads locale, calls back with strings
+  // What to log in with, from the site's server; the answer is the API call "credentials". again:
+  // what was given last is of no use any more.
+  virtual void ask_credentials(bool again) = 0;
   // Localised by the browser (Intl): style "time", "day" ("Today" is ours), "full", "weekday".
   virtual std::string format_time(int64_t wall_ms, std::string_view style) = 0;
 };

@@ -62,6 +62,8 @@ float Login::problem(const Rect& r, bool draw) {
   if (code.empty() && state == xmpp::SessionState::Waiting) code = failure.code;
   if (code.empty()) return 0;
   const Theme& t = *f_.theme;
+  // Who typed no password is told of none.
+  if (code == "auth-failed" && !f_.options.login_form) code = "credentials-refused";
   const std::string text = stream_sentence(f_.str, code);
   const float h =
       f_.paragraph(0, {0, 0, r.w - 28, 0}, text, kSmall, t.bad, Align::Start, "", false) + 20;
@@ -148,13 +150,18 @@ void Login::account_form(const Rect& r, bool busy) {
 void Login::guest(const Rect& r, bool busy) {
   const Theme& t = *f_.theme;
   const float w = std::min(320.0f, r.w - 48), x = std::floor(r.x + (r.w - w) / 2);
-  const std::string& title = f_.options.title.empty() ? f_.str(Str::guest_title) : f_.options.title;
+  // An account that the site or a certificate signs in needs no form either, and is no guest.
+  const bool guest = f_.options.anonymous;
+  const std::string& title = f_.options.title.empty()
+                                 ? f_.str(guest ? Str::guest_title : Str::sign_in_title)
+                                 : f_.options.title;
+  const std::string text = guest ? f_.str(Str::guest_text) : std::string();
   const auto& failure = f_.host.store.failure();
   if (error_.empty() && f_.host.store.connection() == xmpp::SessionState::Closed &&
       failure.code != "closed")
     error_ = failure.code;
-  const float text_h = f_.paragraph(0, {0, 0, w, 0}, f_.str(Str::guest_text), kBody, t.dim,
-                                    Align::Center, "", false);
+  const float text_h =
+      guest ? f_.paragraph(0, {0, 0, w, 0}, text, kBody, t.dim, Align::Center, "", false) : 0;
   const float total = 56 + 16 + 28 + 6 + text_h + 24 + problem({x, 0, w, 0}, false) + metric::field;
   float y = std::floor(std::max(r.y + 24, r.y + (r.h - total) / 2));
   f_.paint.disc(r.x + r.w / 2, y + 28, 28, over(fade(t.accent, 0.14f), t.bg));
@@ -162,13 +169,13 @@ void Login::guest(const Rect& r, bool busy) {
   y += 72;
   f_.label(key("title"), {x, y, w, 28}, title, kTitle, t.text, Align::Center, "ctr", TwinTag::H2);
   y += 34;
-  y += f_.paragraph(key("text"), {x, y, w, 0}, f_.str(Str::guest_text), kBody, t.dim, Align::Center,
-                    "dim") +
-       24;
+  if (guest) f_.paragraph(key("text"), {x, y, w, 0}, text, kBody, t.dim, Align::Center, "dim");
+  y += text_h + 24;
   y += problem({x, y, w, 0}, true);
-  const std::string& label = f_.str(busy             ? Str::connecting
-                                    : error_.empty() ? Str::guest_start
-                                                     : Str::retry);
+  const std::string& label = f_.str(busy              ? Str::connecting
+                                    : !error_.empty() ? Str::retry
+                                    : guest           ? Str::guest_start
+                                                      : Str::sign_in);
   button(f_, key("go"), {x, y, w, metric::field}, label, {.enabled = !busy},
          [this](const TwinInput&) {
            error_.clear();

@@ -16,6 +16,7 @@ class Login {
   void draw_waiting(const Rect& r);           // first connection under way, nothing to show yet
   void failed(const std::string& code);
   void started() { busy_ = true; }  // somebody signs in; cleared by failed() or done()
+  bool busy() const { return busy_; }
   void done();
 
  private:

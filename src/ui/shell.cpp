@@ -82,6 +82,7 @@ void Shell::graphics_lost() {
 
 void Shell::open_conversation(const chat::Jid& jid) { impl_->open_conversation(jid); }
 const chat::Jid& Shell::current() const { return impl_->current; }
+void Shell::signing_in() { impl_->login.started(); }
 void Shell::sign_in_failed(const std::string& code) { impl_->login.failed(code); }
 void Shell::registered(const xmpp::RegistrationResult& result) {
   FormSpec* form = impl_->dialog.form();

@@ -84,7 +84,8 @@ class Shell {
 
   void open_conversation(const chat::Jid& jid);  // "" closes it
   const chat::Jid& current() const;
-  void sign_in_failed(const std::string& code);             // shows the sentence in the form
+  void signing_in();                             // by itself; ends in a session or the next
+  void sign_in_failed(const std::string& code);  // shows the sentence in the form
   void registered(const xmpp::RegistrationResult& result);  // what came of register_account
   void show_error(const std::string& code);                 // a toast with the sentence of `code`
 

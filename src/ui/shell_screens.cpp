@@ -20,7 +20,7 @@ void Shell::Impl::draw() {
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
   if (was_online &&
       (signed_out || code == "auth-failed" || code == "token-refused" ||
-       code == "account-disabled") &&
+       code == "account-disabled" || code.compare(0, 12, "credentials-") == 0) &&
       state != SessionState::Online &&
       (f.host.store.conversations().empty() || state == SessionState::Closed)) {
     was_online = false, settings_open = false, list_wanted = false;
@@ -44,7 +44,9 @@ void Shell::Impl::draw() {
     Node& status = f.node(TwinTag::Div, key("connection"), {0, 0, 1, 1});
     status.cls("sr").attr("role", "status").attr("data-part", "connection");
     status.set_text(f.str(connecting ? Str::connecting : Str::offline));
-    if (connecting && (f.options.anonymous || !f.options.login_form)) {
+    const bool asking =
+        login.busy() && (state == SessionState::Idle || state == SessionState::Closed);
+    if ((connecting || asking) && (f.options.anonymous || !f.options.login_form)) {
       login.draw_waiting(all);
     } else {
       login.draw(all, connecting);

@@ -15,6 +15,7 @@ if [ -z "${CONFAB_PORTS:-}" ]; then
     browser) CONFAB_PORTS=17200 ;;
     bench) CONFAB_PORTS=17300 ;;
     pictures) CONFAB_PORTS=17400 ;;
+    backends) CONFAB_PORTS=17600 ;;
     *) CONFAB_PORTS=17500 ;;
   esac
 fi

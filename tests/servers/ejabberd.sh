@@ -37,6 +37,21 @@ jwt() { # JID SECONDS KEY
 # Debian keeps ejabberd's modules outside of Erlang's own library folder.
 erlang_libraries() { dirname "$(dirname "$(ls -d /usr/lib/*/ejabberd-[0-9]*/ebin | head -n 1)")"; }
 
+# The configuration, with what EJABBERD_EXTRA names put into its host_config: a file with options of the virtual hosts
+# in EJABBERD_HOSTS. @STATE@ and @HERE@ (the file's folder) may stand in it.
+configure() {
+  local here='' extra=''
+  if [ -n "${EJABBERD_EXTRA:-}" ]; then
+    here=$(cd "$(dirname "$EJABBERD_EXTRA")" && pwd)
+    extra=$EJABBERD_EXTRA
+  fi
+  awk -v extra="$extra" -v hosts="${EJABBERD_HOSTS:-}" '
+    $0 == "@HOSTS@" { n = split(hosts, list, " "); for (i = 1; i <= n; i++) print "  - " list[i]; next }
+    $0 == "@EXTRA@" { while (extra != "" && (getline line <extra) > 0) print "  " line; next }
+    { print }' "${EJABBERD_TEMPLATE:-$CONFAB_ROOT/tests/servers/ejabberd.yml.in}" |
+    sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g; s#@HERE@#$here#g"
+}
+
 start() {
   if pid_of "$pidfile" ejabberd >/dev/null; then say 'ejabberd is already up'; return 0; fi
   if port_open "$c2s"; then die "port $c2s is taken by another program"; fi
@@ -44,8 +59,7 @@ start() {
   make_certificate "$state/certs"
   cat "$state/certs/localhost.key" "$state/certs/localhost.crt" >"$state/certs/localhost.pem"
   printf '{"kty":"oct","k":"%s"}' "$(printf %s "$jwt_key" | base64url)" >"$state/jwt.jwk"
-  sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g" "${EJABBERD_TEMPLATE:-$CONFAB_ROOT/tests/servers/ejabberd.yml.in}" \
-    >"$state/ejabberd.yml"
+  configure >"$state/ejabberd.yml"
   # An Erlang node without a name: no port mapper to share with other nodes, and commands go over HTTP.
   (
     cd "$state" && HOME=$state ERL_LIBS=$(erlang_libraries) EJABBERD_CONFIG_PATH=$state/ejabberd.yml \
@@ -53,7 +67,7 @@ start() {
       exec setsid erl -noinput -mnesia dir "\"$state/db\"" -s ejabberd
   ) </dev/null >"$state/logs/output.log" 2>&1 &
   echo $! >"$pidfile"
-  if wait_while_alive "$pidfile" 90 port_open "$c2s" && wait_for 30 curl -sf -d '{}' "http://127.0.0.1:$http/api/status"; then
+  if wait_while_alive "$pidfile" "${CONFAB_SERVER_SECONDS:-90}" port_open "$c2s" && wait_for 30 curl -sf -d '{}' "http://127.0.0.1:$http/api/status"; then
     local user
     for user in $CONFAB_USERS; do add_user "$user" "${user}pass"; done
     say "ejabberd up: c2s $c2s, http $http"

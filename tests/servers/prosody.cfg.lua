@@ -12,7 +12,7 @@ data_path = state .. "/data"
 certificates = state .. "/certs"
 admin_socket = state .. "/admin.sock"
 log = { { levels = { min = ENV_PROSODY_LOG or "info" }, to = "file", filename = state .. "/prosody.log" } }
-plugin_paths = { ENV_PROSODY_HERE .. "/prosody-modules" }
+plugin_paths = { ENV_PROSODY_HERE .. "/prosody-modules", ENV_PROSODY_MODULES }
 
 interfaces = { "127.0.0.1" }
 c2s_ports = { Lua.tonumber(ENV_PROSODY_C2S) }
@@ -109,3 +109,8 @@ Component "conference.localhost" "muc"
 
 -- Nobody is at home here: fake occupants of crowded rooms have addresses on this host (mod_confab_fill).
 Component "nobody.localhost" "confab_nobody"
+
+-- More hosts, for one suite: the examples of backends.
+if ENV_PROSODY_EXTRA then
+  Include(ENV_PROSODY_EXTRA)
+end

@@ -31,8 +31,8 @@ start() {
   # A session of its own: Ctrl-C in the terminal must reach whoever started us, not the server.
   setsid prosody --config "$config" -F </dev/null >>"$PROSODY_STATE/output.log" 2>&1 &
   echo $! >"$pidfile"
-  if wait_while_alive "$pidfile" 30 port_open "$PROSODY_C2S" &&
-    wait_for 10 curl -sf "http://127.0.0.1:$PROSODY_HTTP/.well-known/host-meta"; then
+  if wait_while_alive "$pidfile" "${CONFAB_SERVER_SECONDS:-90}" port_open "$PROSODY_C2S" &&
+    wait_for 30 curl -sf "http://127.0.0.1:$PROSODY_HTTP/.well-known/host-meta"; then
     say "prosody up: c2s $PROSODY_C2S, http $PROSODY_HTTP, https $PROSODY_HTTPS"
   else
     tail -n 20 "$PROSODY_STATE/prosody.log" "$PROSODY_STATE/output.log" >&2

@@ -71,7 +71,7 @@ void confab_js_twin_apply(const char* patch, int len);
 void confab_js_emit(const char* name, int name_len, const char* json, int json_len);
 void confab_js_reply(uint32_t call, const char* json, int len, int ok);
 void confab_js_host(const char* verb, int verb_len, const char* arg,
-                    int arg_len);  // copy, sound, link, close, theme, language
+                    int arg_len);  // copy, sound, link, close, theme, language, credentials
 int confab_js_format_time(double wall_ms, const char* style, int style_len, char* out,
                           int max);  // bytes written
 int confab_js_storage_get(const char* key, int len, char* out,

@@ -28,6 +28,7 @@ void WebHost::open_link(std::string_view url) { verb("link", url); }
 void WebHost::close_window() { verb("close", {}); }
 void WebHost::set_theme(std::string_view scheme) { verb("theme", scheme); }
 void WebHost::set_language(std::string_view tag) { verb("language", tag); }
+void WebHost::ask_credentials(bool again) { verb("credentials", again ? "again" : ""); }
 
 std::string WebHost::format_time(int64_t wall_ms, std::string_view style) {
   char buffer[128];

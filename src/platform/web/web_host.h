@@ -23,6 +23,7 @@ class WebHost final : public Host {
   void close_window() override;
   void set_theme(std::string_view scheme) override;
   void set_language(std::string_view tag) override;
+  void ask_credentials(bool again) override;
   std::string format_time(int64_t wall_ms, std::string_view style) override;
 };
 

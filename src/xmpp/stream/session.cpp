@@ -97,6 +97,8 @@ void Session::Impl::set_up(SessionConfig c) {
   redirects = repeats = 0;
   bosh_resumes = true;
   told_in = kept_in = 0;
+  credentials_fresh = true;
+  credentials_refused = false;
 }
 
 void Session::Impl::disconnect() {
@@ -177,8 +179,11 @@ void Session::Impl::fail(StreamFailure f) {
     pipelining = false;
     f.permanent = false;
   }
+  // What the site gave out may have run out meanwhile: once, it is asked for more.
+  const bool refused = f.code == "auth-failed" || f.code == "token-refused";
+  if (refused && config.credentials && !std::exchange(credentials_refused, true)) return attempt();
   if (too_often(f)) f.permanent = true;
-  if (config.auth == AuthMethod::Prebind && f.code != "offline") {
+  if (config.auth == AuthMethod::Prebind && !config.credentials && f.code != "offline") {
     f.permanent = true;  // nothing to sign in with
     if (f.code == "lost" || f.code == "unreachable") f.code = "prebind-expired";
   }

@@ -24,6 +24,8 @@
 
 namespace confab::xmpp {
 
+class CredentialSource;
+
 enum class AuthMethod : uint8_t { Password, Anonymous, External, Prebind, Token };
 enum class Transport : uint8_t { WebSocket, Bosh };
 
@@ -67,6 +69,7 @@ struct SessionConfig {
   int64_t connect_timeout_ms = 15000, stanza_timeout_ms = 20000, ping_interval_ms = 60000;
   std::string lang = "en";
   xml::Limits limits;
+  CredentialSource* credentials = nullptr;  // outlives the session; asked before each login again
 };
 
 enum class SessionState : uint8_t {
@@ -86,10 +89,28 @@ struct StreamFailure {
   // token-refused, policy-violation, see-other-host, bad-xml, too-large, host-unknown,
   // stream-error, timeout, lost (was online, socket died), closed (we asked), offline,
   // prebind-expired
+  // credentials-refused, credentials-unreachable, credentials-bad, credentials-insecure (see
+  // CredentialSource)
   std::string code;
   std::string condition, text;  // the server's own condition and words, when it gave any
   bool permanent = false;       // retrying by itself would not help
   int64_t retry_in_ms = -1;     // when Waiting: the next try
+};
+
+// What to log in with, where somebody else than the visitor knows it: the site's own server.
+struct Credentials {
+  Jid jid;
+  std::string password, token;
+  std::string prebind_sid;  // with prebind_rid: a BOSH session of `jid` that the site has opened
+  uint64_t prebind_rid = 0;
+  StreamFailure failure;  // a code: there is nothing, and why
+};
+class CredentialSource {
+ public:
+  virtual ~CredentialSource() = default;
+  // connect() brings the first along; this is for every login after it. `refused`: the server has
+  // not accepted what was given last. `done` may be called at once or later, or never.
+  virtual void ask(bool refused, std::function<void(const Credentials&)> done) = 0;
 };
 
 enum class SessionEvent : uint8_t { Bound, Resumed, Lost, Closed };

@@ -33,7 +33,36 @@ void Session::Impl::wait_for(int64_t ms) {
 
 void Session::Impl::attempt() {
   retire_link(1000);
-  const auto token = attempt_token = std::make_shared<char>();
+  attempt_token = std::make_shared<char>();
+  if (config.credentials && !std::exchange(credentials_fresh, false)) return ask_credentials();
+  reach();
+}
+
+void Session::Impl::ask_credentials() {
+  const std::weak_ptr<char> token = attempt_token;
+  enter(Phase::Discovering);
+  if (token.expired()) return;
+  if (!p.network.online()) return fail({.code = "offline"});
+  arm(2 * config.connect_timeout_ms);
+  config.credentials->ask(credentials_refused, [this, token](const Credentials& c) {
+    if (token.expired()) return;
+    if (!c.failure.code.empty()) return fail(c.failure);
+    if (c.password != config.password) keys = {};  // they were made of the old one
+    config.password = c.password;
+    config.token = c.token;
+    if (config.auth == AuthMethod::Prebind) {
+      config.jid = jid = c.jid;
+      config.prebind_sid = c.prebind_sid;
+      config.prebind_rid = c.prebind_rid;
+    }
+    if (config.auth == AuthMethod::Token && config.token_mechanism == "FAST")
+      fast = {std::string(kFastMechanism), c.token};
+    reach();
+  });
+}
+
+void Session::Impl::reach() {
+  const auto token = attempt_token;
   greeted = false;
   first_failure.reset();
   endpoints = find_endpoints();

@@ -71,6 +71,8 @@ struct Session::Impl final : Link::Listener {
 
   // session_connect.cpp
   void attempt();
+  void ask_credentials();
+  void reach();  // the server
   void found(const DiscoveryResult& result);
   void wait_for(int64_t ms);
   void arm(int64_t ms);  // the phase's time limit
@@ -196,6 +198,8 @@ struct Session::Impl final : Link::Listener {
   std::vector<std::string> handed;  // ids of messages to report by handed_timer
 
   bool confidential = false;               // of this link: TLS or loopback
+  bool credentials_fresh = false;          // not used yet
+  bool credentials_refused = false;        // since we were online last
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352

@@ -169,6 +169,7 @@ void Session::Impl::start_online(SessionEvent event) {
   phase_timer.cancel();
   live = true;
   quiet = false;
+  credentials_refused = false;
   redirects = 0;
   online_since = last_in = p.clock.monotonic_ms();
   sent_since_request = 0;

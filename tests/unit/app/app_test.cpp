@@ -24,7 +24,7 @@ struct Reply {
 struct Recorder final : platform::Host, platform::FrameScheduler, platform::TwinSink {
   std::vector<std::pair<std::string, Json>> events;
   std::map<uint32_t, Reply> replies;
-  std::string patches;
+  std::string patches, asked;
   int frames = 0;
 
   void emit(std::string_view event, std::string_view detail) override {
@@ -40,6 +40,7 @@ struct Recorder final : platform::Host, platform::FrameScheduler, platform::Twin
   void close_window() override {}
   void set_theme(std::string_view) override {}
   void set_language(std::string_view) override {}
+  void ask_credentials(bool again) override { asked += again ? "again " : "ask "; }
   std::string format_time(int64_t, std::string_view style) override { return std::string(style); }
   void request(const char*) override { ++frames; }
   void apply(std::string_view patch) override { patches += patch; }
@@ -189,6 +190,96 @@ TEST_F(AppTest, RegisteringIsRefusedWithCodeAndHint) {
   EXPECT_EQ(page.replies[first].second["code"].as_string(), "insecure-mechanism");
   EXPECT_NE(page.replies[first].second["hint"].as_string(), "");
   EXPECT_TRUE(network.connections.empty()) << "a password would have gone out in the clear";
+}
+
+constexpr auto kTokenSite = R"({"authentication":"token","token_url":"/token",
+  "websocket_url":"wss://chat.example/ws","jid":"ann@chat.example"})";
+
+TEST_F(AppTest, TheSiteIsAskedWhenTheWindowOpensAndNotBefore) {
+  make(kTokenSite);
+  app->set_environment(*Json::parse(R"({"open":false})"));
+  EXPECT_EQ(page.asked, "");
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  EXPECT_EQ(page.asked, "again ");
+  app->set_environment(*Json::parse(R"({"open":false})"));
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  EXPECT_EQ(page.asked, "again ") << "once";
+  EXPECT_TRUE(network.connections.empty());
+  EXPECT_TRUE(call("credentials", R"({"token":"t.o.k"})").first);
+  EXPECT_EQ(network.connections.size(), 1u);
+}
+
+TEST_F(AppTest, AutoLoginAsksTheSiteAtOnce) {
+  make(R"({"authentication":"login","credentials_url":"/me","auto_login":true,
+           "websocket_url":"wss://chat.example/ws"})");
+  EXPECT_EQ(page.asked, "again ");
+  call("credentials", R"({"jid":"bob@chat.example","password":"pw"})");
+  EXPECT_EQ(network.connections.size(), 1u);
+}
+
+TEST_F(AppTest, APrebindSiteNeedsAllThreePartsAndIsAskedWhenTheWindowOpens) {
+  make(R"({"authentication":"prebind","prebind_url":"/bind","websocket_url":"wss://chat.example/ws",
+           "bosh_service_url":"https://chat.example/bosh"})");
+  EXPECT_EQ(page.asked, "");
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  EXPECT_EQ(page.asked, "again ");
+  for (const char* wrong : {R"({"jid":"ann@chat.example/r","sid":"s"})",
+                            R"({"jid":"ann@chat.example","sid":"s","rid":"7"})",
+                            R"({"jid":"ann@chat.example/r","rid":7})",
+                            R"({"jid":"ann@chat.example","password":"p"})"}) {
+    call("credentials", wrong);
+    EXPECT_EQ((*page.last("error"))["code"].as_string(), "credentials-bad") << wrong;
+    EXPECT_TRUE(call("connect", "{}").first);
+  }
+  EXPECT_TRUE(call("credentials", R"({"jid":"ann@chat.example/r","sid":"s","rid":"7"})").first);
+  EXPECT_TRUE(network.connections.empty()) << "BOSH is the only way";
+}
+
+TEST_F(AppTest, ASignedOutVisitorIsToldAndMayTryAgain) {
+  make(kTokenSite);
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  call("credentials", R"({"code":"credentials-refused","text":"/token answers 401."})");
+  const Json* refused = page.last("authfail");
+  ASSERT_NE(refused, nullptr);
+  EXPECT_EQ((*refused)["code"].as_string(), "credentials-refused");
+  EXPECT_EQ((*refused)["text"].as_string(), "/token answers 401.");
+  EXPECT_FALSE((*refused)["hint"].as_string().empty());
+  app->frame(380, 600, 1, nullptr);
+  EXPECT_NE(page.patches.find("Try again"), std::string::npos);
+  EXPECT_NE(page.patches.find("sign-in was not accepted"), std::string::npos);
+  EXPECT_EQ(page.patches.find("current-password"), std::string::npos);
+  EXPECT_EQ(page.patches.find("without an account"), std::string::npos);
+  timers.advance(600000);
+  EXPECT_EQ(page.asked, "again ") << "not without the visitor";
+  EXPECT_TRUE(call("connect", "{}").first);
+  EXPECT_EQ(page.asked, "again again ");
+}
+
+TEST_F(AppTest, ASiteThatCannotBeReachedIsAskedAgainWithPauses) {
+  make(kTokenSite);
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  call("credentials", R"({"code":"credentials-unreachable"})");
+  ASSERT_NE(page.last("disconnected"), nullptr);
+  EXPECT_EQ((*page.last("disconnected"))["retry_in_ms"].as_number(), 1000);
+  timers.advance(1100);
+  EXPECT_EQ(page.asked, "again again ");
+  call("credentials", R"({"code":"credentials-unreachable"})");
+  timers.advance(1100);
+  EXPECT_EQ(page.asked, "again again ");
+  app->set_environment(*Json::parse(R"({"online":false})"));
+  app->set_environment(*Json::parse(R"({"online":true})"));
+  EXPECT_EQ(page.asked, "again again again ") << "a network that is back is a reason";
+}
+
+TEST_F(AppTest, AnAnswerNobodyAskedForOrOfNoUseSignsNobodyIn) {
+  make(kTokenSite);
+  call("credentials", R"({"jid":"eve@chat.example","token":"t"})");
+  EXPECT_TRUE(network.connections.empty());
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  call("credentials", R"({"jid":"@@","token":"t"})");
+  EXPECT_TRUE(network.connections.empty());
+  ASSERT_NE(page.last("error"), nullptr);
+  EXPECT_EQ((*page.last("error"))["code"].as_string(), "credentials-bad");
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct FakeHost final : platform::Host {
   void close_window() override { ++closed; }
   void set_theme(std::string_view t) override { theme = t; }
   void set_language(std::string_view) override {}
+  void ask_credentials(bool) override {}
   std::string format_time(int64_t wall, std::string_view style) override {
     if (style != "time") return std::string(style);
     const int64_t m = wall / 60000 % 1440;

@@ -279,6 +279,48 @@ TEST(SessionBosh, AttachesToASessionOfSomebodyElse) {
   EXPECT_EQ(rig.session.state(), SessionState::Closed);  // there is nothing to sign in with
 }
 
+// With prebind_url the site opens another session when one is gone.
+struct Prebinder final : CredentialSource {
+  BoshRig& rig;
+  int asked = 0;
+  explicit Prebinder(BoshRig& r) : rig(r) {}
+  void ask(bool, std::function<void(const Credentials&)> done) override {
+    ++asked;
+    Credentials c;
+    c.jid = *Jid::parse("alice@example.org/second");
+    c.prebind_sid = rig.bosh.prebind();
+    c.prebind_rid = 1;
+    rig.server.assume_bound();
+    done(c);
+  }
+};
+
+TEST(SessionBosh, AttachesToAnotherWhenTheSiteOpensOne) {
+  BoshRig rig;
+  Prebinder site(rig);
+  auto c = BoshRig::config();
+  c.auth = AuthMethod::Prebind;
+  c.password.clear();
+  c.jid = *Jid::parse("alice@example.org/first");
+  c.prebind_rid = 1;
+  c.prebind_sid = rig.bosh.prebind();
+  c.credentials = &site;
+  rig.server.assume_bound();
+  rig.log_in(c);
+  ASSERT_TRUE(rig.online()) << rig.code();
+  EXPECT_EQ(site.asked, 0) << "the first came along";
+  rig.bosh.terminate("item-not-found");
+  rig.timers.advance(10);
+  EXPECT_EQ(rig.session.state(), SessionState::Waiting);
+  rig.timers.advance(3000);
+  EXPECT_TRUE(rig.online()) << rig.code();
+  EXPECT_EQ(site.asked, 1);
+  EXPECT_EQ(rig.session.jid().str(), "alice@example.org/second");
+  EXPECT_EQ(rig.server.logins, 0);
+  EXPECT_EQ(rig.events,
+            (std::vector{SessionEvent::Bound, SessionEvent::Lost, SessionEvent::Bound}));
+}
+
 TEST(SessionBosh, AStaleAttachmentSaysSo) {
   for (const bool used : {false, true}) {
     BoshRig rig;
