@@ -8,7 +8,7 @@
 
 namespace confab::xmpp {
 namespace {
-constexpr int64_t kPatienceMs = 10000;
+constexpr int64_t kRevokingMs = 10000;
 }
 
 std::string random_uuid(platform::Crypto& crypto) {
@@ -32,7 +32,7 @@ FastRevocation::FastRevocation(const Session::Platform& platform, What what)
     : timers_(platform.timers), what_(std::move(what)), link_(*this, xml::Limits{}) {
   std::string error;
   if (!link_.connect(platform.network, what_.url, error)) return;
-  timeout_ = timers_.after(kPatienceMs, [this] {
+  timeout_ = timers_.after(kRevokingMs, [this] {
     timeout_ = 0;
     end();
   });

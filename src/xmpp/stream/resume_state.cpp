@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "xml/parse.h"
+#include "xmpp/stream/stream_management.h"
 
 namespace confab::xmpp {
 namespace {
@@ -28,11 +29,6 @@ bool number(const xml::Element& e, std::string_view name, T& out) {
 bool word(const xml::Element& e, std::string_view name, std::string& out) {
   out = std::string(e.attr(name));
   return out.size() <= kMaxText;
-}
-
-bool is_stanza(const xml::Element& e) {
-  return e.ns() == "jabber:client" &&
-         (e.name() == "message" || e.name() == "presence" || e.name() == "iq");
 }
 
 }  // namespace

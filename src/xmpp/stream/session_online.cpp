@@ -16,11 +16,6 @@ namespace {
 constexpr size_t kAckEvery = 10;      // stanzas
 constexpr int64_t kAckDelayMs = 100;  // after the first unconfirmed one
 
-bool is_stanza(const xml::Element& e) {
-  return e.ns() == ns::kClient &&
-         (e.name() == "message" || e.name() == "presence" || e.name() == "iq");
-}
-
 }  // namespace
 
 void Session::Impl::transmit(const xml::Element& element) {

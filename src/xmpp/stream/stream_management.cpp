@@ -22,6 +22,11 @@ std::optional<uint32_t> handled_count(const xml::Element& e) {
 
 }  // namespace
 
+bool is_stanza(const xml::Element& e) {
+  return e.ns() == ns::kClient &&
+         (e.name() == "message" || e.name() == "presence" || e.name() == "iq");
+}
+
 void StreamManagement::reset() { *this = StreamManagement(); }
 
 void StreamManagement::start() {

@@ -13,6 +13,8 @@
 
 namespace confab::xmpp {
 
+bool is_stanza(const xml::Element& e);  // what is counted: XEP-0198 section 4
+
 class StreamManagement {
  public:
   void reset();                              // forgets everything, the queue too
