@@ -6,6 +6,7 @@ import path from 'node:path';
 import { launch } from '../../../tests/browser/harness/driver.mjs';
 import { Page } from '../../../tests/browser/harness/page.mjs';
 import { Puppet } from '../../../tests/browser/harness/puppet.mjs';
+import { until } from '../../../tests/browser/harness/wait.mjs';
 import { ROOT, Stage, begin } from './stage.mjs';
 
 const STEP_SECONDS = Number(process.env.CONFAB_STEP_SECONDS ?? 90);
@@ -28,7 +29,13 @@ class Check {
   }
   /** Clicks the widget's button that says so. */
   async press(page, text) {
-    const { box } = await page.widget().waitText('button', text);
+    let before;
+    const box = await until(async () => {   // the page around may be about to move it
+      const now = (await page.widget().waitText('button', text)).box;
+      const still = before && before.x === now.x && before.y === now.y;
+      before = now;
+      return still ? now : null;
+    }, `"${text}" to stand still`);
     await page.clickAt(box.x + box.width / 2, box.y + box.height / 2);
   }
   /** Calls the site as its page would, with its cookies. */
