@@ -247,7 +247,7 @@ void Session::retry_now(bool again) {
   } else if (impl_->phase == Phase::Online) {
     impl_->probe(std::min(kImpatientMs, impl_->config.stanza_timeout_ms));
   } else if (again && impl_->phase == Phase::Closed) {
-    impl_->connect(SessionConfig(impl_->config));
+    impl_->connect(SessionConfig(impl_->config), {});
   }
 }
 
