@@ -94,12 +94,14 @@ TEST_P(BoshOnServer, TwoPeopleTalk) {
       if (i % 10 == 0) say(bob, alice.session.jid(), "answer" + std::to_string(i));
     }
     EXPECT_EQ(heard(bob, "b"), said);
-    EXPECT_TRUE(alice.wait([&] {
-      return heard(alice, "answer").size() == (said.size() + 9) / 10 &&
-             alice.acked.size() == said.size();
-    }));
+    EXPECT_TRUE(alice.wait(
+        [&] {
+          return heard(alice, "answer").size() == (said.size() + 9) / 10 &&
+                 alice.acked.size() == said.size();
+        },
+        30000));
     alice.session.disconnect();
-    EXPECT_TRUE(alice.wait([&] { return alice.session.state() == SessionState::Closed; }, 1500));
+    EXPECT_TRUE(alice.wait([&] { return alice.session.state() == SessionState::Closed; }, 5000));
     EXPECT_TRUE(alice.unacked.empty());
   }
 }
