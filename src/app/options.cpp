@@ -3,7 +3,6 @@
 #include "app/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <type_traits>
 
 #include "base/strings.h"
@@ -169,10 +168,10 @@ bool read_prebind(const Json& json, xmpp::SessionConfig& session) {
   const auto jid = Jid::parse(json["jid"].as_string());
   const std::string text = json["rid"].as_string();
   uint64_t rid = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), rid);
+  const bool spelled = whole_number(text, rid);
   if (json["rid"].is(Json::Type::Number)) {
     rid = static_cast<uint64_t>(std::clamp(json["rid"].as_number(), 0.0, 9007199254740991.0));
-  } else if (error != std::errc() || end != text.data() + text.size()) {
+  } else if (!spelled) {
     return false;
   }
   if (rid == 0 || rid >= uint64_t{1} << 53) return false;  // XEP-0124 section 9

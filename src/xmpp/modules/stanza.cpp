@@ -2,8 +2,6 @@
 // See stanza.h.
 #include "xmpp/modules/stanza.h"
 
-#include <charconv>
-
 #include "base/strings.h"
 #include "xmpp/core/ns.h"
 
@@ -58,10 +56,8 @@ void add_text(xml::Element& parent, const char* name, const std::string& text) {
 }
 
 int parse_int(std::string_view text, int fallback) {
-  text = trim(text);
   int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? value : fallback;
+  return whole_number(trim(text), value) ? value : fallback;
 }
 
 Show parse_show(const xml::Element& presence) {

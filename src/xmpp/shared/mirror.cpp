@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/core/stanza_error.h"
 #include "xmpp/modules/stanza.h"
@@ -132,7 +131,7 @@ void Mirror::settle(const xml::Element& iq, int64_t wall_ms, Replies& replies) {
 void Mirror::reply(const xml::Element& iq, const Answer& answer, Replies& replies) const {
   const std::string queryid = queryid_of(iq);
   const auto add = [&](const std::string& text) -> xml::Element* {
-    auto e = xml::parse(text, {.bytes = 2 * 1024 * 1024});
+    auto e = xml::parse(text, kKeptLimits);
     if (!e) return nullptr;
     replies.push_back(std::move(*e));
     return &replies.back();
@@ -156,9 +155,9 @@ const Mirror::Answer* Mirror::find(const std::string& key, int64_t wall_ms) cons
   return (room == rooms_.end() ? chats_ : room->second.log).first <= a.log_mark ? &a : nullptr;
 }
 
-Mirror::Question* Mirror::open(const std::string& key) {
-  for (auto& [id, question] : open_)
-    if (question.key == key) return &question;
+const std::string* Mirror::asked(const std::string& key) const {
+  for (const auto& [id, question] : open_)
+    if (question.key == key) return &id;
   return nullptr;
 }
 
@@ -181,7 +180,7 @@ bool Mirror::knows(const xml::Element& e, int64_t wall_ms) const {
   if (e.name() == "iq") {
     if (how_kept(e) == Keep::No) return false;
     const std::string key = key_of_request(e);
-    return find(key, wall_ms) || const_cast<Mirror*>(this)->open(key) || older_page(e, wall_ms);
+    return find(key, wall_ms) || asked(key) || older_page(e, wall_ms);
   }
   if (once(e, wall_ms)) return true;
   if (e.name() != "presence" || !e.attr("type").empty()) return false;
@@ -197,8 +196,8 @@ bool Mirror::answer(const xml::Element& e, int64_t wall_ms, Replies& replies) {
     const std::string key = key_of_request(e);
     if (const Answer* answer = find(key, wall_ms)) {
       reply(e, *answer, replies);
-    } else if (Question* question = open(key)) {
-      question->waiting.push_back(e);
+    } else if (const std::string* id = asked(key)) {
+      open_[*id].waiting.push_back(e);
     } else if (const auto page = older_page(e, wall_ms)) {
       reply(e, *page, replies);
     }

@@ -13,10 +13,12 @@
 #include <string>
 #include <vector>
 
-#include "xml/element.h"
+#include "xml/parse.h"
 #include "xmpp/core/jid.h"
 
 namespace confab::xmpp {
+
+inline constexpr xml::Limits kKeptLimits{.bytes = 2 * 1024 * 1024};  // of a stanza kept as text
 
 class Mirror {
  public:
@@ -78,7 +80,7 @@ class Mirror {
   // A page before one we have, or before what came since, made from what we have.
   std::optional<Answer> older_page(const xml::Element& iq, int64_t wall_ms) const;
   const Answer* find(const std::string& key, int64_t wall_ms) const;
-  Question* open(const std::string& key);
+  const std::string* asked(const std::string& key) const;  // id of a request that is on its way
   void forget(const Jid& to, std::string_view what);
   bool once(const xml::Element& stanza, int64_t wall_ms) const;
 

@@ -3,7 +3,6 @@
 // for what is before the oldest message it was told of; the tab before it has loaded just that.
 #include <algorithm>
 
-#include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/modules/stanza.h"
 #include "xmpp/shared/mirror.h"
@@ -20,13 +19,13 @@ std::string question_of(const xml::Element& iq) {
 }
 
 std::string result_id(const std::string& page) {
-  const auto e = xml::parse(page, {.bytes = 2 * 1024 * 1024});
+  const auto e = xml::parse(page, kKeptLimits);
   const xml::Element* result = e ? e->child("result", ns::kMam) : nullptr;
   return result ? std::string(result->attr("id")) : std::string();
 }
 
 bool carries(const std::string& xml, std::string_view id, const Jid& by) {
-  const auto e = xml::parse(xml, {.bytes = 2 * 1024 * 1024});
+  const auto e = xml::parse(xml, kKeptLimits);
   if (!e) return false;
   for (const xml::Element& child : e->children())
     if (child.is("stanza-id", ns::kSid) && child.attr("id") == id && jid_attr(child, "by") == by)

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/modules/stanza.h"
 #include "xmpp/modules/xep0045_muc/muc_codec.h"
@@ -14,11 +13,6 @@ namespace {
 
 constexpr size_t kMaxPresences = 10000, kMostOccupants = 20000, kMaxRooms = 500;
 constexpr size_t kRoomLog = 100, kLogBytes = 256 * 1024;
-
-std::optional<xml::Element> parsed_copy(const std::string& text) {
-  auto e = xml::parse(text, {.bytes = 2 * 1024 * 1024});
-  return e ? std::optional(std::move(*e)) : std::nullopt;
-}
 
 void stamp_delay(xml::Element& e, const std::string& from, int64_t wall_ms) {
   if (e.child("delay", ns::kDelay)) return;
@@ -165,9 +159,9 @@ void Mirror::everyone(Replies& replies) {
   if (greeted_) return;
   greeted_ = true;
   for (const auto& [jid, text] : presences_)
-    if (auto e = parsed_copy(text)) replies.push_back(std::move(*e));
+    if (auto e = xml::parse(text, kKeptLimits)) replies.push_back(std::move(*e));
   for (const Entry& entry : chats_.entries) {
-    auto e = parsed_copy(entry.xml);
+    auto e = xml::parse(entry.xml, kKeptLimits);
     if (!e) continue;
     if (entry.out) {
       replies.push_back(as_carbon(std::move(*e), entry.wall_ms));
@@ -184,8 +178,8 @@ void Mirror::everyone(Replies& replies) {
 // What a room sends to who enters it (XEP-0045 7.2.2): the others, ourselves, history, subject.
 void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
   for (const auto& [nick, text] : room.occupants)
-    if (auto e = parsed_copy(text)) replies.push_back(std::move(*e));
-  if (auto self = parsed_copy(room.self)) {
+    if (auto e = xml::parse(text, kKeptLimits)) replies.push_back(std::move(*e));
+  if (auto self = xml::parse(room.self, kKeptLimits)) {
     xml::Element* x = self->child("x", ns::kMucUser);
     auto& children = x->children();
     std::erase_if(children, [](const auto& c) {
@@ -195,12 +189,12 @@ void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
     replies.push_back(std::move(*self));
   }
   for (const Entry& entry : room.log.entries) {
-    auto e = parsed_copy(entry.xml);
+    auto e = xml::parse(entry.xml, kKeptLimits);
     if (!e) continue;
     stamp_delay(*e, jid.str(), entry.wall_ms);
     replies.push_back(std::move(*e));
   }
-  if (auto subject = parsed_copy(room.subject)) replies.push_back(std::move(*subject));
+  if (auto subject = xml::parse(room.subject, kKeptLimits)) replies.push_back(std::move(*subject));
 }
 
 }  // namespace confab::xmpp

@@ -218,6 +218,27 @@ void Shared::enqueue(xml::Element stanza, bool carbon) {
   inbox_.push_back(std::move(stanza));
 }
 
+bool Shared::known(const xml::Element& stanza) {
+  Mirror::Replies replies;
+  const bool known = mirror_.answer(stanza, s_.p.clock.wall_ms(), replies);
+  for (xml::Element& reply : replies) enqueue(std::move(reply));
+  return known;
+}
+
+std::optional<TabNote> Shared::entering(const xml::Element& stanza) const {
+  if (stanza.name() != "presence" || !stanza.child("x", ns::kMuc)) return std::nullopt;
+  const auto room = Jid::parse(stanza.attr("to"));
+  if (!room || mirror_.in_room(room->bare())) return std::nullopt;
+  return TabNote{TabNote::Kind::Join, room->bare(), room->resource(), 0, 0};
+}
+
+void Shared::let_go() {
+  s_.quiet = false;
+  s_.retire_link(1000);
+  s_.sm.suspend();
+  s_.phase = Phase::Attached;
+}
+
 void Shared::run_later() {
   if (!inbox_.empty() && !later_.pending()) later_.start(0, [this] { drain(); });
 }

@@ -31,7 +31,6 @@ class Shared final : platform::TabChannel::Listener {
   bool answers(const xml::Element& stanza);  // while leading: another tab has asked already
   void note(const TabNote& note);
   bool follows() const { return role_ != Role::Alone && role_ != Role::Leading; }
-  bool leads() const { return role_ == Role::Leading; }
   bool speaks() const;  // of all tabs, this one makes the sounds
 
   // From the Session while it has the stream.
@@ -65,12 +64,15 @@ class Shared final : platform::TabChannel::Listener {
   void run_later();
   void drain();
   void enqueue(xml::Element stanza, bool carbon = false);
+  bool known(const xml::Element& stanza);  // its answer, if there is one, is in the inbox then
+  // Somebody enters a room that no tab is in yet.
+  std::optional<TabNote> entering(const xml::Element& stanza) const;
+  void let_go();  // of the stream, not of the session
   void show_state(SessionState state);
   void end(SessionEvent event);
   void ask_to_close(bool for_good);
 
   // shared_lead.cpp
-  void take();
   void lead();
   void step_down();
   void lead_on(const TabMessage& m);

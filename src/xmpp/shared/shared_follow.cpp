@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Shared, a follower's half: a session without a socket that hears all the leader's does.
-#include <charconv>
-
 #include "base/strings.h"
 #include "xml/parse.h"
 #include "xmpp/core/ns.h"
@@ -15,12 +13,6 @@ constexpr int64_t kPatienceMs = 4000, kWatchMs = 10000;
 constexpr size_t kMaxMine = 1000, kMaxTabs = 1000;
 constexpr uint32_t kMaxLeap = 1000;  // of epochs: more is no leader's doing
 constexpr xml::Limits kTabLimits{.bytes = 5 * 1024 * 1024, .depth = 130, .elements = 100000};
-
-template <class T>
-bool shared_number(std::string_view text, T& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return !text.empty() && error == std::errc() && end == text.data() + text.size();
-}
 
 // What the leader does for all: answers to requests, and saying that something arrived.
 bool leaders_business(const xml::Element& e) {
@@ -36,11 +28,9 @@ bool Shared::send(xml::Element stanza) {
   if (!attached_ || !there || mine_.size() >= kMaxMine || !channel_) return false;
   ++s_.stats.stanzas_out;
   if (leaders_business(stanza)) return true;
-  Mirror::Replies replies;
-  const bool known = mirror_.answer(stanza, s_.p.clock.wall_ms(), replies);
-  for (xml::Element& reply : replies) enqueue(std::move(reply));
+  const bool answered = known(stanza);
   run_later();
-  if (known) return true;
+  if (answered) return true;
   const std::string xml = stanza.to_xml();
   mine_.push_back({++seq_, std::move(stanza), false, 0});
   post_send(seq_, false, xml);
@@ -118,7 +108,7 @@ void Shared::follow_on(const TabMessage& m) {
                       .condition = std::string(e->attr("condition")),
                       .text = std::string(e->attr("text")),
                       .permanent = e->attr("permanent") == "1"};
-        shared_number(e->attr("retry"), s_.failure.retry_in_ms);
+        whole_number(e->attr("retry"), s_.failure.retry_in_ms);
       }
       return show_state(state);
     }
@@ -137,11 +127,9 @@ void Shared::follow_on(const TabMessage& m) {
         if (mine->seq != m.a) continue;
         xml::Element stanza = std::move(mine->stanza);
         mine_.erase(mine);
-        Mirror::Replies replies;
-        const bool known = mirror_.answer(stanza, s_.p.clock.wall_ms(), replies);
-        for (xml::Element& reply : replies) enqueue(std::move(reply));
+        const bool answered = known(stanza);
         drain();
-        if (known || stanza.name() == "message") return;
+        if (answered || stanza.name() == "message") return;
         const std::string xml = stanza.to_xml();
         mine_.push_back({++seq_, std::move(stanza), false, 0});
         return post_send(seq_, true, xml);
@@ -170,9 +158,7 @@ void Shared::on_out(const TabMessage& m) {
   auto stanza = xml::parse(m.body, kTabLimits);
   if (!stanza) return;
   if (m.a && (taken_.size() < kMaxTabs || taken_.count(m.word))) taken_[m.word] = m.a;
-  const bool joins = stanza->name() == "presence" && stanza->child("x", ns::kMuc);
-  const Jid room = joins ? jid_attr(*stanza, "to") : Jid();
-  const bool fresh = !room.empty() && !mirror_.in_room(room.bare());
+  const auto join = entering(*stanza);
   mirror_.outbound(*stanza, static_cast<int64_t>(m.b));
   s_.sm.sent(*stanza, true);
   if (m.word == id_) {
@@ -185,7 +171,7 @@ void Shared::on_out(const TabMessage& m) {
     }
     return;
   }
-  if (fresh) notes_.push_back({TabNote::Kind::Join, room.bare(), room.resource(), 0, 0});
+  if (join) notes_.push_back(*join);
   const bool chat = stanza->name() == "message" && stanza->attr("type") != "groupchat";
   if (chat && stanza->child("body")) enqueue(std::move(*stanza), true);
   drain();
@@ -243,7 +229,7 @@ void Shared::on_snapshot(const TabMessage& m) {
     snapping_ = read_session(m.body);
     if (const auto e = xml::parse(m.body, kTabLimits); e && !snapping_) {
       int state = 0;
-      if (shared_number(e->attr("state"), state) && state >= 0 &&
+      if (whole_number(e->attr("state"), state) && state >= 0 &&
           state <= static_cast<int>(SessionState::Waiting))
         show_state(static_cast<SessionState>(state));
     }
@@ -264,7 +250,7 @@ void Shared::on_snapshot(const TabMessage& m) {
   for (const auto line : split(m.body, '\n')) {
     const auto words = split(line, ' ');
     uint64_t count = 0;
-    if (words.size() == 2 && words[0].size() <= 32 && shared_number(words[1], count))
+    if (words.size() == 2 && words[0].size() <= 32 && whole_number(words[1], count))
       taken_[std::string(words[0])] = count;
   }
   seq_ = taken_[id_];
@@ -278,8 +264,8 @@ bool Shared::read_session(const std::string& text) {
   const auto jid = Jid::parse(e->attr("jid"));
   uint32_t in = 0, out = 0;
   int state = 0;
-  if (!jid || jid->is_bare() || !shared_number(e->attr("in"), in) ||
-      !shared_number(e->attr("out"), out) || !shared_number(e->attr("state"), state) || state < 0 ||
+  if (!jid || jid->is_bare() || !whole_number(e->attr("in"), in) ||
+      !whole_number(e->attr("out"), out) || !whole_number(e->attr("state"), state) || state < 0 ||
       state > static_cast<int>(SessionState::Closed))
     return false;
   s_.jid = *jid;

@@ -63,10 +63,7 @@ void Shared::lead() {
 
 // The lock was taken from us: we had not answered. Somebody else has the session now.
 void Shared::step_down() {
-  s_.quiet = false;
-  s_.retire_link(1000);
-  s_.sm.suspend();
-  s_.phase = Phase::Attached;
+  let_go();
   grace_.cancel();
   show_state(s_.announced);
   seek();
@@ -82,11 +79,8 @@ void Shared::on_tab_sleep(bool asleep) {
         if (s_.phase == Phase::Online) s_.link->close_stream();
         s_.sm.abandon();
       }
-      s_.quiet = false;
-      s_.retire_link(1000);
-      s_.sm.suspend();
+      let_go();
       s_.mirrored = s_.announced;
-      s_.phase = Phase::Attached;
     }
     role_ = Role::Asleep;
     for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &grace_}) t->cancel();
@@ -142,27 +136,23 @@ bool Shared::answers(const xml::Element& stanza) {
   if (!join && !stanza.child("query", ns::kDiscoInfo)) return false;
   const auto to = Jid::parse(stanza.attr("to"));
   if (!to || !mirror_.in_room(to->bare())) return false;
-  Mirror::Replies replies;
-  const bool known = mirror_.answer(stanza, s_.p.clock.wall_ms(), replies);
-  for (xml::Element& reply : replies) enqueue(std::move(reply));
+  const bool answered = known(stanza);
   run_later();
-  return known;
+  return answered;
 }
 
 void Shared::sending(const xml::Element& stanza) {
   if (role_ != Role::Leading) return;
   const int64_t now = s_.p.clock.wall_ms();
-  const bool joins = stanza.name() == "presence" && stanza.child("x", ns::kMuc);
-  const auto room = joins ? Jid::parse(stanza.attr("to")) : std::nullopt;
-  const bool fresh = room && !mirror_.in_room(room->bare());
+  auto join = entering(stanza);
   mirror_.outbound(stanza, now);
   const bool own = origin_.empty() || origin_ == id_;
   if (!origin_.empty()) taken_[origin_] = origin_seq_;
   if (!others_.empty())
     post(Kind::Out, origin_.empty() ? 0 : origin_seq_, static_cast<uint64_t>(now), stanza.to_xml(),
          {}, own ? id_ : origin_);
-  if (own || !fresh) return;
-  notes_.push_back({TabNote::Kind::Join, room->bare(), room->resource(), 0, 0});
+  if (own || !join) return;
+  notes_.push_back(std::move(*join));
   later_.start(0, [this] { drain(); });
 }
 

@@ -2,8 +2,6 @@
 // See tab_message.h. "confab1 KIND FROM TO EPOCH A B WORD\nBODY"; "-" stands for an empty word.
 #include "xmpp/shared/tab_message.h"
 
-#include <charconv>
-
 #include "base/strings.h"
 #include "base/utf8.h"
 
@@ -13,12 +11,6 @@ namespace {
 constexpr std::string_view kTabVersion = "confab1";
 constexpr size_t kMaxBody = 5 * 1024 * 1024, kMaxHead = 512, kMaxTab = 32, kMaxWord = 200;
 constexpr auto kLast = TabMessage::Kind::Refused;
-
-template <class T>
-bool tab_number(std::string_view text, T& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return !text.empty() && error == std::errc() && end == text.data() + text.size();
-}
 
 bool take_word(std::string_view text, size_t limit, std::string& out) {
   if (text.empty() || text.size() > limit) return false;
@@ -53,12 +45,12 @@ std::optional<TabMessage> TabMessage::decode(std::string_view text) {
   if (parts.size() != 8 || parts[0] != kTabVersion) return std::nullopt;
   TabMessage m;
   int kind = 0;
-  if (!tab_number(parts[1], kind) || kind < 0 || kind > static_cast<int>(kLast))
+  if (!whole_number(parts[1], kind) || kind < 0 || kind > static_cast<int>(kLast))
     return std::nullopt;
   m.kind = static_cast<Kind>(kind);
   if (!take_word(parts[2], kMaxTab, m.from) || m.from.empty()) return std::nullopt;
-  if (!take_word(parts[3], kMaxTab, m.to) || !tab_number(parts[4], m.epoch) ||
-      !tab_number(parts[5], m.a) || !tab_number(parts[6], m.b) ||
+  if (!take_word(parts[3], kMaxTab, m.to) || !whole_number(parts[4], m.epoch) ||
+      !whole_number(parts[5], m.a) || !whole_number(parts[6], m.b) ||
       !take_word(parts[7], kMaxWord, m.word))
     return std::nullopt;
   const std::string_view body = text.substr(line + 1);

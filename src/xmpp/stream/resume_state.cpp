@@ -3,10 +3,10 @@
 // script of the site, or half: it is believed only where it is whole.
 #include "xmpp/stream/resume_state.h"
 
-#include <charconv>
 #include <optional>
 #include <utility>
 
+#include "base/strings.h"
 #include "xml/parse.h"
 #include "xmpp/stream/stream_management.h"
 
@@ -21,9 +21,7 @@ constexpr size_t kMaxUnconfirmed = 4000;  // more than any session queues
 
 template <class T>
 bool number(const xml::Element& e, std::string_view name, T& out) {
-  const std::string_view text = e.attr(name);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size();
+  return whole_number(e.attr(name), out);
 }
 
 bool word(const xml::Element& e, std::string_view name, std::string& out) {

@@ -19,7 +19,7 @@ void Session::Impl::take_up(ResumeState earlier) {
   jid = std::move(earlier.jid);
   features = std::move(earlier.features);
   if (config.discover && !earlier.url.empty())
-    discovered = {{earlier.url.rfind("http", 0) == 0 ? Transport::Bosh : Transport::WebSocket,
+    discovered = {{earlier.url.starts_with("http") ? Transport::Bosh : Transport::WebSocket,
                    std::move(earlier.url)}};
 }
 

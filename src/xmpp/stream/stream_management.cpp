@@ -2,22 +2,19 @@
 // See stream_management.h.
 #include "xmpp/stream/stream_management.h"
 
-#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
 
+#include "base/strings.h"
 #include "xmpp/core/ns.h"
 
 namespace confab::xmpp {
 namespace {
 
 std::optional<uint32_t> handled_count(const xml::Element& e) {
-  const std::string_view text = e.attr("h");
   uint32_t h = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), h);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return h;
+  return whole_number(e.attr("h"), h) ? std::optional(h) : std::nullopt;
 }
 
 }  // namespace

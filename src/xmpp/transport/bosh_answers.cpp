@@ -11,10 +11,8 @@ namespace {
 
 // The attribute as a number within bounds; as it was when missing or nonsense.
 void read_number(const xml::Element& e, std::string_view name, int& out, int least, int most) {
-  const std::string_view text = e.attr(name);
   int n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error == std::errc() && end == text.data() + text.size()) out = std::clamp(n, least, most);
+  if (whole_number(e.attr(name), n)) out = std::clamp(n, least, most);
 }
 
 // HTTP errors were conditions once (XEP-0124 section 17.1), and old servers still send them.
