@@ -81,9 +81,9 @@ export class Core {
     if (wanted) {
       await nextFrame();  // a context asked for before the GPU process is up would block until then
       await nextTask();
-      this.#makeContext();
     }
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
+    if (wanted) this.#makeContext();
     const painting = !!this.#gl && !this.#gl.isContextLost();
     if (painting) this.host.enter('confab_graphics', []);
     this.view.setPlain(!painting);
@@ -93,7 +93,6 @@ export class Core {
 
   // The core asks for the context again, by then with the size and attributes it has here.
   #makeContext() {
-    if (this.#controller.signal.aborted) return;
     const { canvas, stage } = this.view;
     const { dpr } = this.host.size();
     canvas.width = Math.max(1, Math.round(stage.clientWidth * dpr));

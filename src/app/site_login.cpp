@@ -44,11 +44,12 @@ SiteLogin::~SiteLogin() { timers_.cancel(retry_); }
 void SiteLogin::begin() {
   forget();
   backoff_.reset();
-  waiting_ = [this](const xmpp::Credentials& c) { first(c); };
-  request(true);
+  ask_first();
 }
 
-void SiteLogin::request(bool again) { host_.ask_credentials(again); }
+void SiteLogin::ask_first() {
+  ask(true, [this](const xmpp::Credentials& c) { first(c); });
+}
 
 void SiteLogin::retry_now() {
   if (retry_) begin();
@@ -79,8 +80,7 @@ void SiteLogin::first(const xmpp::Credentials& c) {
     failure.retry_in_ms = backoff_.next(0);
     retry_ = timers_.after(failure.retry_in_ms, [this] {
       retry_ = 0;
-      waiting_ = [this](const xmpp::Credentials& again) { first(again); };
-      request(true);
+      ask_first();
     });
   }
   actions_.failed(failure);
@@ -88,7 +88,7 @@ void SiteLogin::first(const xmpp::Credentials& c) {
 
 void SiteLogin::ask(bool refused, std::function<void(const xmpp::Credentials&)> done) {
   waiting_ = std::move(done);
-  request(refused);
+  host_.ask_credentials(refused);
 }
 
 void SiteLogin::answer(const Json& args) {

@@ -34,7 +34,7 @@ class SiteLogin final : public xmpp::CredentialSource {
   void ask(bool refused, std::function<void(const xmpp::Credentials&)> done) override;
 
  private:
-  void request(bool again);
+  void ask_first();
   void first(const xmpp::Credentials& credentials);
 
   platform::Host& host_;

@@ -117,8 +117,8 @@ std::string format_decimal(double n) {
   std::string text;
   for (int count = 15; count <= 17; ++count, limit *= 10) {
     uint64_t digits = limit;
-    int first =
-        exponent;  // anew for each count: 9.96 has one digit more at two digits than at three
+    // Anew for each count: 9.96 has one digit more at two digits than at three.
+    int first = exponent;
     for (;;) {
       const Sum scaled = scale(x, count - 1 - first);
       const double high = std::ldexp(scaled.high, -shift), low = std::ldexp(scaled.low, -shift);

@@ -43,7 +43,6 @@ struct Shell::Impl final : Actions {
   uint64_t hit(float x, float y) const;
   void escape();
   void changed(const chat::Change& change);
-  bool speaks = true;
   void say_news();
 
   // Actions
@@ -75,7 +74,7 @@ struct Shell::Impl final : Actions {
   mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
   bool started = false, was_online = false, list_wanted = false, people_wanted = true,
        people_over = false;
-  bool settings_open = false;
+  bool settings_open = false, speaks = true;
   uint64_t opened_from = 0;      // focus goes back there
   std::deque<std::string> news;  // to be announced
   size_t news_count = 0;

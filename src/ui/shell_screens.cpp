@@ -20,7 +20,7 @@ void Shell::Impl::draw() {
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
   if (was_online &&
       (signed_out || code == "auth-failed" || code == "token-refused" ||
-       code == "account-disabled" || code.compare(0, 12, "credentials-") == 0) &&
+       code == "account-disabled" || code.starts_with("credentials-")) &&
       state != SessionState::Online &&
       (f.host.store.conversations().empty() || state == SessionState::Closed)) {
     was_online = false, settings_open = false, list_wanted = false;

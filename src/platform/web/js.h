@@ -82,4 +82,10 @@ void confab_js_log(int level, const char* text, int len);
 
 #ifdef __cplusplus
 }
+
+#include <string_view>
+
+namespace confab::platform {
+inline int len(std::string_view s) { return static_cast<int>(s.size()); }
+}  // namespace confab::platform
 #endif

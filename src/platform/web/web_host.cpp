@@ -10,7 +10,6 @@
 namespace confab::platform {
 
 namespace {
-int len(std::string_view s) { return static_cast<int>(s.size()); }
 void verb(std::string_view name, std::string_view arg) {
   confab_js_host(name.data(), len(name), arg.data(), len(arg));
 }

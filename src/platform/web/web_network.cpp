@@ -7,10 +7,6 @@
 
 namespace confab::platform {
 
-namespace {
-int len(std::string_view s) { return static_cast<int>(s.size()); }
-}  // namespace
-
 class WebNetwork::Socket final : public WebSocket {
  public:
   Socket(WebNetwork& network, uint32_t id) : network_(network), id_(id) {}

@@ -17,7 +17,7 @@ uint32_t fixed_point(float v) { return static_cast<uint32_t>(std::lround(v * 64)
 }  // namespace
 
 float WebRasterizer::measure(std::string_view text, const Font& font, bool rtl) {
-  return confab_js_text_measure(text.data(), static_cast<int>(text.size()), font.key(), rtl);
+  return confab_js_text_measure(text.data(), len(text), font.key(), rtl);
 }
 
 void WebRasterizer::metrics(const Font& font, float& ascent, float& descent) {
@@ -30,9 +30,8 @@ void WebRasterizer::metrics(const Font& font, float& ascent, float& descent) {
 void WebRasterizer::breaks(std::string_view text, std::string_view lang, bool words,
                            std::vector<uint32_t>& out) {
   out.resize(text.size());
-  const int count = confab_js_text_breaks(text.data(), static_cast<int>(text.size()), lang.data(),
-                                          static_cast<int>(lang.size()), words, out.data(),
-                                          static_cast<int>(out.size()));
+  const int count = confab_js_text_breaks(text.data(), len(text), lang.data(), len(lang), words,
+                                          out.data(), static_cast<int>(out.size()));
   out.resize(count > 0 ? static_cast<size_t>(count) : 0);
 }
 

@@ -13,9 +13,7 @@ class WebTabs::Channel final : public TabChannel {
     tabs_.listeners_.erase(id_);
     confab_js_tabs_leave(id_);
   }
-  void post(std::string_view text) override {
-    confab_js_tabs_post(id_, text.data(), static_cast<int>(text.size()));
-  }
+  void post(std::string_view text) override { confab_js_tabs_post(id_, text.data(), len(text)); }
   void ask(bool steal) override { confab_js_tabs_ask(id_, steal ? 1 : 0); }
   void release() override { confab_js_tabs_release(id_); }
 
@@ -28,7 +26,7 @@ bool WebTabs::available() { return confab_js_tabs_available() == 1; }
 
 std::unique_ptr<TabChannel> WebTabs::join(const std::string& name, TabChannel::Listener& listener) {
   const uint32_t id = ++last_id_;
-  if (!confab_js_tabs_join(id, name.data(), static_cast<int>(name.size()))) return nullptr;
+  if (!confab_js_tabs_join(id, name.data(), len(name))) return nullptr;
   listeners_[id] = &listener;
   return std::make_unique<Channel>(*this, id);
 }
