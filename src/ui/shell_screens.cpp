@@ -15,7 +15,6 @@ void Shell::Impl::draw() {
   const Rect all{0, 0, f.width, f.height};
   const SessionState state = f.host.store.connection();
   const std::string& code = f.host.store.failure().code;
-  if (state == SessionState::Online && !was_online) was_online = true, login.done();
   const bool signed_out = state == SessionState::Idle ||
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
   if (was_online &&
