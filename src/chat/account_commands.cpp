@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Account: logging in and out, opening and closing chats, drafts, reading.
 #include "chat/account_impl.h"
+#include "chat/keeper.h"
 
 namespace confab::chat {
 namespace {
@@ -12,15 +13,52 @@ constexpr int64_t kDraftDelayMs = 400;
 void Account::Impl::run(Login& c) {
   const bool guest = c.config.auth == xmpp::AuthMethod::Anonymous;
   const Jid who = c.config.jid.bare();
-  if (!account.empty() && (who != account || guest != anonymous)) reset();
+  if (!account.empty() && (who != account || guest != anonymous)) {
+    if (keeper) keeper->leave();
+    reset();
+  }
   account = who;
   anonymous = guest;
   if (!guest) store.set_self(who);
+  come_back.reset();
+  last_config = c.config;
+  if (!keeper) return connect(std::move(c.config), {});
+  keeper->begin(c.trusted,
+                [this, config = std::move(c.config)](std::optional<xmpp::ResumeState> earlier) {
+                  connect(config, std::move(earlier));
+                });
+}
+
+void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::ResumeState> earlier) {
   // Said before there is a stream: it goes out with each one that is opened.
   service.send_presence(xmpp::Show::Online, "", options.priority);
   for (const xmpp::RoomJoin& join : options.auto_join_rooms)
-    if (!room(join.room)) want_room(join, false, {});
-  service.session().connect(std::move(c.config));
+    if (const RoomRecord* r = room(join.room); !r || r->join.nick.empty())
+      want_room(join, false, {});
+  service.session().connect(std::move(config), std::move(earlier));
+}
+
+void Account::Impl::run(PageHide& c) {
+  if (!keeper) return;
+  const bool keeps = keeper->may_leave_open();
+  keeper->flush();
+  if (!c.leaving || account.empty()) return;
+  auto& session = service.session();
+  if (keeps) return session.suspend();
+  // Nobody would find this session again: it is ended now, so that no ghost of it stays in rooms.
+  if (session.state() == xmpp::SessionState::Closed || session.state() == xmpp::SessionState::Idle)
+    return;
+  come_back = last_config;
+  session.disconnect();
+}
+
+void Account::Impl::run(PageShow&) {
+  if (come_back) {
+    Login again{*come_back};
+    run(again);
+  } else if (!account.empty()) {
+    service.session().retry_now();
+  }
 }
 
 void Account::Impl::run(Logout&) {
@@ -31,6 +69,7 @@ void Account::Impl::run(Logout&) {
 }
 
 void Account::Impl::log_out() {
+  if (keeper) keeper->end();
   service.session().log_out();
   reset();
   account = Jid();

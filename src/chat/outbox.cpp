@@ -25,6 +25,7 @@ void Outbox::finish(const std::string& id, const std::string& error) {
   if (it == items_.end()) return;
   const auto done = std::move(it->done);
   items_.erase(it);
+  if (on_change) on_change();
   if (done) done(error);
 }
 
@@ -33,6 +34,7 @@ void Outbox::session_lost() {
     o.tried = o.tried || o.taken;
     o.taken = false;
   }
+  if (on_change && !items_.empty()) on_change();
 }
 
 }  // namespace confab::chat

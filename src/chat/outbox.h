@@ -26,7 +26,10 @@ struct Outgoing {
 
 class Outbox {
  public:
-  void push(Outgoing message) { items_.push_back(std::move(message)); }
+  void push(Outgoing message) {
+    items_.push_back(std::move(message));
+    if (on_change) on_change();
+  }
   std::deque<Outgoing>& items() { return items_; }
   size_t size() const { return items_.size(); }
   Outgoing* find(const std::string& id);
@@ -34,6 +37,7 @@ class Outbox {
   // Takes it out and reports "" or why it failed. Unknown ids are fine.
   void finish(const std::string& id, const std::string& error);
   void session_lost();  // what was handed over may or may not have arrived
+  std::function<void()> on_change;
 
  private:
   std::deque<Outgoing> items_;

@@ -16,6 +16,8 @@
 
 namespace confab::chat {
 
+struct SavedConversation;
+
 // What changed, for the API's events and announcements; the interface only needs revision().
 struct Change {
   enum class Kind : uint8_t {
@@ -71,6 +73,8 @@ class Store {
   const std::vector<Request>& requests() const;
   int total_unread() const;
   size_t messages_held() const;
+  SavedConversation saved(const Conversation& c, size_t newest) const;  // at most so many messages
+  std::vector<xmpp::PresenceEvent> presences() const;  // of everybody's every resource
 
   // --- writing: protocol events, and what the account does locally ---
   void apply(const xmpp::Event& event);
@@ -98,7 +102,9 @@ class Store {
   void set_room(const Jid& room, RoomState state, const std::string& nick);
   void expire_typing();                // drops typing past its time
   int64_t next_typing_expiry() const;  // monotonic ms, -1 none
-  void clear();                        // logout: forgets everything
+  // The way back for what an earlier visit kept, before anything else is known of the conversation.
+  void restore(SavedConversation saved);
+  void clear();  // logout: forgets everything
 
   Signal<const Change&> on_change;
 

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: MIT
+// Keeper, writing. The server is told of its stanzas only once what they changed is written, so a
+// page that dies is given the others again; what we send is written before it is sent.
+#include "chat/keeper.h"
+
+#include <algorithm>
+
+#include "chat/saved.h"
+
+namespace confab::chat {
+namespace {
+
+constexpr int64_t kDelayMs = 300;             // between two writes, at least
+constexpr size_t kBytesPerMs = 1000;          // more to write is written less often
+constexpr int64_t kRetryMs = 30000;           // with a database that did not take it
+constexpr int64_t kCatchUpPatienceMs = 5000;  // holes are not written while they are being filled
+
+}  // namespace
+
+Account::Impl::Keeper::Keeper(Impl& account, Keep keep) : a_(account), keep_(keep) {
+  auto& session = a_.service.session();
+  listeners_.push_back(
+      session.on_sending.connect([this](const xml::Element& e) { on_sending(e); }));
+  listeners_.push_back(session.on_stanza.connect([this](const xml::Element&) { changed(); }));
+  listeners_.push_back(a_.store.on_change.connect([this](const Change& change) {
+    if (change.kind == Change::Kind::Roster) roster_stale_ = true;
+    if (change.kind != Change::Kind::Connection && change.kind != Change::Kind::Typing) changed();
+  }));
+  a_.outbox.on_change = [this] { outbox_changed(); };
+}
+
+Account::Impl::Keeper::~Keeper() { a_.outbox.on_change = nullptr; }
+
+void Account::Impl::Keeper::trouble(const char* code) {
+  if (!std::exchange(told_, true) && a_.on_trouble) a_.on_trouble(code);
+}
+
+void Account::Impl::Keeper::judge(Outcome outcome) {
+  if (outcome == Outcome::Full) trouble("storage-full");
+  if (outcome == Outcome::Newer) trouble("storage-newer");
+  if (outcome == Outcome::Broken) trouble("storage-broken");
+  if (outcome != Outcome::Done) {  // what was not written has to be written yet
+    conversations_.clear();
+    others_.clear();
+    roster_stale_ = true;
+  }
+  database_ok_ = outcome == Outcome::Done;
+  if (!database_ok_) retry_at_ms_ = a_.clock.monotonic_ms() + kRetryMs;
+}
+
+void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
+  if (owner_.empty()) return;
+  if (event == xmpp::SessionEvent::Bound) {
+    ++generation_;
+    kept_in_ = 0;
+    live_stale_ = true;
+    bound_ms_ = a_.clock.monotonic_ms();
+    changed();
+  } else if (event == xmpp::SessionEvent::Closed) {
+    ++generation_;
+    keep_.journal.remove(key("sm"));
+  } else if (event == xmpp::SessionEvent::Resumed && std::exchange(restored_, false)) {
+    // What the page before was in the middle of asking for will not come.
+    if (!a_.own_caught_up) a_.catch_up_account();
+    for (auto& [jid, r] : a_.rooms) {
+      if (!r.entered || r.caught_up) continue;
+      if (r.settled) {
+        a_.history_of_room(r);
+      } else {
+        a_.settle_when_quiet(jid, ++r.entry);
+      }
+    }
+  }
+}
+
+void Account::Impl::Keeper::saw(const xmpp::Event& event) {
+  using namespace xmpp;
+  if (!std::holds_alternative<MessageEvent>(event) &&
+      !std::holds_alternative<MessageSentEvent>(event) &&
+      !std::holds_alternative<ReceiptEvent>(event) &&
+      !std::holds_alternative<ChatStateEvent>(event))
+    live_stale_ = true;
+}
+
+void Account::Impl::Keeper::changed() {
+  if (!owner_.empty() && !reading_) schedule();
+}
+
+void Account::Impl::Keeper::schedule() {
+  if (std::exchange(scheduled_, true)) return;
+  const auto extra = static_cast<int64_t>(last_size_ / kBytesPerMs);
+  a_.after(kDelayMs + extra, [this] {
+    scheduled_ = false;
+    if (owner_.empty() || reading_) return;
+    const bool catching_up =
+        a_.own.behind || std::any_of(a_.rooms.begin(), a_.rooms.end(), [](const auto& r) {
+          return r.second.entered && r.second.cursor.behind;
+        });
+    const bool patient = a_.clock.monotonic_ms() - bound_ms_ < kCatchUpPatienceMs;
+    if (writing_ || (a_.online && catching_up && patient)) return schedule();
+    save(false);
+  });
+}
+
+// Before the stanza is on the wire: what we say is in the session to be resumed. Its count of what
+// came in stays that of the last complete writing.
+void Account::Impl::Keeper::on_sending(const xml::Element& stanza) {
+  if (owner_.empty() || reading_ || !journal_ok_) return;
+  if (stanza.name() == "resume") return flush();
+  if (stanza.name() != "message" || !stanza.child("body")) return;
+  write_session(kept_in_);
+  outbox_changed();
+}
+
+void Account::Impl::Keeper::outbox_changed() {
+  if (owner_.empty() || reading_) return;
+  if (a_.outbox.size() == 0) {
+    keep_.journal.remove(key("outbox"));
+  } else {
+    keep_.journal.set(key("outbox"), outbox_json().dump());
+  }
+}
+
+bool Account::Impl::Keeper::write_session(uint32_t in) {
+  auto state = a_.service.session().resume_state();
+  if (!state) {
+    keep_.journal.remove(key("sm"));
+    return true;
+  }
+  state->in = in;
+  return keep_.journal.set(key("sm"), xmpp::to_text(*state));
+}
+
+void Account::Impl::Keeper::written(uint32_t in, const std::shared_ptr<const std::string>& live) {
+  kept_in_ = in;
+  bool ok = true;
+  if (live_unwritten_ || !journal_ok_) ok = live && keep_.journal.set(key("live"), *live);
+  if (ok && live == live_) live_unwritten_ = false;
+  ok = ok && write_session(in);
+  auto& session = a_.service.session();
+  if (ok != journal_ok_) {
+    journal_ok_ = ok;
+    session.keep_before_acknowledging(ok);
+    if (ok) outbox_changed();
+  }
+  if (ok) session.kept(in);
+}
+
+void Account::Impl::Keeper::save(bool now) {
+  const auto state = a_.service.session().resume_state();
+  const uint32_t in = state ? state->in : 0;
+  if (std::exchange(live_stale_, false) || !live_) {
+    live_ = std::make_shared<const std::string>(live_text());
+    live_unwritten_ = true;
+  }
+  Records batch = collect();
+  if (now) {
+    // Whether the database gets to it is not known: the journal has it as well.
+    in_flight_.insert(in_flight_.end(), batch.begin(), batch.end());
+    if (!in_flight_.empty()) {
+      Json pending = Json::array();
+      for (const auto& r : in_flight_)
+        pending.push(Json::object().set("k", r.key).set("v", r.value));
+      keep_.journal.set(key("pending"), pending.dump());
+    }
+    written(in, live_);
+    if (batch.empty()) return;
+  } else if (batch.empty()) {
+    return written(in, live_);
+  } else {
+    in_flight_ = batch;
+  }
+  ++writing_;
+  keep_.database.write(std::move(batch), [this, in, now, live = live_, generation = generation_,
+                                          alive = std::weak_ptr<char>(a_.alive)](Outcome outcome) {
+    if (alive.expired() || owner_.empty()) return;
+    --writing_;
+    judge(outcome);
+    if (writing_ == 0) {
+      in_flight_.clear();
+      keep_.journal.remove(key("pending"));
+    }
+    // A database that fails takes nothing from the session: what was said is also in archives.
+    const bool newer = static_cast<int32_t>(in - kept_in_) >= 0;
+    if (!now && generation == generation_ && newer) written(in, live);
+  });
+}
+
+void Account::Impl::Keeper::flush() {
+  if (owner_.empty() || reading_) return;
+  a_.save_drafts();
+  save(true);
+}
+
+bool Account::Impl::Keeper::may_leave_open() const {
+  return keep_.keepalive && !owner_.empty() && journal_ok_ && !a_.anonymous &&
+         a_.service.session().resume_state().has_value();
+}
+
+void Account::Impl::Keeper::leave() {
+  a_.service.session().keep_before_acknowledging(false);
+  owner_.clear();
+  ++attempt_;
+  ++generation_;
+  journal_ok_ = reading_ = false;
+  deferred_.clear();
+}
+
+void Account::Impl::Keeper::end() {
+  if (owner_.empty()) return;
+  for (const char* name : {"sm", "live", "outbox", "pending"}) keep_.journal.remove(key(name));
+  if (keep_.clear_on_logout) keep_.database.clear(owner_ + "\n", [](Outcome) {});
+  leave();
+}
+
+// --- what is written ---
+
+void Account::Impl::Keeper::put(Records& batch, const std::string& name, const Json& json) {
+  std::string text = json.dump();
+  size_t& known = others_[name];
+  const size_t hash = std::hash<std::string>()(text);
+  if (std::exchange(known, hash) == hash) return;
+  batch.push_back({owner_ + "\n" + name, std::move(text)});
+}
+
+Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
+  Records batch;
+  last_size_ = live_ && live_unwritten_ ? live_->size() : 0;
+  if (!database_ok_ && a_.clock.monotonic_ms() < retry_at_ms_) return batch;
+  std::unordered_map<Jid, Written> still;
+  Json rooms = Json::object();
+  for (const Conversation* c : a_.store.conversations()) {
+    Written w = conversations_[c->jid];
+    if (w.revision != c->revision) {
+      w.revision = c->revision;
+      std::string text = to_json(a_.store.saved(*c, keep_.messages_per_chat)).dump();
+      const size_t hash = std::hash<std::string>()(text);
+      if (w.hash != hash) batch.push_back({owner_ + "\nc\n" + c->jid.str(), std::move(text)});
+      w.hash = hash;
+    }
+    still[c->jid] = w;
+    if (const RoomRecord* r = a_.room(c->jid); r && r->cursor.known)
+      rooms.set(c->jid.str(), r->cursor.safe);
+  }
+  for (const auto& [jid, w] : conversations_)
+    if (!still.count(jid)) batch.push_back({owner_ + "\nc\n" + jid.str(), ""});
+  conversations_ = std::move(still);
+
+  Json cursors = Json::object();
+  cursors.set("v", kKeptVersion);
+  if (a_.own.known) cursors.set("own", a_.own.safe);
+  cursors.set("rooms", std::move(rooms));
+  put(batch, "a", cursors);
+
+  if (std::exchange(roster_stale_, false)) {
+    Json roster = Json::object(), items = Json::array();
+    const xml::Element modules = a_.service.save();
+    const xml::Element* module = modules.child("roster");
+    roster.set("ver", module ? module->attr("ver") : "");
+    for (const Contact* contact : a_.store.contacts()) items.push(to_json(contact->item));
+    put(batch, "r", roster.set("items", std::move(items)));
+  }
+  for (const auto& r : batch) last_size_ += r.value.size();
+  return batch;
+}
+
+std::string Account::Impl::Keeper::live_text() const {
+  Json rooms = Json::array(), presences = Json::array();
+  for (const auto& [jid, r] : a_.rooms) {
+    if (!r.wanted) continue;
+    int flags = 0, bit = 1;
+    for (const bool f :
+         {r.handed, r.auto_nick, r.by_user, r.bookmarked, r.entered, r.settled, r.history_asked,
+          r.caught_up, r.archived.has_value(), r.archived.value_or(false)}) {
+      flags |= f ? bit : 0;
+      bit <<= 1;
+    }
+    rooms.push(Json::object()
+                   .set("j", jid.str())
+                   .set("n", r.join.nick)
+                   .set("b", r.base_nick)
+                   .set("f", flags));
+  }
+  for (const xmpp::PresenceEvent& p : a_.store.presences())
+    presences.push(Json::object()
+                       .set("j", p.from.str())
+                       .set("w", static_cast<int>(p.show))
+                       .set("s", p.status)
+                       .set("p", p.priority));
+  Json live = Json::object();
+  live.set("v", kKeptVersion).set("nick", a_.guest_nick).set("own", a_.own_caught_up);
+  live.set("rooms", std::move(rooms)).set("presences", std::move(presences));
+  return live.set("modules", a_.service.save().to_xml()).dump();
+}
+
+Json Account::Impl::Keeper::outbox_json() const {
+  Json list = Json::array();
+  for (const Outgoing& o : a_.outbox.items()) {
+    const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3;
+    const Message* m = a_.store.find_message(o.jid, o.key);
+    list.push(Json::object()
+                  .set("j", o.jid.str())
+                  .set("k", static_cast<int>(o.kind))
+                  .set("i", o.id)
+                  .set("b", o.body)
+                  .set("f", flags)
+                  .set("w", m ? m->stamp_ms : int64_t{0}));
+  }
+  return list;
+}
+
+}  // namespace confab::chat
