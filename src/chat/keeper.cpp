@@ -114,7 +114,7 @@ void Account::Impl::Keeper::on_sending(const xml::Element& stanza) {
 
 void Account::Impl::Keeper::outbox_changed() {
   if (owner_.empty() || reading_) return;
-  if (a_.outbox.size() == 0) {
+  if (a_.outbox.size() == 0 && a_.outbox.finished().empty()) {
     keep_.journal.remove(key("outbox"));
   } else {
     keep_.journal.set(key("outbox"), outbox_json().dump());
@@ -154,6 +154,7 @@ void Account::Impl::Keeper::save(bool now) {
     live_unwritten_ = true;
   }
   Records batch = collect();
+  const uint64_t finished = a_.outbox.last_finished();
   if (now) {
     // Whether the database gets to it is not known: the journal has it as well.
     in_flight_.insert(in_flight_.end(), batch.begin(), batch.end());
@@ -164,26 +165,32 @@ void Account::Impl::Keeper::save(bool now) {
       keep_.journal.set(key("pending"), pending.dump());
     }
     written(in, live_);
+    a_.outbox.forget(finished);
     if (batch.empty()) return;
   } else if (batch.empty()) {
-    return written(in, live_);
+    written(in, live_);
+    if (writing_ == 0) a_.outbox.forget(finished);
+    return;
   } else {
     in_flight_ = batch;
   }
   ++writing_;
-  keep_.database.write(std::move(batch), [this, in, now, live = live_, generation = generation_,
-                                          alive = std::weak_ptr<char>(a_.alive)](Outcome outcome) {
-    if (alive.expired() || owner_.empty()) return;
-    --writing_;
-    judge(outcome);
-    if (writing_ == 0) {
-      in_flight_.clear();
-      keep_.journal.remove(key("pending"));
-    }
-    // A database that fails takes nothing from the session: what was said is also in archives.
-    const bool newer = static_cast<int32_t>(in - kept_in_) >= 0;
-    if (!now && generation == generation_ && newer) written(in, live);
-  });
+  keep_.database.write(std::move(batch),
+                       [this, in, now, finished, live = live_, generation = generation_,
+                        alive = std::weak_ptr<char>(a_.alive)](Outcome outcome) {
+                         if (alive.expired() || owner_.empty()) return;
+                         --writing_;
+                         judge(outcome);
+                         if (writing_ == 0) {
+                           in_flight_.clear();
+                           keep_.journal.remove(key("pending"));
+                         }
+                         // A database that fails takes nothing from the session: what was said is
+                         // also in archives.
+                         const bool newer = static_cast<int32_t>(in - kept_in_) >= 0;
+                         if (!now && generation == generation_ && newer) written(in, live);
+                         a_.outbox.forget(finished);
+                       });
 }
 
 void Account::Impl::Keeper::flush() {
@@ -198,6 +205,7 @@ bool Account::Impl::Keeper::may_leave_open() const {
 }
 
 void Account::Impl::Keeper::leave() {
+  a_.outbox.remember(false);
   a_.service.session().keep_before_acknowledging(false);
   owner_.clear();
   ++attempt_;
@@ -295,18 +303,18 @@ std::string Account::Impl::Keeper::live_text() const {
 
 Json Account::Impl::Keeper::outbox_json() const {
   Json list = Json::array();
-  for (const Outgoing& o : a_.outbox.items()) {
-    const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3;
-    const Message* m = a_.store.find_message(o.jid, o.key);
-    list.push(Json::object()
-                  .set("j", o.jid.str())
-                  .set("k", static_cast<int>(o.kind))
-                  .set("i", o.id)
-                  .set("b", o.body)
-                  .set("f", flags)
-                  .set("w", m ? m->stamp_ms : int64_t{0}));
-  }
+  for (const Outgoing& o : a_.outbox.finished()) list.push(outgoing_json(o, true));
+  for (const Outgoing& o : a_.outbox.items()) list.push(outgoing_json(o, false));
   return list;
+}
+
+Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) const {
+  const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4;
+  const Message* m = a_.store.find_message(o.jid, o.key);
+  Json json = Json::object();
+  json.set("j", o.jid.str()).set("k", static_cast<int>(o.kind)).set("i", o.id).set("b", o.body);
+  if (!o.failure.empty()) json.set("x", o.failure);
+  return json.set("f", flags).set("w", m ? m->stamp_ms : int64_t{0});
 }
 
 }  // namespace confab::chat

@@ -46,6 +46,7 @@ class Account::Impl::Keeper {
   void trouble(const char* code);
   std::string live_text() const;
   Json outbox_json() const;
+  Json outgoing_json(const Outgoing& o, bool finished) const;
   std::string key(std::string_view name) const { return std::string(name) + "/" + owner_; }
 
   // keeper_restore.cpp
@@ -55,6 +56,7 @@ class Account::Impl::Keeper {
   bool restore_live(bool resuming);
   void restore_room(const Json& json, bool resuming);
   void restore_outbox(const xmpp::ResumeState* state);
+  void restore_finished(const Outgoing& o);
 
   Impl& a_;
   const Keep keep_;

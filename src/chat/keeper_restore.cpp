@@ -70,6 +70,7 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     std::erase_if(records, [&](const auto& r) { return r.key == name; });
     records.push_back({name, item["v"].as_string()});
   }
+  a_.outbox.remember(true);
   const bool usable = restore_records(records);
   auto state = [&]() -> std::optional<xmpp::ResumeState> {
     const auto text = keep_.journal.get(key("sm"));
@@ -205,10 +206,10 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
 }
 
 void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
-  std::unordered_map<std::string, MessageKey> pending;
+  std::unordered_map<std::string, std::pair<MessageKey, MessageState>> own;
   for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations()))
     for (const Message& m : c->messages)
-      if (m.own && m.state == MessageState::Pending) pending[m.id] = m.key;
+      if (m.own && !m.id.empty()) own[m.id] = {m.key, m.state};
 
   const Json list = parsed(keep_.journal.get(key("outbox")));
   for (const Json& item : list.items()) {
@@ -228,9 +229,10 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     if (state)
       o.taken = o.taken || std::any_of(state->unconfirmed.begin(), state->unconfirmed.end(),
                                        [&](const xml::Element& e) { return e.attr("id") == o.id; });
-    if (const auto known = pending.find(o.id); known != pending.end()) {
-      o.key = known->second;
-      pending.erase(known);
+    if (const auto known = own.find(o.id); known != own.end()) {
+      o.key = known->second.first;
+      own.erase(known);
+      if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
     } else {
       a_.store.open(o.jid, o.kind);
       Message m;
@@ -239,18 +241,36 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       m.stamp_ms = static_cast<int64_t>(item["w"].as_number());
       o.key = a_.store.add_own(o.jid, std::move(m));
     }
+    if (flags & 1 << 4) {
+      o.failure = item["x"].as_string();
+      restore_finished(o);
+      a_.outbox.push_finished(std::move(o));  // until this page has written it
+      continue;
+    }
     if (o.taken && o.kind == ConversationKind::Room && !std::exchange(a_.reflect_timer, true))
       a_.after(kReflectMs, [this] { a_.check_reflected(); });
     a_.outbox.push(std::move(o));
   }
-  // Not in the outbox any more, so it arrived, and the page went before it could write that.
-  for (const auto& [id, message] : pending)
-    for (const Conversation* c : a_.store.conversations())
-      if (a_.store.index_of(*c, message) != static_cast<size_t>(-1) &&
-          a_.store.find_message(c->jid, message)) {
-        a_.store.set_message_state(c->jid, message, MessageState::Sent);
-        break;
-      }
+  // In no outbox of this tab, so another page had it; what became of it is in the archive.
+  for (const auto& [id, known] : own) {
+    const auto& [key, state] = known;
+    if (state != MessageState::Pending) continue;
+    for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations()))
+      if (const Message* m = a_.store.find_message(c->jid, key); m && m->id == id)
+        a_.store.set_message_state(c->jid, key, MessageState::Sent);
+  }
+}
+
+// It left the outbox, and the page went before that was written: it is not sent again.
+void Account::Impl::Keeper::restore_finished(const Outgoing& o) {
+  const Message* m = a_.store.find_message(o.jid, o.key);
+  if (!m) return;
+  if (o.failure == "discarded") {
+    a_.store.remove_message(o.jid, o.key);
+  } else {
+    a_.store.set_message_state(
+        o.jid, o.key, o.failure.empty() ? MessageState::Sent : MessageState::Failed, o.failure);
+  }
 }
 
 }  // namespace confab::chat
