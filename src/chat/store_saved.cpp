@@ -37,7 +37,10 @@ void Store::restore(SavedConversation s) {
   c.description = impl_->clean(s.description, 8192);
   c.read_ms = s.read_ms;
   c.last_activity_ms = std::min(s.last_activity_ms, impl_->clock.wall_ms());
-  c.history_complete = s.history_complete;
+  // Complete up to what? Only a message of the archive says where to go on from.
+  c.history_complete =
+      s.history_complete && std::any_of(s.messages.begin(), s.messages.end(),
+                                        [](const Message& m) { return !m.stanza_id.empty(); });
   for (Message& m : s.messages) {
     m.body = impl_->clean(m.body, impl_->options.body_limit_bytes);
     const std::string id = m.own && m.state == MessageState::Pending ? m.id : std::string();
