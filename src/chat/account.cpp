@@ -68,7 +68,10 @@ std::string Account::Impl::default_nick() {
 void Account::Impl::on_session(SessionEvent event) {
   if (keeper && event != SessionEvent::Resumed) keeper->on_session(event);
   switch (event) {
-    case SessionEvent::Bound: on_bound(); break;
+    case SessionEvent::Bound:
+      on_bound();
+      if (keeper) keeper->began();
+      break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
       if (keeper) keeper->on_session(event);

@@ -20,8 +20,6 @@ void Account::Impl::run(Login& c) {
   account = who;
   anonymous = guest;
   if (!guest) store.set_self(who);
-  come_back.reset();
-  last_config = c.config;
   if (!keeper) return connect(std::move(c.config), {});
   keeper->begin(c.trusted,
                 [this, config = std::move(c.config)](std::optional<xmpp::ResumeState> earlier) {
@@ -40,25 +38,12 @@ void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::Resu
 
 void Account::Impl::run(PageHide& c) {
   if (!keeper) return;
-  const bool keeps = keeper->may_leave_open();
   keeper->flush();
-  if (!c.leaving || account.empty()) return;
-  auto& session = service.session();
-  if (keeps) return session.suspend();
-  // Nobody would find this session again: it is ended now, so that no ghost of it stays in rooms.
-  if (session.state() == xmpp::SessionState::Closed || session.state() == xmpp::SessionState::Idle)
-    return;
-  come_back = last_config;
-  session.disconnect();
+  if (c.leaving && !account.empty()) service.session().suspend(keeper->may_leave_open());
 }
 
 void Account::Impl::run(PageShow&) {
-  if (come_back) {
-    Login again{*come_back};
-    run(again);
-  } else if (!account.empty()) {
-    service.session().retry_now();
-  }
+  if (!account.empty()) service.session().retry_now();
 }
 
 void Account::Impl::run(Logout&) {
@@ -92,7 +77,9 @@ void Account::Impl::run(CancelAccount& c) {
     const bool gone = !error || error->condition == "disconnected";
     if (done) done(gone ? "" : error->condition);
     Logout out;
-    if (gone && !owner.expired()) run(out);
+    if (!gone || owner.expired()) return;
+    if (keeper) keeper->forget();
+    run(out);
   });
 }
 

@@ -183,8 +183,6 @@ struct Account::Impl {
   std::unordered_map<Jid, std::string> read_elsewhere;  // how far, where we do not have that yet
   ChatStateSender states;
   std::function<void(const char* code)> on_trouble;
-  std::optional<xmpp::SessionConfig> come_back;  // said goodbye to a page that may come back
-  xmpp::SessionConfig last_config;
   std::shared_ptr<char> alive = std::make_shared<char>();
   std::unique_ptr<Keeper> keeper;
   std::vector<Connection> listeners;  // last: gone first

@@ -48,29 +48,66 @@ void Account::Impl::Keeper::judge(Outcome outcome) {
   if (!database_ok_) retry_at_ms_ = a_.clock.monotonic_ms() + kRetryMs;
 }
 
+bool Account::Impl::Keeper::leads() const { return !a_.service.session().follows(); }
+
+void Account::Impl::Keeper::take() {
+  const std::string token = std::to_string(a_.random());
+  keep_.journal.set(key("lead"), token);
+  a_.storage.set(key("lead"), token);
+  mine_ = true;
+}
+
 void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
   if (owner_.empty()) return;
   if (event == xmpp::SessionEvent::Bound) {
     ++generation_;
     kept_in_ = 0;
     live_stale_ = true;
+    restored_ = mine_ = false;
     bound_ms_ = a_.clock.monotonic_ms();
-    changed();
+    // Of the session before, and not true of this one.
+    for (const char* name : {"sm", "live"}) keep_.journal.remove(key(name));
+    keep_.journal.set(key("here"), "1");
   } else if (event == xmpp::SessionEvent::Closed) {
     ++generation_;
     keep_.journal.remove(key("sm"));
-  } else if (event == xmpp::SessionEvent::Resumed && std::exchange(restored_, false)) {
-    // What the page before was in the middle of asking for will not come.
-    if (!a_.own_caught_up) a_.catch_up_account();
-    for (auto& [jid, r] : a_.rooms) {
-      if (!r.entered || r.caught_up) continue;
-      if (r.settled) {
-        a_.history_of_room(r);
-      } else {
-        a_.settle_when_quiet(jid, ++r.entry);
-      }
+  } else if (event == xmpp::SessionEvent::Resumed) {
+    if (std::exchange(restored_, false)) go_on();
+    changed();
+  }
+}
+
+// What the page before was in the middle of asking for will not come.
+void Account::Impl::Keeper::go_on() {
+  if (!a_.own_caught_up) a_.catch_up_account();
+  std::vector<Jid> outside;
+  for (auto& [jid, r] : a_.rooms) {
+    if (r.wanted && !r.handed) outside.push_back(jid);
+    if (r.handed && !r.archived) a_.service.room_info(jid);
+    if (!r.entered || r.caught_up) continue;
+    if (r.settled) {
+      a_.history_of_room(r);
+    } else {
+      a_.settle_when_quiet(jid, ++r.entry);
     }
   }
+  for (const Jid& jid : outside)
+    if (RoomRecord* r = a_.room(jid)) a_.hand_over(*r);
+}
+
+// What we are about to say must not be found beside what was true of the session before.
+void Account::Impl::Keeper::began() {
+  if (owner_.empty() || reading_) return;
+  if (!leads()) {
+    journal_ok_ = false;
+    return a_.service.session().keep_before_acknowledging(false);
+  }
+  take();
+  live_ = std::make_shared<const std::string>(live_text());
+  live_stale_ = false;
+  live_unwritten_ = true;
+  written(0, live_);
+  changed();
 }
 
 void Account::Impl::Keeper::saw(const xmpp::Event& event) {
@@ -83,7 +120,7 @@ void Account::Impl::Keeper::saw(const xmpp::Event& event) {
 }
 
 void Account::Impl::Keeper::changed() {
-  if (!owner_.empty() && !reading_) schedule();
+  if (!owner_.empty() && !reading_ && leads()) schedule();
 }
 
 void Account::Impl::Keeper::schedule() {
@@ -91,7 +128,7 @@ void Account::Impl::Keeper::schedule() {
   const auto extra = static_cast<int64_t>(last_size_ / kBytesPerMs);
   a_.after(kDelayMs + extra, [this] {
     scheduled_ = false;
-    if (owner_.empty() || reading_) return;
+    if (owner_.empty() || reading_ || !leads()) return;
     const bool catching_up =
         a_.own.behind || std::any_of(a_.rooms.begin(), a_.rooms.end(), [](const auto& r) {
           return r.second.entered && r.second.cursor.behind;
@@ -105,11 +142,15 @@ void Account::Impl::Keeper::schedule() {
 // Before the stanza is on the wire: what we say is in the session to be resumed. Its count of what
 // came in stays that of the last complete writing.
 void Account::Impl::Keeper::on_sending(const xml::Element& stanza) {
-  if (owner_.empty() || reading_ || !journal_ok_) return;
-  if (stanza.name() == "resume") return flush();
-  if (stanza.name() != "message" || !stanza.child("body")) return;
-  write_session(kept_in_);
-  outbox_changed();
+  if (owner_.empty() || reading_) return;
+  if (stanza.name() == "resume") {
+    if (mine_) return flush();
+    return take();  // we have taken the session over from another tab
+  }
+  const bool tells = stanza.name() == "message" && stanza.child("body");
+  if (!tells && !(stanza.name() == "presence" && stanza.has_attr("to"))) return;
+  if (journal_ok_ && live_of_ == generation_) write_session(kept_in_);
+  if (tells) outbox_changed();
 }
 
 void Account::Impl::Keeper::outbox_changed() {
@@ -134,7 +175,8 @@ bool Account::Impl::Keeper::write_session(uint32_t in) {
 void Account::Impl::Keeper::written(uint32_t in, const std::shared_ptr<const std::string>& live) {
   kept_in_ = in;
   bool ok = true;
-  if (live_unwritten_ || !journal_ok_) ok = live && keep_.journal.set(key("live"), *live);
+  if (live_unwritten_ || !journal_ok_ || live_of_ != generation_) ok = live && keep_.journal.set(key("live"), *live);
+  if (ok) live_of_ = generation_;
   if (ok && live == live_) live_unwritten_ = false;
   ok = ok && write_session(in);
   auto& session = a_.service.session();
@@ -158,14 +200,17 @@ void Account::Impl::Keeper::save(bool now) {
   if (now) {
     // Whether the database gets to it is not known: the journal has it as well.
     in_flight_.insert(in_flight_.end(), batch.begin(), batch.end());
+    bool ok = true;
     if (!in_flight_.empty()) {
       Json pending = Json::array();
       for (const auto& r : in_flight_)
         pending.push(Json::object().set("k", r.key).set("v", r.value));
-      keep_.journal.set(key("pending"), pending.dump());
+      ok = keep_.journal.set(key("pending"), pending.dump());
     }
-    written(in, live_);
-    a_.outbox.forget(finished);
+    if (ok) {
+      written(in, live_);
+      a_.outbox.forget(finished);
+    }
     if (batch.empty()) return;
   } else if (batch.empty()) {
     written(in, live_);
@@ -174,6 +219,7 @@ void Account::Impl::Keeper::save(bool now) {
   } else {
     in_flight_ = batch;
   }
+  if (std::exchange(fresh_, false)) keep_.database.clear(owner_ + "\n", [](Outcome) {});
   ++writing_;
   keep_.database.write(std::move(batch),
                        [this, in, now, finished, live = live_, generation = generation_,
@@ -188,7 +234,11 @@ void Account::Impl::Keeper::save(bool now) {
                          // A database that fails takes nothing from the session: what was said is
                          // also in archives.
                          const bool newer = static_cast<int32_t>(in - kept_in_) >= 0;
-                         if (!now && generation == generation_ && newer) written(in, live);
+                         if (!now && generation == generation_ && newer && leads())
+                           written(in, live);
+                         // It may write, and the tab's own storage takes nothing.
+                         if (database_ok_ && leads() && !now && !journal_ok_)
+                           trouble("storage-full");
                          a_.outbox.forget(finished);
                        });
 }
@@ -196,7 +246,7 @@ void Account::Impl::Keeper::save(bool now) {
 void Account::Impl::Keeper::flush() {
   if (owner_.empty() || reading_) return;
   a_.save_drafts();
-  save(true);
+  if (leads()) save(true);
 }
 
 bool Account::Impl::Keeper::may_leave_open() const {
@@ -216,9 +266,15 @@ void Account::Impl::Keeper::leave() {
 
 void Account::Impl::Keeper::end() {
   if (owner_.empty()) return;
-  for (const char* name : {"sm", "live", "outbox", "pending"}) keep_.journal.remove(key(name));
-  if (keep_.clear_on_logout) keep_.database.clear(owner_ + "\n", [](Outcome) {});
+  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead"})
+    keep_.journal.remove(key(name));
+  a_.storage.remove(key("lead"));
+  if (keep_.clear_on_logout) forget();
   leave();
+}
+
+void Account::Impl::Keeper::forget() {
+  if (!owner_.empty()) keep_.database.clear(owner_ + "\n", [](Outcome) {});
 }
 
 // --- what is written ---

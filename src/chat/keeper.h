@@ -22,6 +22,7 @@ class Account::Impl::Keeper {
   // While that is going on, what is done about conversations waits for it. False: do it now.
   bool defer(Command& command);
   void on_session(xmpp::SessionEvent event);
+  void began();  // a new session, after the account has begun with it
   void saw(const xmpp::Event& event);
   void outbox_changed();
   void changed();               // something may have to be written
@@ -29,12 +30,16 @@ class Account::Impl::Keeper {
   bool may_leave_open() const;  // a session that is left open will be found again
   void leave();                 // for another account: what is kept stays
   void end();                   // signing out
+  void forget();                // the account's history
 
  private:
   using Outcome = platform::Database::Outcome;
   using Records = std::vector<platform::Database::Record>;
 
   // keeper.cpp
+  bool leads() const;  // who only follows another tab's stream writes but its own outbox
+  void go_on();        // with the session of the page before
+  void take();         // from now on no other tab can go on with what it had
   void schedule();
   void save(bool now);
   void written(uint32_t in, const std::shared_ptr<const std::string>& live);
@@ -63,6 +68,9 @@ class Account::Impl::Keeper {
   std::string owner_;     // whose things these are; empty: nobody's, nothing is written
   bool reading_ = false;  // until then nothing is written, and nobody may sign in
   bool database_ok_ = false, journal_ok_ = false, told_ = false;
+  bool fresh_ = false;  // what somebody else may have left in the database goes before the first write
+  bool mine_ = false;   // of all tabs, the journal of this one says where the session stands
+  int live_of_ = -1;    // the generation that the journal's live is of
   bool live_stale_ = true;  // live_ is not what is true now
   bool live_unwritten_ = false;
   std::shared_ptr<const std::string> live_;

@@ -38,11 +38,9 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   const int attempt = ++attempt_;
   // Who only says who they are is shown nothing before the server has believed it, except in the
   // tab where it was seen before. A guest is somebody else in every tab.
-  const bool here = keep_.journal.get(key("live")).has_value();
-  if (!here && (a_.anonymous || !trusted)) {
-    keep_.database.clear(owner_ + "\n", [](Outcome) {});
-    return loaded(Outcome::Done, {});
-  }
+  const bool here = keep_.journal.get(key("here")).has_value();
+  fresh_ = !here && (a_.anonymous || !trusted);
+  if (fresh_) return loaded(Outcome::Done, {});
   const auto alive = std::weak_ptr<char>(a_.alive);
   keep_.database.load(owner_ + "\n", [this, attempt, alive](Outcome outcome, Records records) {
     if (!alive.expired() && attempt == attempt_ && reading_) loaded(outcome, std::move(records));
@@ -62,11 +60,20 @@ bool Account::Impl::Keeper::defer(Command& c) {
 
 void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   judge(outcome);
+  const std::string prefix = owner_ + "\n", conversation = prefix + "c\n";
+  for (const auto& r : records) {  // what is the same is not written again
+    const size_t hash = std::hash<std::string>()(r.value);
+    const auto jid = r.key.starts_with(conversation)
+                         ? Jid::parse(std::string_view(r.key).substr(conversation.size()))
+                         : std::nullopt;
+    if (jid) conversations_[*jid].hash = hash;
+    if (!jid) others_[r.key.substr(prefix.size())] = hash;
+  }
   // The page before may have gone before the database had this.
   const Json pending = parsed(keep_.journal.get(key("pending")));
   for (const Json& item : pending.items()) {
     const std::string name = item["k"].as_string();
-    if (!name.starts_with(owner_ + "\n")) continue;
+    if (!name.starts_with(prefix)) continue;
     std::erase_if(records, [&](const auto& r) { return r.key == name; });
     records.push_back({name, item["v"].as_string()});
   }
@@ -79,7 +86,9 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
                      : Result<xmpp::ResumeState, xmpp::ResumeError>(err(xmpp::ResumeError::Broken));
     if (text && !found.ok())
       trouble(found.error() == xmpp::ResumeError::Newer ? "storage-newer" : "storage-broken");
-    if (!found.ok() || !keep_.keepalive) return std::nullopt;
+    // Another tab may have gone on with it since.
+    mine_ = keep_.journal.get(key("lead")) == a_.storage.get(key("lead"));
+    if (!found.ok() || !keep_.keepalive || !mine_) return std::nullopt;
     return std::move(*found);
   }();
   if (!restore_live(usable && state && !a_.anonymous)) state.reset();
@@ -87,7 +96,8 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   reading_ = false;
   restored_ = state.has_value();
   kept_in_ = state ? state->in : 0;
-  journal_ok_ = keep_.journal.set(key("live"), live_text());
+  journal_ok_ = state && keep_.journal.set(key("live"), live_text());
+  live_of_ = journal_ok_ ? generation_ : -1;
   a_.service.session().keep_before_acknowledging(journal_ok_);
   outbox_changed();
   const Next next = std::move(next_);
@@ -105,8 +115,9 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
       retry_at_ms_ = INT64_MAX;  // nothing of it is written over
       return false;
     }
+  Json cursors;  // of rooms, once they are there
   for (const auto& r : records) {
-    const Json json = parsed(r.value);
+    Json json = parsed(r.value);
     if (r.value.empty()) continue;
     if (r.key.starts_with(conversation)) {
       if (auto saved = saved_conversation(json)) {
@@ -115,7 +126,7 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
         trouble("storage-broken");
       }
     } else if (r.key == own + "a") {
-      restore_cursors(json);
+      cursors = std::move(json);
     } else if (r.key == own + "r") {
       xmpp::RosterEvent roster{true, {}};
       for (const Json& item : json["items"].items())
@@ -128,6 +139,7 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
       a_.service.restore(modules);
     }
   }
+  restore_cursors(cursors);
   return true;
 }
 
@@ -158,6 +170,8 @@ bool Account::Impl::Keeper::restore_live(bool resuming) {
   for (const Json& room : live["rooms"].items()) restore_room(room, resuming);
   if (!resuming) return false;
   a_.own_caught_up = live["own"].as_bool() && a_.own.known;  // else history is to be fetched
+  a_.own.behind = a_.own.known && !a_.own_caught_up;
+  if (a_.own.behind) a_.store.catch_up({});
   for (const Json& p : live["presences"].items()) {
     const auto jid = Jid::parse(p["j"].as_string());
     const int show = std::clamp(bits(p["w"]), 0, 5);
@@ -173,6 +187,7 @@ bool Account::Impl::Keeper::restore_live(bool resuming) {
     const auto jid = Jid::parse(room["j"].as_string());
     RoomRecord* r = jid ? a_.room(*jid) : nullptr;
     if (!r || !r->entered) continue;
+    a_.service.join_room(xmpp::RoomJoin(r->join));  // it is; this says how to do so again
     const Conversation* c = a_.store.find(r->join.room);
     const int flags = bits(room["f"]);
     r->settled = (flags & 1 << 5) != 0;
@@ -180,6 +195,10 @@ bool Account::Impl::Keeper::restore_live(bool resuming) {
     r->history_asked = r->caught_up;
     if (flags & 1 << 8) r->archived = (flags & 1 << 9) != 0;
     if (r->settled && c) a_.store.apply(xmpp::RoomSubjectEvent{r->join.room, c->subject, {}, 0});
+  }
+  for (auto& [jid, r] : a_.rooms) {
+    r.cursor.behind = r.cursor.known && !r.caught_up;
+    if (r.cursor.behind) a_.store.catch_up(jid);
   }
   return true;
 }
@@ -198,8 +217,7 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
   r.auto_nick = (flags & 2) != 0;
   r.by_user = (flags & 4) != 0;
   r.bookmarked = (flags & 8) != 0;
-  // In the middle of entering: the room is asked again.
-  r.handed = resuming && (flags & 1) != 0 && (flags & 1 << 4) != 0;
+  r.handed = resuming && (flags & 1) != 0;
   a_.store.open(*jid, ConversationKind::Room);
   if (const auto draft = a_.storage.get(a_.draft_key(*jid))) a_.store.set_draft(*jid, *draft);
   a_.store.set_room(*jid, RoomState::Joining, nick);
@@ -251,13 +269,13 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       a_.after(kReflectMs, [this] { a_.check_reflected(); });
     a_.outbox.push(std::move(o));
   }
-  // In no outbox of this tab, so another page had it; what became of it is in the archive.
+  // Nobody here would send it. Where it did arrive after all, an archive or another tab will say so.
   for (const auto& [id, known] : own) {
     const auto& [key, state] = known;
     if (state != MessageState::Pending) continue;
     for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations()))
       if (const Message* m = a_.store.find_message(c->jid, key); m && m->id == id)
-        a_.store.set_message_state(c->jid, key, MessageState::Sent);
+        a_.store.set_message_state(c->jid, key, MessageState::Failed);
   }
 }
 

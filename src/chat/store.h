@@ -97,6 +97,8 @@ class Store {
   // A stream that is not the old one resumed: presences are unknown, rooms are out, and forward
   // archive pages belong after what is held now, whatever comes live meanwhile.
   void begin_session();
+  // The same for one conversation of a session that goes on; empty: for all but rooms.
+  void catch_up(const Jid& jid);
   void remove_request(size_t index);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);

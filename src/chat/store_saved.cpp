@@ -55,6 +55,11 @@ void Store::restore(SavedConversation s) {
   impl_->changed(Change::Kind::Conversation, c.jid);
 }
 
+void Store::catch_up(const Jid& jid) {
+  for (Slot* c : impl_->created)
+    if (jid.empty() ? c->kind != ConversationKind::Room : c->jid == jid) impl_->begin_catch_up(*c);
+}
+
 std::vector<xmpp::PresenceEvent> Store::presences() const {
   std::vector<xmpp::PresenceEvent> all;
   for (const auto& [bare, resources] : impl_->presences)

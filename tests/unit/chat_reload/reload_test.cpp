@@ -123,13 +123,14 @@ TEST(Reload, AtEveryMoment) { at_every_moment(How::Reload); }
 TEST(Reload, KilledAtEveryMoment) { at_every_moment(How::Kill); }
 TEST(Reload, KilledAndForgottenByTheServerAtEveryMoment) { at_every_moment(How::Forgotten); }
 
-TEST(Reload, RandomLives) {
-  for (unsigned seed = 1; seed <= 30; ++seed) {
+void random_lives(bool forgets) {
+  for (unsigned seed = 1; seed <= 60; ++seed) {
     std::mt19937 random(seed);
     Reload w;
     w.start();
     for (int step = 0; step < 40; ++step) {
       w.database.latency_ms = static_cast<int64_t>(random() % 40);
+      w.server.forget_sessions = forgets && random() % 3 == 0;
       switch (random() % 8) {
         case 0: w.reload(); break;
         case 1:
@@ -144,10 +145,14 @@ TEST(Reload, RandomLives) {
     }
     w.settle();
     w.check("seed " + std::to_string(seed));
-    EXPECT_EQ(w.leaves, 0) << seed;
+    if (!forgets) {
+      EXPECT_EQ(w.leaves, 0) << seed;
+    }
     if (testing::Test::HasFailure()) return;
   }
 }
+TEST(Reload, RandomLives) { random_lives(false); }
+TEST(Reload, RandomLivesBeforeAServerThatForgets) { random_lives(true); }
 
 TEST(Reload, WhatWasTypedIsThereAgain) {
   Reload w;

@@ -27,9 +27,9 @@ void word(xml::Element& e, const char* name, std::string_view value) {
 
 void Muc::save(xml::Element& state) const {
   for (const auto& [jid, room] : rooms_) {
-    if (!room.joined) continue;
     xml::Element& r = state.add("room");
     r.set_attr("jid", jid.str()).set_attr("nick", room.nick);
+    flag(r, "in", room.joined);
     word(r, "own", room.own_occupant_id);
     flag(r, "sid", room.gives_stanza_ids);
     flag(r, "oid", room.gives_occupant_ids);
@@ -54,7 +54,7 @@ void Muc::restore(const xml::Element& state) {
     Room room;
     room.jid = jid;
     room.nick = nick;
-    room.joined = true;
+    room.joined = r.has_attr("in");
     room.own_occupant_id = r.attr("own");
     room.gives_stanza_ids = r.has_attr("sid");
     room.gives_occupant_ids = r.has_attr("oid");
@@ -79,10 +79,12 @@ void Muc::restore(const xml::Element& state) {
     if (!room) continue;
     std::vector<OccupantEvent> there;  // a listener may leave the room
     for (const auto& [nick, o] : room->occupants)
-      there.push_back({OccupantEvent::Kind::Join, jid, o, {}, nick == room->nick, {}, {}, {}});
+      there.push_back({OccupantEvent::Kind::Join, jid, o, {}, nick == room->nick && room->joined, {}, {}, {}});
     const std::string nick = room->nick;
+    const bool joined = room->joined;
+    if (!joined) watch(jid, room->attempt);  // what the room has yet to say comes with the session
     for (const OccupantEvent& event : there) context_->emit(event);
-    context_->emit(RoomEnteredEvent{jid, nick});
+    if (joined) context_->emit(RoomEnteredEvent{jid, nick});
   }
 }
 
