@@ -71,6 +71,7 @@ export const tests = {
     await widget.waitMessage((m) => m.body === 'last words' && m.state !== 'pending');
     await widget.say('goes on');
     await peer.hears('goes on');
+    await widget.waitMessage('goes on');
     assert.deepEqual(peer.bodies().filter((b) => b === 'last words'), ['last words']);
     assert.deepEqual(await bodies(widget), ['before', 'last words', 'goes on']);
   },
