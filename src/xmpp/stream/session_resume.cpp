@@ -34,6 +34,14 @@ void Session::Impl::acknowledge() {
   owes_answer = h != sm.handled();
 }
 
+// A guest is somebody else at each login, so nobody could resume; without being asked to wait for
+// that, the server ends the session with its socket, and no ghost stays in rooms.
+xml::Element Session::Impl::sm_request() const {
+  xml::Element request("enable", ns::kSm);
+  if (config.auth != AuthMethod::Anonymous) request.set_attr("resume", "true");
+  return request;
+}
+
 // It tells the server how much we have, so what is remembered has to say the same before.
 xml::Element Session::Impl::resume_request() {
   kept_in = told_in = sm.handled();

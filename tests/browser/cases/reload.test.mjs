@@ -54,6 +54,7 @@ export const tests = {
       await widget.waitMessage(text);
       await widget.say(`after ${said.length}`);
       await peer.hears(`after ${said.length}`);
+      await widget.waitMessage(`after ${said.length}`);
       said.push(text, `after ${said.length}`);
     }
     assert.deepEqual(await bodies(widget), said);

@@ -74,6 +74,9 @@ export const tests = {
     await records(page);
     await page.eval(() => new Promise((done) => { setTimeout(done, 1000); }));
     const other = await open(t, t.account('eve'), t.room());
+    await other.close();
+    t.opened.splice(t.opened.indexOf(other), 1);
+    await page.driver.front();
     await page.goto(other.url);
     await works(page, 'for eve');
     const chats = await page.widget().api('chats.list');
