@@ -121,6 +121,15 @@ void Shell::Impl::open_settings() {
 
 void Shell::Impl::changed(const chat::Change& change) {
   Frame& f = frame;
+  // Here and not when drawing: a session may begin and end between two frames.
+  if (change.kind == chat::Change::Kind::Connection) {
+    const auto state = f.host.store.connection();
+    const bool online = state == xmpp::SessionState::Online;
+    const bool called_off =
+        state == xmpp::SessionState::Closed && f.host.store.failure().code == "closed";
+    if ((online && !was_online) || called_off) login.done();
+    was_online = was_online || online;
+  }
   if (change.kind == chat::Change::Kind::Message) {
     const chat::Message* m = f.host.store.find_message(change.jid, change.key);
     if (m && m->kind == chat::EntryKind::Text && !m->own && !m->archived && !m->delayed) {

@@ -18,7 +18,7 @@ void Shell::Impl::draw() {
   // What an earlier page has kept is shown while the session is still on its way.
   const bool coming = state != SessionState::Idle && state != SessionState::Closed &&
                       f.host.store.messages_held() > 0;
-  if ((state == SessionState::Online || coming) && !was_online) was_online = true, login.done();
+  if (coming && !was_online) was_online = true, login.done();
   const bool signed_out = state == SessionState::Idle ||
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
   if (was_online &&

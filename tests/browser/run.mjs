@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Runs the browser cases against the built widget and a real Prosody.
 //   node tests/browser/run.mjs [--browser chromium,firefox|webkit|all] [--grep TEXT] [--keep]
+// Several browsers run side by side, each in a process and with servers of its own.
 // Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { BROWSERS, launch } from './harness/driver.mjs';
 import { Case, ROOT, createWorld } from './harness/world.mjs';
@@ -85,22 +87,51 @@ async function runOne(test, world, browser, name) {
   }
 }
 
-const { browsers, grep, keep } = options(process.argv.slice(2));
-underDisplay(browsers);
-const tests = await load(grep);
-const count = { passed: 0, failed: 0, skipped: 0 };
-const world = await createWorld('browser');
-for (const name of browsers) {
-  const mine = tests.filter((t) => t.browsers.includes(name));
+// One lane of several: its lines are passed on, its count is given back.
+async function lane(browser, index, { grep, keep }) {
+  const env = { ...process.env };
+  if (env.CONFAB_PORTS) env.CONFAB_PORTS = `${+env.CONFAB_PORTS + 100 * index}`;
+  if (env.CONFAB_STATE) env.CONFAB_STATE = path.join(env.CONFAB_STATE, browser);
+  const child = spawn(process.execPath, [process.argv[1], '--browser', browser, '--grep', grep, ...(keep ? ['--keep'] : [])],
+    { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((done) => child.on('close', done));
+  let count;
+  for await (const line of readline.createInterface({ input: child.stdout })) {
+    const last = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(line);
+    if (last) count = { passed: +last[1], failed: +last[2], skipped: +(last[3] ?? 0) };
+    else console.log(line);
+  }
+  const status = await ended;
+  if (count) return count;
+  console.log(`FAIL ${browser}: the run ended early with ${status}`);
+  return { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function runHere(name, tests, keep) {
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const world = await createWorld(`browser-${name}`);
   let browser = await launch(name);
-  for (const test of mine) {
+  for (const test of tests.filter((t) => t.browsers.includes(name))) {
     count[await runOne(test, world, browser, name)]++;
     if (browser.raw && !browser.raw.isConnected?.() && browser.raw.connected === false) browser = await launch(name);
   }
   await browser.close();
+  await world.pages.close();
+  if (!keep) world.server.prosody('stop');
+  return count;
 }
-await world.pages.close();
-if (!keep) world.server.prosody('stop');
-if (!tests.length) { console.log(`no test matches "${grep}"`); count.failed++; }
-console.log(`${count.passed} passed, ${count.failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`);
-process.exit(count.failed ? 1 : 0);
+
+const wanted = options(process.argv.slice(2));
+underDisplay(wanted.browsers);
+const tests = await load(wanted.grep);
+const lanes = wanted.browsers.filter((name) => tests.some((t) => t.browsers.includes(name)));
+if (!lanes.length) {
+  console.log(`no test matches "${wanted.grep}"\n0 passed, 1 failed`);
+  process.exit(1);
+}
+const counts = lanes.length > 1
+  ? await Promise.all(lanes.map((name, i) => lane(name, i, wanted)))
+  : [await runHere(lanes[0], tests, wanted.keep)];
+const sum = (key) => counts.reduce((n, count) => n + count[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}`);
+process.exit(sum('failed') ? 1 : 0);

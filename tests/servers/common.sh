@@ -12,7 +12,9 @@ if [ -z "${CONFAB_PORTS:-}" ]; then
   case $CONFAB_SUITE in
     demo) CONFAB_PORTS=17000 ;;
     integration) CONFAB_PORTS=17100 ;;
-    browser) CONFAB_PORTS=17200 ;;
+    browser-chromium) CONFAB_PORTS=17200 ;;
+    browser-firefox) CONFAB_PORTS=17700 ;;
+    browser-webkit) CONFAB_PORTS=17800 ;;
     bench) CONFAB_PORTS=17300 ;;
     pictures) CONFAB_PORTS=17400 ;;
     backends) CONFAB_PORTS=17600 ;;

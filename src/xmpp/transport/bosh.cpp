@@ -13,6 +13,11 @@ constexpr int64_t kGraceMs = 10000;      // for an answer, beyond what it may be
 constexpr int64_t kFirstRepeatMs = 100;  // doubled each time
 constexpr int64_t kMaxRepeatMs = 5000;
 constexpr int64_t kEagerMs = 500;  // between requests that both were and got nothing
+// Requests go over connections of their own, and may overtake each other. A server should put them
+// in order (XEP-0124 section 14.2), but ejabberd (seen with 24.12) forgets one that came too early
+// until something else happens. So two keep apart by twice the way there and back, within bounds.
+constexpr int64_t kMinApartMs = 20, kMaxApartMs = 250;
+constexpr int64_t kBreathMs = 20;  // to say something to an answer before an empty request goes out
 
 }  // namespace
 
@@ -76,14 +81,15 @@ std::string Bosh::attributes_of_creation() const {
   return out;
 }
 
-BoshRequest Bosh::take(Flight& flight) {
+BoshRequest Bosh::take(Flight& flight, int64_t now) {
   flight.on_wire = true;
+  flight.sent = now;
   ++flight.tries;
   const int held = opened_ ? wait_ : settings_.wait;
   return {flight.rid, flight.body, held * int64_t{1000} + kGraceMs, flight.farewell};
 }
 
-BoshRequest Bosh::make(std::string attributes, std::string payload, bool farewell) {
+BoshRequest Bosh::make(std::string attributes, std::string payload, bool farewell, int64_t now) {
   const bool empty = attributes.empty() && payload.empty();
   const uint64_t rid = next_rid_++;
   std::string all;
@@ -97,7 +103,16 @@ BoshRequest Bosh::make(std::string attributes, std::string payload, bool farewel
   all += attributes;
   all += settings_.keys.attributes();
   flights_.push_back({rid, bosh_body(all, payload), farewell, empty});
-  return take(flights_.back());
+  return take(flights_.back(), now);
+}
+
+// When the next request may follow those that have no answer yet.
+int64_t Bosh::apart_due() const {
+  int64_t due = 0;
+  for (const Flight& f : flights_)
+    if (f.on_wire && !f.answer)
+      due = std::max(due, f.sent + std::clamp(2 * fastest_ms_, kMinApartMs, kMaxApartMs));
+  return due;
 }
 
 // An empty request, to be held or to poll.
@@ -108,26 +123,27 @@ bool Bosh::may_ask(int64_t now) const {
 
 std::optional<BoshRequest> Bosh::next_request(int64_t now) {
   if (end_) return std::nullopt;
+  const bool apart = now >= apart_due();
   for (Flight& f : flights_)
-    if (!f.on_wire && !f.answer && f.due <= now) return take(f);
+    if (!f.on_wire && !f.answer && f.due <= now && apart) return take(f, now);
   if (!opened_) {
     if (!std::exchange(wanted_, false)) return std::nullopt;
-    return make(attributes_of_creation(), {}, false);
+    return make(attributes_of_creation(), {}, false, now);
   }
   if (terminate_sent_) return std::nullopt;
   if (std::exchange(pausing_, false) && !terminating_) {
     paused_ = true;
     std::string attributes;
     append_bosh_attribute(attributes, "pause", std::to_string(maxpause_));
-    return make(std::move(attributes), std::exchange(queue_, {}), true);
+    return make(std::move(attributes), std::exchange(queue_, {}), true, now);
   }
   // May exceed the number of requests (XEP-0124 section 11).
   if (terminating_) {
     terminate_sent_ = true;
-    return make(" type='terminate'", std::exchange(queue_, {}), true);
+    return make(" type='terminate'", std::exchange(queue_, {}), true, now);
   }
   // Counted from the oldest that has no answer: servers keep no more answers for repetitions.
-  if (flights_.size() >= static_cast<size_t>(requests_)) return std::nullopt;
+  if (flights_.size() >= static_cast<size_t>(requests_) || !apart) return std::nullopt;
   if (restarting_ && queue_.empty()) {
     restarting_ = false;
     std::string attributes;
@@ -135,12 +151,12 @@ std::optional<BoshRequest> Bosh::next_request(int64_t now) {
     append_bosh_attribute(attributes, "xml:lang", ours_.lang);
     append_bosh_attribute(attributes, "xmlns:xmpp", ns::kXbosh);
     append_bosh_attribute(attributes, "xmpp:restart", "true");
-    return make(std::move(attributes), {}, false);
+    return make(std::move(attributes), {}, false, now);
   }
-  if (!queue_.empty()) return make({}, std::exchange(queue_, {}), false);
+  if (!queue_.empty()) return make({}, std::exchange(queue_, {}), false, now);
   if (!may_ask(now)) return std::nullopt;
   poll_due_ = now + (polls() ? polling_ * int64_t{1000} : 0);
-  return make({}, {}, false);
+  return make({}, {}, false, now);
 }
 
 void Bosh::repeat(Flight& flight, int64_t now) {
@@ -155,7 +171,12 @@ void Bosh::arrived(Flight& flight, std::unique_ptr<Answer> answer, int64_t now) 
   const bool nothing = flight.empty && answer->body.children.empty();
   if (nothing && !polls() && last_was_empty_) poll_due_ = std::max(poll_due_, now + kEagerMs);
   last_was_empty_ = nothing;
-  if (!answer->body.children.empty()) poll_due_ = polls() ? now : 0;  // there may be more
+  if (!answer->body.children.empty())  // there may be more
+    poll_due_ = polls() ? now : now + kBreathMs;
+  if (flight.tries == 1) {
+    const int64_t took = now - flight.sent;
+    fastest_ms_ = fastest_ms_ < 0 ? took : std::min(fastest_ms_, took);
+  }
   failing_since_ = -1;
   flight.answer = std::move(answer);
 }
@@ -169,9 +190,13 @@ int64_t Bosh::next_due() const {
   if (end_) return -1;
   int64_t due = -1;
   const auto earlier = [&due](int64_t t) { due = due < 0 ? t : std::min(due, t); };
+  const int64_t apart = apart_due();
   for (const Flight& f : flights_)
-    if (!f.on_wire && !f.answer) earlier(f.due);
+    if (!f.on_wire && !f.answer) earlier(std::max(f.due, apart));
   if (failing_since_ >= 0) earlier(deadline());
+  if (opened_ && (restarting_ || !queue_.empty()) &&
+      flights_.size() < static_cast<size_t>(requests_))
+    earlier(apart);
   if (opened_ && !paused_ && !terminating_ &&
       unanswered() < static_cast<size_t>(std::max(hold_, 1)))
     earlier(poll_due_);

@@ -84,16 +84,17 @@ class Bosh {
     bool farewell, empty;
     bool on_wire = false;
     int tries = 0;
-    int64_t due = 0;  // when to try (again)
+    int64_t sent = 0, due = 0;  // when last; when to try (again)
     std::unique_ptr<Answer> answer;
   };
   Flight* find(uint64_t rid);
   size_t unanswered() const;
   bool polls() const { return hold_ == 0 || wait_ == 0; }
   bool may_ask(int64_t now) const;
+  int64_t apart_due() const;
   std::string attributes_of_creation() const;
-  BoshRequest take(Flight& flight);
-  BoshRequest make(std::string attributes, std::string payload, bool farewell);
+  BoshRequest take(Flight& flight, int64_t now);
+  BoshRequest make(std::string attributes, std::string payload, bool farewell, int64_t now);
   std::optional<BoshEvent> process(Flight flight);
   int64_t deadline() const;  // when to give up, while there are no answers
   void read_settings(const xml::Element& head);
@@ -114,6 +115,7 @@ class Bosh {
   std::unique_ptr<Answer> current_;
   size_t child_ = 0;
   int64_t failing_since_ = -1, patience_ms_ = -1, poll_due_ = 0;
+  int64_t fastest_ms_ = -1;  // the shortest way there and back so far
   bool last_was_empty_ = false;
   std::optional<BoshEnd> end_;
   bool end_told_ = false;

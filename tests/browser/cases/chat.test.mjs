@@ -123,8 +123,7 @@ export const tests = {
     const widget = page.widget();
     await widget.login(me.jid, 'not the password');
     await page.waitEvent('authfail');
-    await until(async () => /password/i.test((await widget.visible('[role=alert], [aria-live], form[name=login]')).map((e) => e.text).join(' ')) && /not accepted|wrong|again|incorrect/i.test(await widget.text()),
-      'a sentence about the password');
+    await widget.loginRefused();
     await widget.fill('form[name=login] input[name=password]', me.password);
     await widget.click('form[name=login] button[type=submit]');
     await page.waitEvent('connected');

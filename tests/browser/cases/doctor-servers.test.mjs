@@ -14,7 +14,7 @@ const LACKING = ['carbons', 'mam', 'smacks', 'blocklist', 'bookmarks', 'pep', 'v
 
 /** A server of its own beside the world's: script NAME with a configuration of ours. */
 function patient(t, name, env, configuration, file) {
-  const folder = path.join(ROOT, 'build/state', `doctor-${name}`);
+  const folder = path.join(ROOT, 'build/state', `doctor-${name}-${t.server.env.CONFAB_SUITE}`);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const all = { ...t.server.env, ...env(folder), [file]: path.join(folder, 'changed.cfg.lua') };

@@ -39,6 +39,7 @@ export const tests = {
     await page.waitEvent('logout');
     await widget.login(`${name}@localhost`, 'first secret');
     await page.waitEvent('authfail', () => true, 60);
+    await widget.loginRefused();
     await widget.login(`${name}@localhost`, 'second secret');
     await until(async () => (await page.events('connected')).length === 2, 'to be signed in again', 60);
     assert.deepEqual(await page.errors(), []);

@@ -207,6 +207,7 @@ export const tests = {
     await second.waitEvent('authfail');
     assert.equal(await transport(first), 'websocket');
     assert.equal((await first.events('disconnected')).length, 0);
+    await second.widget().loginRefused();
     await second.widget().login(me.jid, me.password);
     await second.waitEvent('connected');
     assert.equal(await transport(second), 'shared');

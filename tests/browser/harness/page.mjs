@@ -102,16 +102,25 @@ export class Widget {
     }, this.index);
   }
 
-  async click(selector, seconds = 20) {
+  /** The middle of an element, once that stands still: what moves is easily missed. */
+  async #target(selector, seconds) {
     await this.wait(selector, seconds);
     await this.page.eval(inPage.bringIntoView, this.index, selector);
-    const element = await this.find(selector);
-    const { x, y, width, height } = element.box;
-    await this.page.clickAt(x + width / 2, y + height / 2);
+    let before = '';
+    const { x, y, width, height } = await until(async () => {
+      const box = (await this.find(selector))?.box;
+      const same = JSON.stringify(box) === before;
+      before = JSON.stringify(box);
+      return same && box;
+    }, `${selector} to stand still`, seconds);
+    return [x + width / 2, y + height / 2];
+  }
+  async click(selector, seconds = 20) {
+    await this.page.clickAt(...await this.#target(selector, seconds));
   }
   async fill(selector, text) {
     await this.click(selector);
-    await until(async () => (await this.find(selector))?.focused, `${selector} to have the focus`, 5);
+    await until(async () => (await this.find(selector))?.focused, `${selector} to have the focus`);
     await this.page.press('Control+a');
     await this.page.press('Backspace');
     await this.page.type(text);
@@ -121,6 +130,8 @@ export class Widget {
     await this.fill('form[name=login] input[name=password]', password);
     await this.click('form[name=login] button[type=submit]');
   }
+  /** Until the form says that the password was refused. */
+  loginRefused() { return until(async () => /not accepted|wrong|again|incorrect/i.test(await this.text()), 'a sentence about the password'); }
   async say(text) {
     await this.fill('textarea[name=message]', text);
     await this.page.press('Enter');

@@ -33,6 +33,25 @@ TEST(Shell, LoginFormChecksBeforeItAsks) {
   EXPECT_FALSE(rig.dom.find([](const Element& e) { return e.at("role") == "alert"; }).empty());
 }
 
+// Online and signed out again between two frames, or called off before: nothing is drawn in
+// between.
+TEST(Shell, TheFormIsFreeAfterASessionThatNoFrameSaw) {
+  for (const bool reaches : {true, false}) {
+    ShellRig rig;
+    rig.draw();
+    rig.shell.signing_in();
+    rig.draw();
+    EXPECT_EQ(rig.dom.first("name", "login")->at("aria-busy"), "true");
+    if (reaches) rig.online();
+    xmpp::StreamFailure closed;
+    closed.code = "closed";
+    rig.store.set_connection(xmpp::SessionState::Closed, closed);
+    rig.draw();
+    ASSERT_NE(rig.dom.first("name", "login"), nullptr);
+    EXPECT_EQ(rig.dom.first("name", "login")->at("aria-busy"), "false");
+  }
+}
+
 TEST(Shell, GuestsGetAButtonInsteadOfAForm) {
   ShellOptions o;
   o.anonymous = true, o.login_form = false;

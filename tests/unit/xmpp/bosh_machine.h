@@ -33,8 +33,10 @@ struct BoshMachine {
     while (auto r = bosh.next_request(now)) out.push_back(std::move(*r));
     return out;
   }
+  // The one request that comes now, or when it may follow the others.
   BoshRequest one() {
     auto all = ask();
+    if (all.empty()) now += 20, all = ask();
     EXPECT_EQ(all.size(), 1u);
     return all.empty() ? BoshRequest{} : all.front();
   }
