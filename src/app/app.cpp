@@ -29,7 +29,9 @@ App::App(AppPlatform platform, const Json& options)
       registrar_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
                  options_),
       site_(platform.host, platform.timers,
-            {[this](xmpp::SessionConfig c) { account_.dispatch(chat::Login{std::move(c), true}); },
+            {[this](xmpp::SessionConfig c) {
+               account_.dispatch(chat::Login{std::move(c), true});
+             },
              [this](const xmpp::StreamFailure& failure) {
                events_.state(
                    failure.permanent ? xmpp::SessionState::Closed : xmpp::SessionState::Waiting,

@@ -45,10 +45,12 @@ class Account::Impl::Keeper {
   void written(uint32_t in, const std::shared_ptr<const std::string>& live);
   bool write_session(uint32_t in);
   void on_sending(const xml::Element& stanza);
-  Records collect();
-  void put(Records& batch, const std::string& key, const Json& json);
   void judge(Outcome outcome);
   void trouble(const char* code);
+
+  // keeper_records.cpp
+  Records collect();
+  void put(Records& batch, const std::string& key, const Json& json);
   std::string live_text() const;
   Json outbox_json() const;
   Json outgoing_json(const Outgoing& o, bool finished) const;
@@ -68,9 +70,10 @@ class Account::Impl::Keeper {
   std::string owner_;     // whose things these are; empty: nobody's, nothing is written
   bool reading_ = false;  // until then nothing is written, and nobody may sign in
   bool database_ok_ = false, journal_ok_ = false, told_ = false;
-  bool fresh_ = false;  // what somebody else may have left in the database goes before the first write
-  bool mine_ = false;   // of all tabs, the journal of this one says where the session stands
-  int live_of_ = -1;    // the generation that the journal's live is of
+  bool fresh_ =
+      false;  // what somebody else may have left in the database goes before the first write
+  bool mine_ = false;       // of all tabs, the journal of this one says where the session stands
+  int live_of_ = -1;        // the generation that the journal's live is of
   bool live_stale_ = true;  // live_ is not what is true now
   bool live_unwritten_ = false;
   std::shared_ptr<const std::string> live_;

@@ -269,7 +269,8 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       a_.after(kReflectMs, [this] { a_.check_reflected(); });
     a_.outbox.push(std::move(o));
   }
-  // Nobody here would send it. Where it did arrive after all, an archive or another tab will say so.
+  // Nobody here would send it. Where it did arrive after all, an archive or another tab will say
+  // so.
   for (const auto& [id, known] : own) {
     const auto& [key, state] = known;
     if (state != MessageState::Pending) continue;

@@ -24,7 +24,7 @@ class Shared final : platform::TabChannel::Listener {
   void disconnect();  // for all tabs
   void log_out();     // the same, for good
   void suspend(bool kept);
-  void leave();       // this tab goes; the stream stays where others need it
+  void leave();  // this tab goes; the stream stays where others need it
   void retry_now();
   void set_active(bool active);
   bool send(xml::Element stanza);            // while following

@@ -79,7 +79,8 @@ void Muc::restore(const xml::Element& state) {
     if (!room) continue;
     std::vector<OccupantEvent> there;  // a listener may leave the room
     for (const auto& [nick, o] : room->occupants)
-      there.push_back({OccupantEvent::Kind::Join, jid, o, {}, nick == room->nick && room->joined, {}, {}, {}});
+      there.push_back(
+          {OccupantEvent::Kind::Join, jid, o, {}, nick == room->nick && room->joined, {}, {}, {}});
     const std::string nick = room->nick;
     const bool joined = room->joined;
     if (!joined) watch(jid, room->attempt);  // what the room has yet to say comes with the session
