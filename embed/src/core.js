@@ -16,7 +16,7 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * @property {(name: string, detail: object) => void} emit @property {(verb: string, arg: string) => void} host
  * @property {(call: number, value: any, ok: boolean) => void} reply @property {(error: unknown) => void} crashed
  * @property {(wall: number, style: string) => string} formatTime @property {(wall: number) => number} utcOffset
- * @property {() => boolean} mayShare a stream with the other tabs @property {{get, set, remove}} storage @property {(level: number, text: string) => void} log
+ * @property {() => boolean} mayShare a stream with the other tabs @property {import('./storage.js').Store} storage @property {(level: number, text: string) => void} log
  * @property {(element?: Element) => boolean} mayFocus @property {(text: string) => void} announce
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */
@@ -60,12 +60,14 @@ export class Core {
   async start(options, json) {
     const loading = loadCore(options);
     loading.catch(() => {});  // told below
+    const claimed = this.host.storage.claim();
     await nextTask();
     this.#warmUp();
     const { factory, module, warnings } = await loading;
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.#module = await this.#instantiate(factory, module, options);
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
+    await claimed;
     this.host.enter('confab_create', [null], [json]);
     if (this.host.dead) throw new ConfabError('out-of-memory', { cause: this.crash });
     return warnings;
@@ -165,6 +167,8 @@ export class Core {
     if (this.#module) this.host.enter(name, numbers, texts);
   }
 
+  /** @param {0|1|2} what hidden, leaving, back */
+  page(what) { this.#enter('confab_page', [what]); }
   environment(part) { this.#enter('confab_environment', [null], [JSON.stringify(part)]); }
   strings(table) { this.#enter('confab_strings', [null], [JSON.stringify(table)]); }
   show(shown) {
@@ -191,6 +195,7 @@ export class Core {
   destroy() {
     clearTimeout(this.#lostTimer);
     if (this.#module && !this.host.dead) this.host.enter('confab_destroy', []);
+    this.host.storage.destroy();
     this.#controller.abort();
     const { canvas } = this.view;
     this.#gl?.getExtension('WEBGL_lose_context')?.loseContext();

@@ -17,7 +17,7 @@ import { check, forCore, merge } from './options.js';
 import { playSound } from './sound.js';
 import { Store } from './storage.js';
 import { View } from './view.js';
-import { watchPage } from './page.js';
+import { watchLife, watchPage } from './page.js';
 
 const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
 
@@ -54,6 +54,7 @@ export class Instance {
     addCalls(this, (name, args) => this.#call(name, args));
     this.xmpp = xmppCalls((name, args) => this.#call(name, args), this.#emitter);
     this.plugins = Object.freeze({ add: (name, plugin) => this.#addPlugin(name, plugin), list: () => [...this.#plugins.keys()] });
+    watchLife(signal, this.#store, () => this.#core);
     watchPage(this, this.#view, options, signal, () => { this.#entered = true; });
     queueMicrotask(() => this.#begin());
   }

@@ -37,3 +37,19 @@ export function watchPage(instance, view, options, signal, entered) {
     }, { signal });
   }
 }
+
+/** The page goes, is put aside, or comes back: what must be written is written in the same breath. */
+export function watchLife(signal, store, core) {
+  document.addEventListener('visibilitychange', () => { if (document.hidden) core()?.page(0); }, { signal });
+  document.addEventListener('freeze', () => {
+    core()?.page(0);
+    store.records.rest();
+  }, { signal });
+  window.addEventListener('pagehide', () => {
+    core()?.page(1);
+    store.rest();
+  }, { signal });
+  window.addEventListener('pageshow', (event) => {
+    if (event.persisted) store.claim().then(() => core()?.page(2));
+  }, { signal });
+}

@@ -2,6 +2,11 @@
 // Small text kept between visits, under one prefix, only once the visitor has agreed. Never throws:
 // what cannot be kept (private mode, full) is simply not kept.
 
+import { Database } from './database.js';
+import { Tab } from './tab.js';
+
+const TAB = 'tab/';  // begins the names of what belongs to this tab
+
 function area(backend) {
   try {
     if (backend === 'memory') return null;
@@ -21,6 +26,8 @@ export class Store {
     this.prefix = `confab:${options.storage.namespace ? `${options.storage.namespace}:` : ''}`;
     this.backend = options.storage.backend;
     this.version = options.consent.version ?? '';
+    this.tab = new Tab(this.prefix, () => this.#allowed && this.backend !== 'memory');
+    this.records = new Database(this);
   }
 
   #area() { return area(this.backend); }
@@ -50,7 +57,19 @@ export class Store {
     }
   }
 
+  /** Before the core reads; and when its page goes. */
+  claim() { return this.tab.claim(); }
+  rest() {
+    this.tab.release();
+    this.records.rest();
+  }
+  destroy() {
+    this.records.rest();
+    this.tab.destroy();
+  }
+
   get(key) {
+    if (key.startsWith(TAB)) return this.tab.get(key.slice(TAB.length));
     if (this.#memory.has(key)) return this.#memory.get(key);
     if (!this.#allowed) return null;
     try { return this.#area()?.getItem(this.prefix + key) ?? null; } catch { return null; }
@@ -58,6 +77,7 @@ export class Store {
 
   // What could be written is not held here, too: another tab may change it.
   set(key, value) {
+    if (key.startsWith(TAB)) return this.tab.set(key.slice(TAB.length), value);
     this.#memory.delete(key);
     if (this.#allowed && this.#write(key, value)) return true;
     this.#memory.set(key, value);
@@ -65,12 +85,15 @@ export class Store {
   }
 
   remove(key) {
+    if (key.startsWith(TAB)) return this.tab.remove(key.slice(TAB.length));
     this.#memory.delete(key);
     try { this.#area()?.removeItem(this.prefix + key); } catch { /* nothing there */ }
   }
 
   clear() {
     this.#memory.clear();
+    this.tab.clear();
+    if (this.backend !== 'memory') this.records.drop();
     const store = this.#area();
     if (!store) return;
     for (const key of Object.keys(store)) if (key.startsWith(this.prefix)) store.removeItem(key);

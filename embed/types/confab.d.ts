@@ -70,7 +70,7 @@ export interface ConfabOptions {
   csi_waiting_time?: number | null;
   /** How tabs of one site share a stream: auto, leader and sharedworker mean that one tab holds it for all, where the browser can; off gives each its own. */
   shared_session?: 'auto' | 'sharedworker' | 'leader' | 'off' | null;
-  /** Signs a visitor who has not signed out in again on the next page, by a token of the server (XEP-0484) that is kept after consent. */
+  /** Goes on with the same stream on the next page, and signs in again who has not signed out, by a token of the server (XEP-0484). What that needs is kept after consent. */
   keepalive?: boolean | null;
   /** Entries of the capabilities cache. */
   caps_cache_size?: number | null;
@@ -290,7 +290,7 @@ export interface ConfabOptions {
   mam_request_all_pages?: boolean | null;
   /** Forgets messages on reconnecting. */
   clear_messages_on_reconnection?: boolean | null;
-  /** Messages kept per chat in storage. */
+  /** Messages kept per chat in storage; 200 when not set, 5000 at most. */
   prune_messages_above?: number | null;
   /** The list is virtualised; nothing needs pruning on screen. */
   pruning_behavior?: 'unscrolled' | 'scrolled' | null;
@@ -479,7 +479,7 @@ export interface ConfabOptions {
     version?: string | null;
   };
   storage?: {
-    /** Where settings and drafts are kept. IndexedDB means localStorage for these in this version. */
+    /** Where history is kept. Settings and drafts go to localStorage for IndexedDB, the session of a tab always to sessionStorage; memory keeps nothing. */
     backend?: 'IndexedDB' | 'localStorage' | 'sessionStorage' | 'memory' | null;
     /** Encrypts what is stored. */
     encrypt_at_rest?: boolean | null;

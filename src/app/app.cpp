@@ -29,7 +29,9 @@ App::App(AppPlatform platform, const Json& options)
       registrar_({platform.clock, platform.timers, platform.network, platform.crypto, log_},
                  options_),
       site_(platform.host, platform.timers,
-            {[this](xmpp::SessionConfig c) { account_.dispatch(chat::Login{std::move(c)}); },
+            {[this](xmpp::SessionConfig c) {
+               account_.dispatch(chat::Login{std::move(c), true});
+             },
              [this](const xmpp::StreamFailure& failure) {
                events_.state(
                    failure.permanent ? xmpp::SessionState::Closed : xmpp::SessionState::Waiting,
@@ -38,6 +40,13 @@ App::App(AppPlatform platform, const Json& options)
              }}),
       api_({platform.host, client_, store_, account_, shell_, options_, registrar_, site_}) {
   site_.configure(options_.session);
+  account_.on_trouble = [this](const char* code) {
+    log_.write(LogLevel::Warn, "storage", code);
+    events_.error(code, {});
+  };
+  if (platform_.journal && platform_.database)
+    account_.keep({*platform_.journal, *platform_.database, options_.messages_kept,
+                   options_.keepalive, options_.clear_on_logout});
   client_.tap = [this](const xml::Element& stanza) {
     api_.tap(stanza);
     return xmpp::Handled::No;
@@ -56,6 +65,7 @@ App::App(AppPlatform platform, const Json& options)
 // would show a visitor who has left for as long as the server waits.
 App::~App() {
   platform_.timers.cancel(typing_timer_);
+  account_.dispatch(chat::PageHide{false});
   auto& session = client_.session();
   if (session.state() == xmpp::SessionState::Online) session.leave();
 }
@@ -99,7 +109,7 @@ bool App::sign_in_again() {
   auto config = session_for(options_, s.jid.empty() ? kept : s.jid);
   config.auth = s.auth;
   if (options_.auto_login) config.password = s.password;
-  account_.dispatch(chat::Login{std::move(config)});
+  account_.dispatch(chat::Login{std::move(config), true});
   return true;
 }
 
@@ -129,7 +139,7 @@ void App::begin() {
   // A prebound session is a site's act that cannot wait: it runs out.
   if (guest || s.auth == xmpp::AuthMethod::Prebind ||
       (options_.auto_login && (!s.password.empty() || s.auth == xmpp::AuthMethod::External)))
-    account_.dispatch(chat::Login{s});
+    account_.dispatch(chat::Login{s, true});
 }
 
 void App::sign_in_with_site() {
@@ -161,6 +171,11 @@ void App::register_account(const std::string& typed, const std::string& password
                      if (!result.code.empty()) return events_.error(result.code, {});
                      sign_in(jid.str(), password);
                    });
+}
+
+void App::page(int what) {
+  if (what == 2) return account_.dispatch(chat::PageShow{});
+  account_.dispatch(chat::PageHide{what == 1});
 }
 
 void App::call(uint32_t id, const Json& request) {

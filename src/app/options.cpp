@@ -188,6 +188,10 @@ AppOptions read_options(const Json& json) {
   AppOptions out;
   read(json, "authentication", out.authentication);
   read(json, "auto_login", out.auto_login);
+  read(json, "keepalive", out.keepalive);
+  read(json, "clear_cache_on_logout", out.clear_on_logout);
+  if (const double n = json["prune_messages_above"].as_number(); n > 0)
+    out.messages_kept = static_cast<size_t>(std::min(n, 5000.0));
   read(json["storage"], "namespace", out.storage_namespace);
   read(json["rendering"], "max_fps", out.max_fps);
   out.loglevel = level(json["loglevel"].as_string());

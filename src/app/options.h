@@ -25,6 +25,8 @@ struct AppOptions {
   KeptLogin::Options kept;
   bool site_login = false;  // credentials_url, token_url or prebind_url says who the visitor is
   std::string storage_namespace, registration_invite;
+  bool keepalive = true, clear_on_logout = false;
+  size_t messages_kept = 200;  // of each chat, between visits
   LogLevel loglevel = LogLevel::Warn;
   int max_fps = 60;
 };

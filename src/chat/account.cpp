@@ -3,6 +3,7 @@
 #include "chat/account.h"
 
 #include "chat/account_impl.h"
+#include "chat/keeper.h"
 
 namespace confab::chat {
 
@@ -39,7 +40,10 @@ Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::T
       service.session().on_tab_note.connect([this](const xmpp::TabNote& n) { hear(n); }));
 }
 
-Account::Impl::~Impl() { save_drafts(); }
+Account::Impl::~Impl() {
+  save_drafts();
+  keeper.reset();
+}
 
 void Account::Impl::after(int64_t ms, std::function<void()> fn) {
   timers.after(ms, [fn = std::move(fn), owner = std::weak_ptr<char>(alive)] {
@@ -62,10 +66,15 @@ std::string Account::Impl::default_nick() {
 }
 
 void Account::Impl::on_session(SessionEvent event) {
+  if (keeper && event != SessionEvent::Resumed) keeper->on_session(event);
   switch (event) {
-    case SessionEvent::Bound: on_bound(); break;
+    case SessionEvent::Bound:
+      on_bound();
+      if (keeper) keeper->began();
+      break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
+      if (keeper) keeper->on_session(event);
       flush();
       break;
     case SessionEvent::Lost:
@@ -116,6 +125,7 @@ void Account::Impl::on_event(const xmpp::Event& event) {
   if (!wants(event)) return;
   store.apply(event);
   note(event);
+  if (keeper) keeper->saw(event);
 }
 
 bool Account::Impl::wants(const xmpp::Event& event) {
@@ -138,6 +148,7 @@ void Account::Impl::note(const xmpp::Event& event) {
     Outgoing* o = outbox.find(e->id);
     if (o && o->kind == ConversationKind::Room) {
       o->acked = true;
+      if (keeper) keeper->outbox_changed();
     } else {
       outbox.finish(e->id, "");
     }
@@ -217,7 +228,15 @@ Account::Account(xmpp::Service& service, Store& store, platform::Clock& clock,
     : impl_(std::make_unique<Impl>(service, store, clock, timers, storage, std::move(options))) {}
 Account::~Account() = default;
 
+void Account::keep(Keep keep) {
+  impl_->on_trouble = [this](const char* code) {
+    if (on_trouble) on_trouble(code);
+  };
+  impl_->keeper = std::make_unique<Impl::Keeper>(*impl_, keep);
+}
+
 void Account::dispatch(Command command) {
+  if (impl_->keeper && impl_->keeper->defer(command)) return;
   std::visit([this](auto& c) { impl_->run(c); }, command);
 }
 const AccountOptions& Account::options() const { return impl_->options; }

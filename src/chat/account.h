@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "chat/store.h"
+#include "platform/database.h"
 #include "platform/storage.h"
 #include "xmpp/client.h"
 
@@ -21,6 +22,7 @@ namespace confab::chat {
 using Reply = std::function<void(const std::string& error)>;
 struct Login {
   xmpp::SessionConfig config;
+  bool trusted = false;  // the site says who it is: what was kept may be shown at once
 };
 struct Logout {};
 struct RetryNow {
@@ -115,10 +117,15 @@ struct Invite {
 struct SetActive {
   bool window_visible;
 };  // page visible and window open: CSI, reads
-using Command = std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat,
-                             CloseChat, JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder,
-                             FillGap, MarkRead, AddContact, RemoveContact, AnswerRequest, Kick,
-                             SetAffiliation, ChangePassword, CancelAccount, Invite, SetActive>;
+struct PageHide {
+  bool leaving;
+};  // hidden, or about to go: everything is written; who cannot come back says goodbye
+struct PageShow {};  // back from where a PageHide that was leaving had put it
+using Command =
+    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat,
+                 JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
+                 AddContact, RemoveContact, AnswerRequest, Kick, SetAffiliation, ChangePassword,
+                 CancelAccount, Invite, SetActive, PageHide, PageShow>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;
@@ -134,6 +141,14 @@ struct AccountOptions {
   int priority = 0;
 };
 
+// Where things outlive the page; see keeper.h.
+struct Keep {
+  platform::Storage& journal;    // of this tab, synchronous
+  platform::Database& database;  // of this browser
+  size_t messages_per_chat = 200;
+  bool keepalive = true, clear_on_logout = false;
+};
+
 class Account {
  public:
   Account(xmpp::Service& service, Store& store, platform::Clock& clock, platform::Timers& timers,
@@ -141,6 +156,9 @@ class Account {
   ~Account();
   Account(const Account&) = delete;
 
+  void keep(Keep keep);  // before the first command; without it nothing outlives the page
+  // Storage that fails: storage-full, storage-newer, storage-broken. The chat goes on without.
+  std::function<void(const char* code)> on_trouble;
   void dispatch(Command command);
   const AccountOptions& options() const;
   std::string default_nick() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Account: logging in and out, opening and closing chats, drafts, reading.
 #include "chat/account_impl.h"
+#include "chat/keeper.h"
 
 namespace confab::chat {
 namespace {
@@ -12,15 +13,37 @@ constexpr int64_t kDraftDelayMs = 400;
 void Account::Impl::run(Login& c) {
   const bool guest = c.config.auth == xmpp::AuthMethod::Anonymous;
   const Jid who = c.config.jid.bare();
-  if (!account.empty() && (who != account || guest != anonymous)) reset();
+  if (!account.empty() && (who != account || guest != anonymous)) {
+    if (keeper) keeper->leave();
+    reset();
+  }
   account = who;
   anonymous = guest;
   if (!guest) store.set_self(who);
+  if (!keeper) return connect(std::move(c.config), {});
+  keeper->begin(c.trusted,
+                [this, config = std::move(c.config)](std::optional<xmpp::ResumeState> earlier) {
+                  connect(config, std::move(earlier));
+                });
+}
+
+void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::ResumeState> earlier) {
   // Said before there is a stream: it goes out with each one that is opened.
   service.send_presence(xmpp::Show::Online, "", options.priority);
   for (const xmpp::RoomJoin& join : options.auto_join_rooms)
-    if (!room(join.room)) want_room(join, false, {});
-  service.session().connect(std::move(c.config));
+    if (const RoomRecord* r = room(join.room); !r || r->join.nick.empty())
+      want_room(join, false, {});
+  service.session().connect(std::move(config), std::move(earlier));
+}
+
+void Account::Impl::run(PageHide& c) {
+  if (!keeper) return;
+  keeper->flush();
+  if (c.leaving && !account.empty()) service.session().suspend(keeper->may_leave_open());
+}
+
+void Account::Impl::run(PageShow&) {
+  if (!account.empty()) service.session().retry_now();
 }
 
 void Account::Impl::run(Logout&) {
@@ -31,6 +54,7 @@ void Account::Impl::run(Logout&) {
 }
 
 void Account::Impl::log_out() {
+  if (keeper) keeper->end();
   service.session().log_out();
   reset();
   account = Jid();
@@ -53,7 +77,9 @@ void Account::Impl::run(CancelAccount& c) {
     const bool gone = !error || error->condition == "disconnected";
     if (done) done(gone ? "" : error->condition);
     Logout out;
-    if (gone && !owner.expired()) run(out);
+    if (!gone || owner.expired()) return;
+    if (keeper) keeper->forget();
+    run(out);
   });
 }
 

@@ -24,6 +24,8 @@ struct Cursor {
   void caught_up(const std::string& newest);
 };
 
+inline constexpr int kKeptVersion = 1;  // of what keeper*.cpp write
+
 struct RoomRecord {
   xmpp::RoomJoin join;
   std::string base_nick;  // before suffixes
@@ -49,6 +51,8 @@ struct PendingQuery {
 };
 
 struct Account::Impl {
+  class Keeper;
+
   Impl(xmpp::Service&, Store&, platform::Clock&, platform::Timers&, platform::Storage&,
        AccountOptions);
   ~Impl();
@@ -71,6 +75,8 @@ struct Account::Impl {
   void run(Logout&);
   void run(RetryNow&);
   void run(SetActive&);
+  void run(PageHide&);
+  void run(PageShow&);
   void run(OpenChat&);
   void run(CloseChat&);
   void run(Typing&);
@@ -94,6 +100,7 @@ struct Account::Impl {
   void run(AnswerRequest&);
 
   void log_out();
+  void connect(xmpp::SessionConfig config, std::optional<xmpp::ResumeState> earlier);
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 
@@ -175,7 +182,9 @@ struct Account::Impl {
   bool hearing = false;                        // of another tab: not to be told to others again
   std::unordered_map<Jid, std::string> read_elsewhere;  // how far, where we do not have that yet
   ChatStateSender states;
+  std::function<void(const char* code)> on_trouble;
   std::shared_ptr<char> alive = std::make_shared<char>();
+  std::unique_ptr<Keeper> keeper;
   std::vector<Connection> listeners;  // last: gone first
 };
 

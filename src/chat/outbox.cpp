@@ -24,8 +24,30 @@ void Outbox::finish(const std::string& id, const std::string& error) {
       std::find_if(items_.begin(), items_.end(), [&](const Outgoing& o) { return o.id == id; });
   if (it == items_.end()) return;
   const auto done = std::move(it->done);
+  it->done = nullptr;
+  if (remember_) {
+    it->failure = error;
+    push_finished(std::move(*it));
+  }
   items_.erase(it);
+  if (on_change) on_change();
   if (done) done(error);
+}
+
+void Outbox::push_finished(Outgoing message) {
+  message.finished = ++last_finished_;
+  finished_.push_back(std::move(message));
+}
+
+void Outbox::remember(bool on) {
+  remember_ = on;
+  if (!on) finished_.clear();
+}
+
+void Outbox::forget(uint64_t up_to) {
+  if (finished_.empty() || finished_.front().finished > up_to) return;
+  while (!finished_.empty() && finished_.front().finished <= up_to) finished_.pop_front();
+  if (on_change) on_change();
 }
 
 void Outbox::session_lost() {
@@ -33,6 +55,7 @@ void Outbox::session_lost() {
     o.tried = o.tried || o.taken;
     o.taken = false;
   }
+  if (on_change && !items_.empty()) on_change();
 }
 
 }  // namespace confab::chat

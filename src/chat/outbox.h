@@ -17,16 +17,21 @@ struct Outgoing {
   ConversationKind kind = ConversationKind::Direct;
   std::string id, body;
   std::function<void(const std::string& error)> done = {};
-  bool taken = false;       // handed to the present session
-  bool tried = false;       // an earlier session may have delivered it: look before sending again
-  bool acked = false;       // our server has it, the room has not shown it yet
-  bool bounced = false;     // the room said once that we are not in it
-  int64_t taken_at_ms = 0;  // monotonic
+  bool taken = false;        // handed to the present session
+  bool tried = false;        // an earlier session may have delivered it: look before sending again
+  bool acked = false;        // our server has it, the room has not shown it yet
+  bool bounced = false;      // the room said once that we are not in it
+  int64_t taken_at_ms = 0;   // monotonic
+  std::string failure = {};  // of a finished one; empty: it arrived
+  uint64_t finished = 0;     // counts those that are, from 1
 };
 
 class Outbox {
  public:
-  void push(Outgoing message) { items_.push_back(std::move(message)); }
+  void push(Outgoing message) {
+    items_.push_back(std::move(message));
+    if (on_change) on_change();
+  }
   std::deque<Outgoing>& items() { return items_; }
   size_t size() const { return items_.size(); }
   Outgoing* find(const std::string& id);
@@ -34,9 +39,19 @@ class Outbox {
   // Takes it out and reports "" or why it failed. Unknown ids are fine.
   void finish(const std::string& id, const std::string& error);
   void session_lost();  // what was handed over may or may not have arrived
+  // Those that left while `remember` was on, until `forget`: who writes things down may have
+  // written neither that they were said nor what became of them.
+  const std::deque<Outgoing>& finished() const { return finished_; }
+  uint64_t last_finished() const { return last_finished_; }
+  void remember(bool on);
+  void push_finished(Outgoing message);
+  void forget(uint64_t up_to);
+  std::function<void()> on_change;
 
  private:
-  std::deque<Outgoing> items_;
+  std::deque<Outgoing> items_, finished_;
+  uint64_t last_finished_ = 0;
+  bool remember_ = false;
 };
 
 }  // namespace confab::chat

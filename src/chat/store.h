@@ -16,6 +16,8 @@
 
 namespace confab::chat {
 
+struct SavedConversation;
+
 // What changed, for the API's events and announcements; the interface only needs revision().
 struct Change {
   enum class Kind : uint8_t {
@@ -71,6 +73,8 @@ class Store {
   const std::vector<Request>& requests() const;
   int total_unread() const;
   size_t messages_held() const;
+  SavedConversation saved(const Conversation& c, size_t newest) const;  // at most so many messages
+  std::vector<xmpp::PresenceEvent> presences() const;  // of everybody's every resource
 
   // --- writing: protocol events, and what the account does locally ---
   void apply(const xmpp::Event& event);
@@ -93,12 +97,16 @@ class Store {
   // A stream that is not the old one resumed: presences are unknown, rooms are out, and forward
   // archive pages belong after what is held now, whatever comes live meanwhile.
   void begin_session();
+  // The same for one conversation of a session that goes on; empty: for all but rooms.
+  void catch_up(const Jid& jid);
   void remove_request(size_t index);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);
   void expire_typing();                // drops typing past its time
   int64_t next_typing_expiry() const;  // monotonic ms, -1 none
-  void clear();                        // logout: forgets everything
+  // The way back for what an earlier visit kept, before anything else is known of the conversation.
+  void restore(SavedConversation saved);
+  void clear();  // logout: forgets everything
 
   Signal<const Change&> on_change;
 

@@ -78,6 +78,13 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
            c.messages[cursor - 1].stamp_ms > last)
       --cursor;
   }
+  // What was missed is newer than all that the archive gave before.
+  size_t floor = 0;
+  if (!backwards && c.boundary) {
+    std::set<size_t> in_this(known.begin(), known.end());
+    for (floor = c.at(c.boundary) + 1; floor > 0; --floor)
+      if (!c.messages[floor - 1].stanza_id.empty() && !in_this.count(floor - 1)) break;
+  }
   for (size_t i = 0; i < page.size(); ++i) {
     const xmpp::MessageEvent& e = *page[i];
     if (!e.replaces_id.empty() || (!e.stanza_id.empty() && !in_page.insert(e.stanza_id).second)) {
@@ -89,6 +96,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
       cursor = std::max(cursor, known[i] + 1);
     } else {
       Message m = make(c, e);
+      cursor = std::max(cursor, floor);
       // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
       const auto passes = [&](const Message& held) {
         if (held.kind == EntryKind::Gap) return backwards;

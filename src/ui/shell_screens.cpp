@@ -15,6 +15,10 @@ void Shell::Impl::draw() {
   const Rect all{0, 0, f.width, f.height};
   const SessionState state = f.host.store.connection();
   const std::string& code = f.host.store.failure().code;
+  // What an earlier page has kept is shown while the session is still on its way.
+  const bool coming = state != SessionState::Idle && state != SessionState::Closed &&
+                      f.host.store.messages_held() > 0;
+  if (coming && !was_online) was_online = true, login.done();
   const bool signed_out = state == SessionState::Idle ||
                           (state == SessionState::Closed && (code == "closed" || code.empty()));
   if (was_online &&

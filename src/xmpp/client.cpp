@@ -169,6 +169,13 @@ void Client::query_archive(const ArchiveQuery& query) {
   on_event.emit(page);
 }
 
+xml::Element Client::save() const {
+  xml::Element state("modules", "urn:confab:modules");
+  impl_->router.save(state);
+  return state;
+}
+void Client::restore(const xml::Element& state) { impl_->router.restore(state); }
+
 void Client::set_bookmark(const Bookmark& bookmark, Done done) {
   if (auto* b = impl_->module<Bookmarks>("bookmarks")) return b->set(bookmark, std::move(done));
   if (done) done(switched_off());

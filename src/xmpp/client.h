@@ -76,6 +76,11 @@ class Service {
   virtual void set_bookmark(const Bookmark& bookmark, Done done) = 0;
   virtual void remove_bookmark(const Jid& room, Done done) = 0;
 
+  // The modules' part of a session that goes on on the next page, next to Session::resume_state().
+  // Restoring tells of the rooms we are in by events; it comes before connecting.
+  virtual xml::Element save() const = 0;
+  virtual void restore(const xml::Element& state) = 0;
+
   Signal<const Event&> on_event;
 };
 
@@ -116,6 +121,8 @@ class Client final : public Service {
   void query_archive(const ArchiveQuery& query) override;
   void set_bookmark(const Bookmark& bookmark, Done done) override;
   void remove_bookmark(const Jid& room, Done done) override;
+  xml::Element save() const override;
+  void restore(const xml::Element& state) override;
 
   // Raw stanzas for developers (API `xmpp.*`); the first Yes wins, before modules' own fallbacks.
   std::function<Handled(const xml::Element&)> tap;

@@ -47,6 +47,19 @@ void Router::on_session(SessionEvent event, bool keep_requests) {
   for (const auto& module : modules_) module->on_session(event);
 }
 
+void Router::save(xml::Element& state) const {
+  for (const auto& module : modules_) {
+    xml::Element part{std::string(module->info().id)};
+    module->save(part);
+    if (!part.attrs().empty() || !part.children().empty()) state.add(std::move(part));
+  }
+}
+
+void Router::restore(const xml::Element& state) {
+  for (const auto& module : modules_)
+    if (const xml::Element* part = state.child(module->info().id)) module->restore(*part);
+}
+
 bool Router::send(xml::Element stanza) {
   for (const auto& module : modules_) module->on_outgoing(stanza);
   return ports_.send(std::move(stanza));

@@ -34,6 +34,8 @@ class Router final : public Context {
   void receive(const xml::Element& stanza);
   // `keep_requests`: the stream may be resumed, so unanswered IQs may still be answered.
   void on_session(SessionEvent event, bool keep_requests);
+  void save(xml::Element& state) const;  // a child for each module that has something to keep
+  void restore(const xml::Element& state);
   std::function<Handled(const xml::Element&)> tap;
 
   const Jid& jid() const override { return ports_.jid(); }

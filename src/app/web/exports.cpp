@@ -11,6 +11,7 @@
 #include "app/app.h"
 #include "platform/web/js.h"
 #include "platform/web/web_clock.h"
+#include "platform/web/web_database.h"
 #include "platform/web/web_graphics.h"
 #include "platform/web/web_host.h"
 #include "platform/web/web_network.h"
@@ -27,7 +28,8 @@ struct Instance {
   platform::WebNetwork network;
   platform::WebCrypto crypto;
   platform::WebTabs tabs;
-  platform::WebStorage storage;
+  platform::WebStorage storage, journal{"tab/"};
+  platform::WebDatabase database;
   platform::WebHost host;
   platform::WebFrames frames{clock, timers};
   platform::WebTwin twin;
@@ -63,7 +65,7 @@ int confab_create(const char* options_json, int len) {
   i.min_interval_ms = fps > 0 ? 1000.0 / fps - 3 : 0;
   i.app = std::make_unique<app::App>(
       app::AppPlatform{i.clock, i.timers, i.network, i.crypto, i.storage, i.host, i.frames, i.twin,
-                       i.rasterizer, log_to_console, &i.tabs},
+                       i.rasterizer, log_to_console, &i.tabs, &i.journal, &i.database},
       *options);
   i.frames.request("start");
   i.app->start();
@@ -181,6 +183,12 @@ void confab_tab_lock(uint32_t id, int held) {
 }
 void confab_tab_sleep(uint32_t id, int asleep) {
   if (g_instance) g_instance->tabs.tab_sleep(id, asleep != 0);
+}
+void confab_database_done(uint32_t id, int outcome, const char* records_json, int len) {
+  if (g_instance) g_instance->database.done(id, outcome, view(records_json, len));
+}
+void confab_page(int what) {
+  if (g_instance) g_instance->app->page(what);
 }
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len) {
   if (g_instance)

@@ -64,6 +64,10 @@ void confab_js_canvas_size(int width_px, int height_px);  // clears it
 int confab_js_gl_create(void);  // a WebGL 2 context on this widget's canvas; 0: none to be had
 void confab_js_gl_delete(int context);
 
+// library_confab_database.js -> _confab_database_done
+void confab_js_database(uint32_t id, int what, const char* text,
+                        int len);  // 0 load prefix, 1 write [key, value...], 2 clear prefix
+
 // library_confab_twin.js -> _confab_twin_event
 void confab_js_twin_apply(const char* patch, int len);
 

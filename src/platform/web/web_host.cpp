@@ -38,7 +38,8 @@ std::string WebHost::format_time(int64_t wall_ms, std::string_view style) {
 
 void WebTwin::apply(std::string_view patch) { confab_js_twin_apply(patch.data(), len(patch)); }
 
-std::optional<std::string> WebStorage::get(std::string_view key) {
+std::optional<std::string> WebStorage::get(std::string_view name) {
+  const std::string key = prefix_ + std::string(name);
   std::string value(256, '\0');
   int need = confab_js_storage_get(key.data(), len(key), value.data(), len(value));
   if (need < 0) return std::nullopt;
@@ -50,10 +51,14 @@ std::optional<std::string> WebStorage::get(std::string_view key) {
   value.resize(static_cast<size_t>(need));
   return value;
 }
-bool WebStorage::set(std::string_view key, std::string_view value) {
+bool WebStorage::set(std::string_view name, std::string_view value) {
+  const std::string key = prefix_ + std::string(name);
   return confab_js_storage_set(key.data(), len(key), value.data(), len(value)) == 1;
 }
-void WebStorage::remove(std::string_view key) { confab_js_storage_remove(key.data(), len(key)); }
+void WebStorage::remove(std::string_view name) {
+  const std::string key = prefix_ + std::string(name);
+  confab_js_storage_remove(key.data(), len(key));
+}
 
 void WebCrypto::random_bytes(uint8_t* out, size_t n) { confab_js_random(out, static_cast<int>(n)); }
 void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,

@@ -34,9 +34,13 @@ class WebTwin final : public TwinSink {
 
 class WebStorage final : public Storage {
  public:
+  explicit WebStorage(std::string prefix = {}) : prefix_(std::move(prefix)) {}  // of all keys
   std::optional<std::string> get(std::string_view key) override;
   bool set(std::string_view key, std::string_view value) override;
   void remove(std::string_view key) override;
+
+ private:
+  const std::string prefix_;
 };
 
 class WebCrypto final : public Crypto {

@@ -69,6 +69,10 @@ class Module {
   // Security checks first. Yes stops the routing of this stanza.
   virtual Handled on_stanza(const xml::Element&) { return Handled::No; }
   virtual void on_outgoing(xml::Element&) {}
+  // What must be known of a session to go on with it on the next page: put into, and taken from, an
+  // element of this module's own. restore() comes before there is a session.
+  virtual void save(xml::Element&) const {}
+  virtual void restore(const xml::Element&) {}
 };
 
 }  // namespace confab::xmpp

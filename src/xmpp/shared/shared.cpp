@@ -137,7 +137,11 @@ void Shared::ask_to_close(bool for_good) {
   patience_.start(kLogoutMs, [this] { end(SessionEvent::Closed); });
 }
 
-void Shared::suspend() { role_ == Role::Alone ? s_.suspend() : on_tab_sleep(true); }
+void Shared::suspend(bool kept) {
+  if (role_ == Role::Alone) return s_.suspend(kept);
+  if (!kept && role_ == Role::Leading && others_.empty()) s_.say_goodbye();
+  on_tab_sleep(true);
+}
 
 // The session is over for this tab; the next connect() begins anew.
 void Shared::end(SessionEvent event) {

@@ -23,8 +23,8 @@ class Shared final : platform::TabChannel::Listener {
   void connect(SessionConfig config, std::optional<ResumeState> earlier);
   void disconnect();  // for all tabs
   void log_out();     // the same, for good
-  void suspend();     // this page may never run again
-  void leave();       // this tab goes; the stream stays where others need it
+  void suspend(bool kept);
+  void leave();  // this tab goes; the stream stays where others need it
   void retry_now();
   void set_active(bool active);
   bool send(xml::Element stanza);            // while following

@@ -75,10 +75,7 @@ void Shared::on_tab_sleep(bool asleep) {
     if (role_ == Role::Alone || role_ == Role::Hashing || role_ == Role::Asleep) return;
     if (role_ == Role::Leading) {
       // A guest cannot come back, and a room would show one who has left.
-      if (s_.config.auth == AuthMethod::Anonymous) {
-        if (s_.phase == Phase::Online) s_.link->close_stream();
-        s_.sm.abandon();
-      }
+      if (s_.config.auth == AuthMethod::Anonymous) s_.say_goodbye();
       let_go();
       s_.mirrored = s_.announced;
     }

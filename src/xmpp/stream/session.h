@@ -144,8 +144,11 @@ class Session {
   void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
   std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                            // closes the stream properly; ends in Closed
-  void leave();    // as disconnect(), but only if no other tab needs the stream
-  void suspend();  // lets go of the socket, not of the session
+  void leave();  // as disconnect(), but only if no other tab needs the stream
+  // The page goes: lets go of the socket. Not of the session where `kept` says that another page
+  // will find it; else it is ended, so that no ghost of it stays in rooms, unless other tabs have
+  // it.
+  void suspend(bool kept);
   // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
   // end, too.
   void retry_now(bool again = false);

@@ -66,8 +66,10 @@ struct Session::Impl final : Link::Listener {
   void take_up(ResumeState earlier);
   void acknowledge();  // tells the server how much we have handled, or kept
   xml::Element resume_request();
+  xml::Element sm_request() const;
   void take_kept();  // another page may have renewed what is kept
-  void suspend();
+  void suspend(bool kept);
+  void say_goodbye();
 
   // session_connect.cpp
   void attempt();

@@ -155,9 +155,7 @@ void Session::Impl::bound() {
       sm.refused();
     inline_sm.reset();
   } else if (config.stream_management && features.child("sm", ns::kSm)) {
-    xml::Element enable("enable", ns::kSm);
-    enable.set_attr("resume", "true");
-    transmit(enable);
+    transmit(sm_request());
     sm.start();  // no need to wait: the server answers in order
   }
   const auto token = attempt_token;

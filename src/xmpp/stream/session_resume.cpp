@@ -14,7 +14,9 @@ void Session::Impl::take_up(ResumeState earlier) {
   if (!same || !config.stream_management) return;  // nothing of one account goes out by another
   sm.restore(earlier);
   kept_in = told_in = earlier.in;
-  if (config.resource.empty()) resource = earlier.jid.resource();
+  // Less what the server had added to it (XEP-0386), and would add again.
+  const std::string_view before = earlier.jid.resource();
+  if (config.resource.empty()) resource = before.substr(0, before.find('~'));
   if (guest) return sm.abandon();  // a new guest may not take over the session of the one before
   jid = std::move(earlier.jid);
   features = std::move(earlier.features);
@@ -30,6 +32,14 @@ void Session::Impl::acknowledge() {
   transmit(answer);
   told_in = h;
   owes_answer = h != sm.handled();
+}
+
+// A guest is somebody else at each login, so nobody could resume; without being asked to wait for
+// that, the server ends the session with its socket, and no ghost stays in rooms.
+xml::Element Session::Impl::sm_request() const {
+  xml::Element request("enable", ns::kSm);
+  if (config.auth != AuthMethod::Anonymous) request.set_attr("resume", "true");
+  return request;
 }
 
 // It tells the server how much we have, so what is remembered has to say the same before.
@@ -61,12 +71,20 @@ void Session::Impl::take_kept() {
   had_token |= !fast.empty();
 }
 
-void Session::Impl::suspend() {
-  if (sm.resumable() && phase != Phase::Closing && phase != Phase::Waiting)
-    fail({.code = "lost", .condition = "suspended"});
+void Session::Impl::say_goodbye() {
+  if (phase == Phase::Online) link->close_stream();
+  sm.abandon();
 }
 
-void Session::suspend() { impl_->shared ? impl_->shared->suspend() : impl_->suspend(); }
+void Session::Impl::suspend(bool kept) {
+  if (phase == Phase::Idle || phase >= Phase::Closing) return;
+  if (!kept) say_goodbye();
+  if (!kept || sm.resumable()) fail({.code = "lost", .condition = "suspended"});
+}
+
+void Session::suspend(bool kept) {
+  impl_->shared ? impl_->shared->suspend(kept) : impl_->suspend(kept);
+}
 
 void Session::keep_before_acknowledging(bool on) {
   impl_->keeping = on;

@@ -85,8 +85,7 @@ void Session::Impl::add_inline(xml::Element& e, const xml::Element* inlined) {
   // Not the same for two pages of one browser: Prosody makes the resource of this and of the user
   // agent's id, and the second would throw the first one out.
   bind.add("tag").set_text(resource);
-  if (config.stream_management && may(ns::kSm))
-    bind.add("enable", ns::kSm).set_attr("resume", "true");
+  if (config.stream_management && may(ns::kSm)) bind.add(sm_request());
   for (const std::string& feature : inline_wanted)
     if (may(feature)) bind.add("enable", feature);
   if (!active && may(ns::kCsi)) bind.add("inactive", ns::kCsi);

@@ -5,9 +5,11 @@ import net from 'node:net';
 
 export async function lossyLine(port) {
   const pairs = new Set();
+  let blocked = false;
   let left = Infinity;   // bytes that still pass from the page to the server
   const drop = () => { for (const pair of pairs) for (const socket of pair) socket.destroy(); };
   const server = net.createServer((page) => {
+    if (blocked) return page.destroy();
     const far = net.connect(port, '127.0.0.1');
     const pair = [page, far];
     pairs.add(pair);
@@ -32,6 +34,11 @@ export async function lossyLine(port) {
     drop,
     /** Breaks after this many more bytes from the page. */
     dropAfter(bytes) { left = bytes; },
+    /** Breaks, and lets nobody in until it is told otherwise. */
+    block(on) {
+      blocked = on;
+      if (on) drop();
+    },
     close() { server.close(); drop(); },
   };
 }

@@ -132,7 +132,7 @@ TEST(SessionResume, ASessionThatIsPutAsideComesBackAndIsNotClosed) {
   SessionRig rig;
   rig.log_in();
   rig.timers.advance(10);
-  rig.session.suspend();
+  rig.session.suspend(true);
   EXPECT_EQ(rig.session.state(), SessionState::Waiting);
   EXPECT_TRUE(rig.session.resume_state());
   rig.timers.advance(1);

@@ -70,6 +70,15 @@ Handled Roster::on_stanza(const xml::Element& stanza) {
   return Handled::Yes;
 }
 
+void Roster::save(xml::Element& state) const {
+  if (!version_.empty()) state.set_attr("jid", account_.str()).set_attr("ver", version_);
+}
+
+void Roster::restore(const xml::Element& state) {
+  account_ = jid_attr(state, "jid");
+  version_ = state.attr("ver");
+}
+
 void Roster::set(const RosterItem& item, Done done) {
   xml::Element element("item", ns::kRoster);
   element.set_attr("jid", item.jid.bare_str());

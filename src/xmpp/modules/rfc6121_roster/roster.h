@@ -14,6 +14,8 @@ class Roster final : public Module {
   void attach(Context& context) override { context_ = &context; }
   void on_session(SessionEvent event) override;
   Handled on_stanza(const xml::Element& stanza) override;
+  void save(xml::Element& state) const override;  // the version; the items are the domain's
+  void restore(const xml::Element& state) override;
 
   void set(const RosterItem& item, Done done);
   void remove(const Jid& jid, Done done);

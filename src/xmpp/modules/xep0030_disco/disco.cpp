@@ -38,6 +38,17 @@ void Disco::on_session(SessionEvent event) {
   ask_info(Jid({}, context_->jid().domain(), {}), owner_, keep(server_));
 }
 
+void Disco::save(xml::Element& state) const {
+  for (const auto* features : {&account_, &server_})
+    for (const std::string& feature : *features)
+      state.add(features == &account_ ? "account" : "server").set_attr("var", feature);
+}
+
+void Disco::restore(const xml::Element& state) {
+  for (const xml::Element& child : state.children())
+    (child.name() == "account" ? account_ : server_).emplace(child.attr("var"));
+}
+
 bool Disco::account_has(std::string_view feature) const {
   return account_.count(std::string(feature)) > 0;
 }

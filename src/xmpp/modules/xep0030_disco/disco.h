@@ -19,6 +19,8 @@ class Disco final : public Module {
   void attach(Context& context) override;
   void on_session(SessionEvent event) override;
   Handled on_stanza(const xml::Element& stanza) override;
+  void save(xml::Element& state) const override;
+  void restore(const xml::Element& state) override;
 
   void set_client(std::string name, std::string caps_node);
   const std::string& caps_node() const { return caps_node_; }

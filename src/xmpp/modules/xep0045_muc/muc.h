@@ -18,6 +18,8 @@ class Muc final : public Module {
   void attach(Context& context) override { context_ = &context; }
   void on_session(SessionEvent event) override;
   Handled on_stanza(const xml::Element& stanza) override;
+  void save(xml::Element& state) const override;  // the rooms we are in, with who is there
+  void restore(const xml::Element& state) override;
 
   void join(const RoomJoin& join);
   void leave(const Jid& room, const std::string& status);

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// What belongs to one tab and must be written at once: the session that the next page of this tab
+// goes on with. A duplicated tab comes with a copy of it; only who holds the tab's lock may use it,
+// so that two never go on with the same session. Each widget of a page has a place of its own.
+
+const WAIT_MS = 400;  // for the page before this one to be gone
+const taken = new Set();  // places in this page
+
+export class Tab {
+  #owned = false; #id = ''; #release = null;
+
+  /** @param {string} prefix of keys @param {() => boolean} allowed whether anything may be kept */
+  constructor(prefix, allowed) {
+    this.base = `${prefix}tab`;
+    this.allowed = allowed;
+  }
+
+  /** To be awaited before anything is read. */
+  async claim() {
+    if (this.#owned) return;
+    if (!this.prefix) {
+      let place = 0;
+      while (taken.has(this.base + place)) place++;
+      taken.add(this.place = this.base + place);
+      this.prefix = `${this.place}:`;
+    }
+    this.#owned = true;
+    if (!navigator.locks) return;  // not a secure context
+    let id = null;
+    try { id = sessionStorage.getItem(`${this.prefix}id`); } catch { /* nothing is kept */ }
+    this.#owned = !!id && await this.#lock(id);
+    this.#id = id;
+    if (this.#owned) return;
+    if (id) this.clear();  // a copy of another tab's: that one lives, so nothing in here is ours
+    this.#id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join('');
+    this.#owned = await this.#lock(this.#id);
+  }
+
+  #lock(id) {
+    return new Promise((resolve) => {
+      const options = AbortSignal.timeout ? { signal: AbortSignal.timeout(WAIT_MS) } : { ifAvailable: true };
+      navigator.locks.request(this.prefix + id, options, (lock) => {
+        resolve(!!lock);
+        return lock && new Promise((release) => { this.#release = release; });
+      }).catch(() => resolve(false));
+    });
+  }
+
+  /** A page that holds a lock cannot be kept for going back to. */
+  release() {
+    this.#release?.();
+    this.#owned = false;
+  }
+
+  get(key) {
+    if (!this.#owned || !this.allowed()) return null;
+    try { return sessionStorage.getItem(this.prefix + key); } catch { return null; }
+  }
+  set(key, value) {
+    if (!this.#owned || !this.allowed()) return false;
+    try {
+      sessionStorage.setItem(this.prefix + key, value);
+      if (this.#id) sessionStorage.setItem(`${this.prefix}id`, this.#id);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  remove(key) { try { if (this.#owned) sessionStorage.removeItem(this.prefix + key); } catch { /* nothing there */ } }
+  clear() {
+    try {
+      for (const key of Object.keys(sessionStorage)) if (key.startsWith(this.prefix ?? this.base)) sessionStorage.removeItem(key);
+    } catch { /* nothing there */ }
+  }
+  destroy() {
+    this.release();
+    taken.delete(this.place);
+    this.prefix = null;
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Keeper: what outlives the page. In the journal (synchronous): the session to be resumed, the
+// outbox, who is where. In the database: history and roster. Private to the account.
+#pragma once
+
+#include <unordered_map>
+
+#include "base/json.h"
+#include "chat/account_impl.h"
+
+namespace confab::chat {
+
+class Account::Impl::Keeper {
+ public:
+  Keeper(Impl& account, Keep keep);
+  ~Keeper();
+
+  using Next = std::function<void(std::optional<xmpp::ResumeState>)>;
+  // Brings back what an earlier page kept of the account that is about to sign in, then goes on.
+  // `trusted`: the site vouches for the visitor. Others see history only in the tab that showed it.
+  void begin(bool trusted, Next next);
+  // While that is going on, what is done about conversations waits for it. False: do it now.
+  bool defer(Command& command);
+  void on_session(xmpp::SessionEvent event);
+  void began();  // a new session, after the account has begun with it
+  void saw(const xmpp::Event& event);
+  void outbox_changed();
+  void changed();               // something may have to be written
+  void flush();                 // now, and without waiting for anybody
+  bool may_leave_open() const;  // a session that is left open will be found again
+  void leave();                 // for another account: what is kept stays
+  void end();                   // signing out
+  void forget();                // the account's history
+
+ private:
+  using Outcome = platform::Database::Outcome;
+  using Records = std::vector<platform::Database::Record>;
+
+  // keeper.cpp
+  bool leads() const;  // who only follows another tab's stream writes but its own outbox
+  void go_on();        // with the session of the page before
+  void take();         // from now on no other tab can go on with what it had
+  void schedule();
+  void save(bool now);
+  void written(uint32_t in, const std::shared_ptr<const std::string>& live);
+  bool write_session(uint32_t in);
+  void on_sending(const xml::Element& stanza);
+  void judge(Outcome outcome);
+  void trouble(const char* code);
+
+  // keeper_records.cpp
+  Records collect();
+  void put(Records& batch, const std::string& key, const Json& json);
+  std::string live_text() const;
+  Json outbox_json() const;
+  Json outgoing_json(const Outgoing& o, bool finished) const;
+  std::string key(std::string_view name) const { return std::string(name) + "/" + owner_; }
+
+  // keeper_restore.cpp
+  void loaded(Outcome outcome, Records records);
+  void proven();
+  void give_up_orphans();
+  bool restore_records(const Records& records);
+  void restore_cursors(const Json& json);
+  bool restore_live(bool resuming);
+  void restore_room(const Json& json, bool resuming);
+  void restore_outbox(const xmpp::ResumeState* state);
+  void restore_finished(const Outgoing& o);
+
+  Impl& a_;
+  const Keep keep_;
+  std::string owner_;     // whose things these are; empty: nobody's, nothing is written
+  bool reading_ = false;  // until then nothing is written, and nobody may sign in
+  bool database_ok_ = false, journal_ok_ = false, told_ = false;
+  bool fresh_ =
+      false;  // what somebody else may have left in the database goes before the first write
+  bool mine_ = false;      // of all tabs, the journal of this one says where the session stands
+  bool unproven_ = false;  // who it is said to be: what is kept of them waits in held_
+  Records held_;
+  int live_of_ = -1;        // the generation that the journal's live is of
+  bool live_stale_ = true;  // live_ is not what is true now
+  bool live_unwritten_ = false;
+  std::shared_ptr<const std::string> live_;
+  uint32_t kept_in_ = 0;
+  int generation_ = 0;  // of sessions: a count of one says nothing of another
+  int attempt_ = 0;     // of begin()
+  bool scheduled_ = false, restored_ = false;
+  int writing_ = 0;  // transactions under way
+  int64_t retry_at_ms_ = 0;
+  Records in_flight_;
+  size_t last_size_ = 0;
+  int64_t bound_ms_ = 0;
+  struct Written {
+    uint32_t revision = 0;
+    size_t hash = 0;
+  };
+  std::unordered_map<Jid, Written> conversations_;
+  std::unordered_map<std::string, size_t> others_;
+  bool roster_stale_ = false;
+  Next next_;
+  std::vector<Command> deferred_;
+  std::vector<Connection> listeners_;
+};
+
+}  // namespace confab::chat

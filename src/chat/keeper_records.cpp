@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// Keeper: what is written, as text: the records that have changed, who is where, the outbox.
+#include "chat/keeper.h"
+#include "chat/saved.h"
+
+namespace confab::chat {
+
+void Account::Impl::Keeper::put(Records& batch, const std::string& name, const Json& json) {
+  std::string text = json.dump();
+  size_t& known = others_[name];
+  const size_t hash = std::hash<std::string>()(text);
+  if (std::exchange(known, hash) == hash) return;
+  batch.push_back({owner_ + "\n" + name, std::move(text)});
+}
+
+Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
+  Records batch;
+  last_size_ = live_ && live_unwritten_ ? live_->size() : 0;
+  if (!database_ok_ && a_.clock.monotonic_ms() < retry_at_ms_) return batch;
+  std::unordered_map<Jid, Written> still;
+  Json rooms = Json::object();
+  for (const Conversation* c : a_.store.conversations()) {
+    Written w = conversations_[c->jid];
+    if (w.revision != c->revision) {
+      w.revision = c->revision;
+      std::string text = to_json(a_.store.saved(*c, keep_.messages_per_chat)).dump();
+      const size_t hash = std::hash<std::string>()(text);
+      if (w.hash != hash) batch.push_back({owner_ + "\nc\n" + c->jid.str(), std::move(text)});
+      w.hash = hash;
+    }
+    still[c->jid] = w;
+    if (const RoomRecord* r = a_.room(c->jid); r && r->cursor.known)
+      rooms.set(c->jid.str(), r->cursor.safe);
+  }
+  for (const auto& [jid, w] : conversations_)
+    if (!still.count(jid)) batch.push_back({owner_ + "\nc\n" + jid.str(), ""});
+  conversations_ = std::move(still);
+
+  Json cursors = Json::object();
+  cursors.set("v", kKeptVersion);
+  if (a_.own.known) cursors.set("own", a_.own.safe);
+  cursors.set("rooms", std::move(rooms));
+  put(batch, "a", cursors);
+
+  if (std::exchange(roster_stale_, false)) {
+    Json roster = Json::object(), items = Json::array();
+    const xml::Element modules = a_.service.save();
+    const xml::Element* module = modules.child("roster");
+    roster.set("ver", module ? module->attr("ver") : "");
+    for (const Contact* contact : a_.store.contacts()) items.push(to_json(contact->item));
+    put(batch, "r", roster.set("items", std::move(items)));
+  }
+  for (const auto& r : batch) last_size_ += r.value.size();
+  return batch;
+}
+
+std::string Account::Impl::Keeper::live_text() const {
+  Json rooms = Json::array(), presences = Json::array();
+  for (const auto& [jid, r] : a_.rooms) {
+    if (!r.wanted) continue;
+    int flags = 0, bit = 1;
+    for (const bool f :
+         {r.handed, r.auto_nick, r.by_user, r.bookmarked, r.entered, r.settled, r.history_asked,
+          r.caught_up, r.archived.has_value(), r.archived.value_or(false)}) {
+      flags |= f ? bit : 0;
+      bit <<= 1;
+    }
+    rooms.push(Json::object()
+                   .set("j", jid.str())
+                   .set("n", r.join.nick)
+                   .set("b", r.base_nick)
+                   .set("f", flags));
+  }
+  for (const xmpp::PresenceEvent& p : a_.store.presences())
+    presences.push(Json::object()
+                       .set("j", p.from.str())
+                       .set("w", static_cast<int>(p.show))
+                       .set("s", p.status)
+                       .set("p", p.priority));
+  Json live = Json::object();
+  live.set("v", kKeptVersion).set("nick", a_.guest_nick).set("own", a_.own_caught_up);
+  live.set("rooms", std::move(rooms)).set("presences", std::move(presences));
+  return live.set("modules", a_.service.save().to_xml()).dump();
+}
+
+Json Account::Impl::Keeper::outbox_json() const {
+  Json list = Json::array();
+  for (const Outgoing& o : a_.outbox.finished()) list.push(outgoing_json(o, true));
+  for (const Outgoing& o : a_.outbox.items()) list.push(outgoing_json(o, false));
+  return list;
+}
+
+Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) const {
+  const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4;
+  const Message* m = a_.store.find_message(o.jid, o.key);
+  Json json = Json::object();
+  json.set("j", o.jid.str()).set("k", static_cast<int>(o.kind)).set("i", o.id).set("b", o.body);
+  if (!o.failure.empty()) json.set("x", o.failure);
+  return json.set("f", flags).set("w", m ? m->stamp_ms : int64_t{0});
+}
+
+}  // namespace confab::chat

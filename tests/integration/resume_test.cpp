@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// A page that dies without a word, and the next one that goes on with its session, before real
+// Prosody and real ejabberd: those in the room see nobody come or go.
+#include <memory>
+
+#include "integration/native_client.h"
+#include "xml/parse.h"
+
+namespace confab::xmpp {
+namespace {
+
+using test::NativeClient;
+using test::NativeSession;
+using test::Server;
+
+class ResumeOnServer : public testing::TestWithParam<Server> {
+ protected:
+  void SetUp() override {
+    ASSERT_FALSE(GetParam().url.empty())
+        << "no servers: start these tests by tests/integration/run.sh";
+    uint8_t bytes[4];
+    platform::NativeCrypto(loop, nullptr).random_bytes(bytes, sizeof bytes);
+    for (const uint8_t b : bytes) tag += std::to_string(b);
+    room = *Jid::parse("resume" + tag + "@conference.localhost");
+  }
+  SessionConfig config(const std::string& jid, AuthMethod auth = AuthMethod::Password) const {
+    auto c = NativeSession::config(jid, GetParam().url);
+    c.auth = auth;
+    return c;
+  }
+  bool join(NativeClient& who, const std::string& nick) {
+    who.client.join_room({.room = room, .nick = nick});
+    return who.wait_for<RoomEnteredEvent>([&](const auto& e) { return e.room == room; });
+  }
+  void say(NativeClient& who, const std::string& body) {
+    EXPECT_TRUE(who.client.send_message(
+        {.to = room, .groupchat = true, .id = "g" + tag + body, .body = body}));
+  }
+  size_t comings_and_goings(const NativeClient& who, const std::string& nick) const {
+    size_t n = 0;
+    for (const auto& e : who.all<OccupantEvent>()) n += e.occupant.nick == nick;
+    return n;
+  }
+  // The next page, with nothing but the two texts that the one before had written.
+  bool go_on(NativeClient& page, SessionConfig c, const std::string& state,
+             const std::string& modules) {
+    auto earlier = parse_resume_state(state);
+    if (!earlier.ok()) return false;
+    page.client.restore(*xml::parse(modules));
+    page.client.session().connect(std::move(c), std::move(*earlier));
+    return page.wait([&] { return page.online(); });
+  }
+  platform::Loop loop;
+  std::string tag;
+  Jid room;
+};
+INSTANTIATE_TEST_SUITE_P(Servers, ResumeOnServer,
+                         testing::Values(test::prosody(), test::ejabberd()),
+                         [](const auto& info) { return info.param.name; });
+
+TEST_P(ResumeOnServer, NobodySeesTheNextPageCome) {
+  NativeClient bob(loop);
+  auto before = std::make_unique<NativeClient>(loop);
+  ASSERT_TRUE(bob.log_in(config("bob@localhost")));
+  ASSERT_TRUE(before->log_in(config("alice@localhost")));
+  ASSERT_TRUE(join(bob, "Bob"));
+  ASSERT_TRUE(join(*before, "Alice"));
+  say(*before, "first");
+  ASSERT_TRUE(bob.wait_for_body("first"));
+  ASSERT_TRUE(before->wait_for_body("first"));
+  const size_t seen = comings_and_goings(bob, "Alice");
+  const std::string state = to_text(*before->client.session().resume_state());
+  const std::string modules = before->client.save().to_xml();
+  const Jid full = before->client.session().jid();
+  before.reset();
+  say(bob, "while away");
+  ASSERT_TRUE(bob.wait_for_body("while away"));
+
+  NativeClient after(loop);
+  ASSERT_TRUE(go_on(after, config("alice@localhost"), state, modules));
+  EXPECT_TRUE(after.client.session().stats().resumed);
+  EXPECT_EQ(after.client.session().jid(), full);
+  EXPECT_TRUE(after.wait_for_body("while away"));
+  say(after, "second");
+  EXPECT_TRUE(bob.wait_for_body("second"));
+  EXPECT_TRUE(after.wait_for_body("second"));
+  EXPECT_TRUE(after.message("second").outgoing);
+  loop.run_for(500);
+  EXPECT_EQ(comings_and_goings(bob, "Alice"), seen);
+  size_t occupants = 0;
+  for (const auto& e : after.all<OccupantEvent>()) occupants += e.room == room;
+  EXPECT_EQ(occupants, 2u);  // told by what was kept, not by the room
+}
+
+// Written, and killed before it went out; and sent, and killed before it was written that it had.
+TEST_P(ResumeOnServer, WhatWasBeingSentArrivesOnce) {
+  NativeClient bob(loop);
+  auto before = std::make_unique<NativeClient>(loop);
+  ASSERT_TRUE(bob.log_in(config("bob@localhost")));
+  ASSERT_TRUE(before->log_in(config("alice@localhost")));
+  loop.run_for(300);
+  std::string state;
+  auto listener = before->client.session().on_sending.connect(
+      [&](const xml::Element&) { state = to_text(*before->client.session().resume_state()); });
+  for (const std::string n : {"1", "2", "3"})
+    before->client.send_message(
+        {.to = *Jid::parse("bob@localhost"), .id = "s" + tag + n, .body = tag + n});
+  const std::string modules = before->client.save().to_xml();
+  listener.disconnect();
+  before.reset();
+
+  NativeClient after(loop);
+  ASSERT_TRUE(go_on(after, config("alice@localhost"), state, modules));
+  EXPECT_TRUE(after.client.session().stats().resumed);
+  ASSERT_TRUE(bob.wait_for_body(tag + "3"));
+  loop.run_for(500);
+  std::vector<std::string> got;
+  for (const auto& m : bob.all<MessageEvent>())
+    if (m.body.starts_with(tag)) got.push_back(m.body.substr(tag.size()));
+  EXPECT_EQ(got, (std::vector<std::string>{"1", "2", "3"}));
+}
+
+TEST_P(ResumeOnServer, AGuestIsSomebodyElseAndLeavesNoGhostAfterAGoodbye) {
+  NativeClient bob(loop);
+  auto before = std::make_unique<NativeClient>(loop);
+  ASSERT_TRUE(bob.log_in(config("bob@localhost")));
+  ASSERT_TRUE(before->log_in(config("guest.localhost", AuthMethod::Anonymous)));
+  ASSERT_TRUE(join(bob, "Bob"));
+  ASSERT_TRUE(join(*before, "Guest"));
+  const auto state = before->client.session().resume_state();
+  ASSERT_TRUE(state);
+  const Jid full = before->client.session().jid();
+  before->client.session().disconnect();
+  before->wait([&] { return before->client.session().state() == SessionState::Closed; });
+  before.reset();
+  EXPECT_TRUE(bob.wait_for<OccupantEvent>([](const auto& e) {
+    return e.kind == OccupantEvent::Kind::Leave && e.occupant.nick == "Guest";
+  }));
+
+  NativeClient after(loop);
+  after.client.session().connect(config("guest.localhost", AuthMethod::Anonymous), *state);
+  ASSERT_TRUE(after.wait([&] { return after.online(); }));
+  EXPECT_FALSE(after.client.session().stats().resumed);
+  EXPECT_FALSE(after.client.session().jid().bare() == full.bare());
+  EXPECT_TRUE(join(after, "Guest"));  // the nickname is free
+}
+
+}  // namespace
+}  // namespace confab::xmpp
