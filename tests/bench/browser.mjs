@@ -38,6 +38,14 @@ export class MeasuredPage {
     await self.protocol.send('Performance.enable');
     await self.protocol.send('Network.enable');
     self.wire = { bytes: 0, requests: 0 };
+    self.talked = 0;   // characters over WebSockets
+    self.heard = null;
+    for (const [name, way] of [['Sent', 'out'], ['Received', 'in']]) {
+      self.protocol.on(`Network.webSocketFrame${name}`, ({ response }) => {
+        self.talked += response.payloadData.length;
+        self.heard?.push([way, response.payloadData]);
+      });
+    }
     self.protocol.on('Network.requestWillBeSent', (e) => { if (/^http/.test(e.request.url)) self.wire.requests++; });
     self.protocol.on('Network.loadingFinished', (e) => { self.wire.bytes += e.encodedDataLength; });
     await self.page.addInitScript(() => {
@@ -51,6 +59,12 @@ export class MeasuredPage {
     await this.page.goto(url, { waitUntil: 'commit' });
     await this.page.waitForFunction(() => window.probe, null, { polling: 20, timeout: 120000 });
   }
+  async again() {
+    await this.page.reload({ waitUntil: 'commit' });
+    await this.page.waitForFunction(() => window.probe, null, { polling: 20, timeout: 120000 });
+  }
+  /** From now on: [way, text] of every frame of a WebSocket. */
+  listen() { return (this.heard = []); }
   ask(fn, argument, seconds = 600) {
     let timer;
     const late = new Promise((_, failed) => { timer = setTimeout(() => failed(new Error(`no answer in ${seconds} s: ${fn}`)), seconds * 1000); });
@@ -71,6 +85,11 @@ export class MeasuredPage {
   async cpu() {
     const { renderer, gpu } = await this.processes();
     return { renderer: renderer.cpuTime, gpu: gpu?.cpuTime ?? 0 };
+  }
+  /** CPU seconds so far of all renderers. */
+  async allRenderers() {
+    const { processInfo } = await this.system.send('SystemInfo.getProcessInfo');
+    return processInfo.filter((p) => p.type === 'renderer').reduce((sum, p) => sum + p.cpuTime, 0);
   }
   /** Private memory of the renderer in MB, after collecting garbage. */
   async memory() {

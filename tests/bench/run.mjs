@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { serve } from '../browser/harness/server.mjs';
 import { DIST, ROOT, Server } from '../browser/harness/world.mjs';
-import { SCENARIOS, warmUp } from './scenarios.mjs';
+import { GROUPS, SCENARIOS, warmUp } from './scenarios.mjs';
 import { TARGETS } from './targets.mjs';
 
 const CACHE = process.env.CONFAB_CACHE ?? path.join(os.homedir(), '.cache/confab');
@@ -22,7 +22,7 @@ const CLIENTS = {
 
 function parse(argv) {
   const after = (name, fallback) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : fallback);
-  const list = argv[0] && !argv[0].startsWith('--') ? argv[0].split(',') : Object.keys(SCENARIOS);
+  const list = argv[0] && !argv[0].startsWith('--') ? argv[0].split(',').flatMap((name) => GROUPS[name] ?? name) : Object.keys(SCENARIOS);
   for (const name of list) if (!SCENARIOS[name]) throw new Error(`no scenario "${name}"; there are ${Object.keys(SCENARIOS).join(', ')}`);
   return { scenarios: list, runs: Number(after('--runs', 3)), clients: after('--only') ? [after('--only')] : Object.keys(CLIENTS) };
 }

@@ -166,10 +166,64 @@ const idle = (seconds) => async (world, client, room) => withPage(client.graphic
   return { ...flatten('cpu', cpu), frames: (await page.ask(() => window.probe.frames())) - frames };
 });
 
+// An account in a room, reloaded: from the navigation to history, composer and a session that is there. And what the
+// socket says until then: from one way to the other and back is a round trip.
+async function reload(world, client, room) {
+  return withPage(client.graphics, async (page) => {
+    await page.go(client.url(world, { room, nick: visitor(), account: 'carol@localhost', password: 'carolpass' }));
+    await page.ask(() => window.probe.usable(20));
+    await sleep(4000);
+    const talk = page.listen();
+    await page.again();
+    const usable = await page.ask(() => window.probe.usable(20));
+    await sleep(1500);
+    const there = talk.findIndex(([, text]) => /<resumed|<success|<failed/.test(text));
+    const trips = talk.slice(0, there + 1).filter(([way], i, all) => way === 'in' && all[i - 1]?.[0] === 'out').length;
+    return { usable, trips, ...flatten('tasks', await page.longTasks()) };
+  });
+}
+
+// The same room in one tab, then in twelve: what crosses the wire while they come and while 50 messages do, and the CPU of
+// all renderers.
+async function tabs(world, client, room) {
+  return withPage(client.graphics, async (first, another) => {
+    const writer = await Bot.connect(world.server.c2s, 'alice');
+    await writer.join(room);
+    const all = [first];
+    const crossed = () => all.reduce((sum, page) => sum + page.talked, 0);
+    const url = client.url(world, { room, nick: visitor(), account: 'carol@localhost', password: 'carolpass' });
+    const flood = async (name) => {
+      const [begin, cpu] = [crossed(), await first.allRenderers()];
+      await writer.post(room, 50, name, 50);
+      for (const page of all) await page.ask((text) => window.probe.sees(text), `${name}/50.`);
+      await sleep(1000);
+      return { bytes: crossed() - begin, cpu: (await first.allRenderers()) - cpu };
+    };
+    await first.go(url);
+    await first.ask(() => window.probe.usable(20));
+    await sleep(1500);
+    const start = crossed();
+    const one = await flood('one');
+    while (all.length < 12) {
+      const page = await another();
+      all.push(page);
+      await page.go(url);
+      await page.ask(() => window.probe.usable(20));
+    }
+    await sleep(1500);
+    const twelve = await flood('twelve');
+    writer.close();
+    return { bytes_1: start + one.bytes, bytes_12: crossed() - one.bytes, bytes_times: (crossed() - one.bytes) / (start + one.bytes),
+      flood_bytes_times: twelve.bytes / one.bytes, cpu_1: one.cpu, cpu_12: twelve.cpu };
+  });
+}
+
 export function percentile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
+
+export const GROUPS = { sessions: ['reload', 'tabs'] };
 
 export const SCENARIOS = {
   load: { prepare: (world) => archive(world, freshRoom('load'), 100), run: load },
@@ -179,5 +233,7 @@ export const SCENARIOS = {
   occupants2000: { prepare: (world) => crowded(world, 2000), run: occupants(2000) },
   history: { prepare: (world) => archive(world, freshRoom('history'), 5000), run: history },
   typing: { run: typing },
+  reload: { prepare: (world) => archive(world, freshRoom('reload'), 100), run: reload },
+  tabs: { prepare: (world) => archive(world, freshRoom('tabs'), 100), run: tabs },
   idle: { prepare: (world) => archive(world, freshRoom('idle'), 100), run: idle(60) },
 };

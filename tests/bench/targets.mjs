@@ -15,5 +15,7 @@ export const TARGETS = {
   occupants2000: [{ figure: 'all', unit: 'ms', ratio: 0.06 }, { figure: 'tasks_longest', unit: 'ms', limit: 200 }],
   history: [{ figure: 'time', unit: 'ms', ratio: 0.1 }, { figure: 'worst_frame', unit: 'ms', limit: 100 }, { figure: 'cpu', unit: 's', ratio: 0.1 }],
   typing: [{ figure: 'key_p50', unit: 'ms', ratio: 1 }, { figure: 'key_p95', unit: 'ms', ratio: 1 }, { figure: 'frame_p50', unit: 'ms', limit: 34 }],
+  reload: [{ figure: 'usable', unit: 'ms', ratio: 0.25 }, { figure: 'trips', unit: '', limit: 1 }],
+  tabs: [{ figure: 'bytes_times', unit: 'x', limit: 1.3 }],
   idle: [{ figure: 'cpu_total', unit: 's', ratio: 0.5 }, { figure: 'frames', unit: '', limit: 0 }],
 };

@@ -3,6 +3,11 @@
 // A client's page adds `probe`: the same questions answered with that client's own elements.
 export const options = JSON.parse(decodeURIComponent(location.search.slice(1) || '{}'));
 
+/** Who is here, in the options' names of either client: an account, or a guest. */
+export const who = options.account
+  ? { authentication: 'login', jid: options.account, password: options.password }
+  : { authentication: 'anonymous', jid: 'guest.localhost' };
+
 const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))));
 
 /** The time at which the condition first held and a frame after it was painted. `roots` are watched for changes. */
