@@ -64,7 +64,8 @@ appearance:none;-webkit-appearance:none;border-radius:0;min-width:0;-webkit-tap-
 .twin [part~=body] *{-webkit-user-select:text;user-select:text}
 .twin textarea,.twin input:not([type=checkbox],[type=radio]),.twin select{color:var(--text);caret-color:var(--accent);-webkit-user-select:text;user-select:text;cursor:text;resize:none;
 overflow-wrap:anywhere;unicode-bidi:plaintext}
-.twin textarea{overflow-y:auto;overscroll-behavior:contain}
+.twin :is(input,textarea):placeholder-shown{unicode-bidi:normal}
+.twin textarea{overflow:hidden auto;overscroll-behavior:contain}
 .twin input[type=password]{font-family:Verdana,${FONT_UI}}
 .twin input:-webkit-autofill{-webkit-text-fill-color:var(--text);transition:background-color 1e6s 1e6s}
 .twin ::placeholder{color:var(--dim);opacity:1}
@@ -75,7 +76,7 @@ overflow-wrap:anywhere;unicode-bidi:plaintext}
 .twin ::-webkit-scrollbar{width:8px;height:8px;background:transparent}
 .twin ::-webkit-scrollbar-thumb{background:transparent;border-radius:4px}
 .twin :hover::-webkit-scrollbar-thumb,.twin :focus::-webkit-scrollbar-thumb{background:var(--thumb)}
-@supports not selector(::-webkit-scrollbar){.twin *{scrollbar-width:thin;scrollbar-color:transparent transparent}.twin :hover{scrollbar-color:var(--thumb) transparent}}
+@supports (-moz-appearance:none){.twin *{scrollbar-width:thin;scrollbar-color:transparent transparent}.twin :hover{scrollbar-color:var(--thumb) transparent}}
 @media (pointer:coarse){.twin [part~=body],.twin [part~=body] *{-webkit-user-select:none;user-select:none;-webkit-touch-callout:none}}`;
 
 const LAUNCHER = `

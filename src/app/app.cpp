@@ -157,7 +157,10 @@ void App::sign_in(const std::string& typed, const std::string& password) {
     config = session_for(options_, *jid);
     config.password = password;
   }
-  if (config.jid.empty()) return shell_.sign_in_failed("bad-jid");
+  if (config.jid.empty()) {  // the site's fault, and the site is told
+    events_.error("no-jid", {});
+    return shell_.sign_in_failed("no-jid");
+  }
   account_.dispatch(chat::Login{std::move(config)});
 }
 

@@ -15,6 +15,8 @@ constexpr Failure kFailures[] = {
      "connect-src allows it."},
     {"bad-url", "The address of the chat server is not valid.",
      "websocket_url must be a full ws: or wss: URL, bosh_service_url an http: or https: one."},
+    {"no-jid", "Nobody has said where guests sign in.",
+     "Set jid to the server's domain for guests, e.g. guest.example.org."},
     {"mixed-content", "The page is secure, but the chat server's address is not.",
      "A page served over https: may only use wss: and https:. Change websocket_url to wss:."},
     {"not-xmpp", "Something answers at the chat server's address, but it is not XMPP.",

@@ -148,15 +148,18 @@ class Parser {
   bool parse_unicode_escape(std::string& out) {
     char32_t cp = 0;
     if (!parse_hex4(cp)) return false;
-    if (cp >= 0xDC00 && cp <= 0xDFFF) return fail(JsonError::BadUtf8);
-    if (cp >= 0xD800 && cp <= 0xDBFF) {
+    // JavaScript's strings may hold half a pair (RFC 8259 section 8.2).
+    while (cp >= 0xD800 && cp <= 0xDBFF && take_word("\\u")) {
       char32_t low = 0;
-      if (!take_word("\\u")) return fail(JsonError::BadUtf8);
       if (!parse_hex4(low)) return false;
-      if (low < 0xDC00 || low > 0xDFFF) return fail(JsonError::BadUtf8);
-      cp = 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00);
+      if (low >= 0xDC00 && low <= 0xDFFF) {
+        utf8::append(out, 0x10000 + ((cp - 0xD800) << 10) + (low - 0xDC00));
+        return true;
+      }
+      utf8::append(out, utf8::kReplacement);
+      cp = low;
     }
-    utf8::append(out, cp);
+    utf8::append(out, cp >= 0xD800 && cp <= 0xDFFF ? utf8::kReplacement : cp);
     return true;
   }
 

@@ -7,8 +7,6 @@
 namespace confab::utf8 {
 namespace {
 
-constexpr char32_t kReplacement = 0xFFFD;
-
 struct Decoded {
   char32_t cp;
   size_t length;  // 0: malformed

@@ -11,6 +11,8 @@ namespace confab::utf8 {
 // True when `s` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
 bool valid(std::string_view s);
 
+inline constexpr char32_t kReplacement = 0xFFFD;
+
 // Decodes the code point at byte `pos` and moves `pos` past it. Malformed input yields U+FFFD and
 // moves one byte. Precondition: pos < s.size().
 char32_t next(std::string_view s, size_t& pos);

@@ -6,7 +6,13 @@
 namespace confab::chat {
 namespace {
 
+// As it goes over the wire. Servers end the stream over longer stanzas (RFC 6120 section 13.12 has
+// them take at least 10,000 bytes), and browsers cut longer frames into pieces that not every
+// server takes.
+constexpr size_t kMaxBody = 64 * 1024;
 constexpr int64_t kReflectMs = 20000;  // a room that has not shown our message by then is doubted
+
+bool too_large(const std::string& body) { return xml::escape(body).size() > kMaxBody; }
 
 }  // namespace
 
@@ -36,7 +42,12 @@ void Account::Impl::run(Send& c) {
   written_to.insert(jid);
   const std::string id = o.id;
   const MessageKey key = o.key;
+  const bool refused = too_large(o.body);
   outbox.push(std::move(o));
+  if (refused) {
+    store.set_message_state(jid, key, MessageState::Failed, "too-large");
+    return outbox.finish(id, "too-large");
+  }
 
   const RoomRecord* r = kind == ConversationKind::Room ? room(jid) : nullptr;
   if (kind == ConversationKind::Room && (!r || !r->wanted)) {
@@ -52,7 +63,8 @@ void Account::Impl::run(Send& c) {
 void Account::Impl::run(Retry& c) {
   const Message* m = store.find_message(c.jid, c.key);
   const Conversation* conversation = store.find(c.jid);
-  if (!m || m->state != MessageState::Failed || outbox.find(c.jid, c.key)) return;
+  if (!m || m->state != MessageState::Failed || outbox.find(c.jid, c.key) || too_large(m->body))
+    return;
   const RoomRecord* r = room(c.jid);
   if (conversation->kind == ConversationKind::Room && (!r || !r->wanted)) return;
   Outgoing o;

@@ -107,12 +107,51 @@ int64_t Store::Impl::sane(int64_t stamp_ms) const {
   return stamp_ms;
 }
 
+namespace {
+
+constexpr size_t kMaxMarks = 32;  // more on one letter than any language writes
+
+bool combining(char32_t c) {
+  constexpr struct {
+    char32_t first, last;
+  } kMarks[] = {{0x300, 0x36F},   {0x483, 0x489},   {0x591, 0x5BD},   {0x610, 0x61A},
+                {0x64B, 0x65F},   {0x6D6, 0x6DC},   {0x6DF, 0x6E4},   {0x730, 0x74A},
+                {0x7EB, 0x7F3},   {0x816, 0x82D},   {0x8D3, 0x902},   {0xE34, 0xE3A},
+                {0xE47, 0xE4E},   {0xEB4, 0xECD},   {0xF71, 0xF87},   {0x135D, 0x135F},
+                {0x1AB0, 0x1ACE}, {0x1DC0, 0x1DFF}, {0x20D0, 0x20F0}, {0x302A, 0x302D},
+                {0x3099, 0x309A}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
+  if (c < 0x300) return false;
+  return std::any_of(std::begin(kMarks), std::end(kMarks),
+                     [c](const auto& r) { return r.first <= c && c <= r.last; });
+}
+
+// Engines shape a letter and its marks in time that grows with their square: tens of thousands stop
+// the whole page.
+void thin_marks(std::string& text) {
+  size_t marks = 0, kept = 0;
+  for (size_t pos = 0; pos < text.size();) {
+    const size_t begin = pos;
+    marks = combining(utf8::next(text, pos)) ? marks + 1 : 0;
+    if (marks > kMaxMarks) continue;
+    if (kept != begin)
+      std::copy(text.begin() + static_cast<ptrdiff_t>(begin),
+                text.begin() + static_cast<ptrdiff_t>(pos),
+                text.begin() + static_cast<ptrdiff_t>(kept));
+    kept += pos - begin;
+  }
+  text.resize(kept);
+}
+
+}  // namespace
+
 std::string Store::Impl::clean(std::string_view text, size_t limit) const {
   if (text.size() > limit) {
     while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
     text = text.substr(0, limit);
   }
-  return utf8::valid(text) ? std::string(text) : utf8::sanitized(text);
+  std::string out = utf8::valid(text) ? std::string(text) : utf8::sanitized(text);
+  thin_marks(out);
+  return out;
 }
 
 Store::Store(platform::Clock& clock, StoreOptions options)

@@ -22,6 +22,7 @@ struct Sentence {
 constexpr Sentence kSentences[] = {
     {"unreachable", Str::err_unreachable},
     {"bad-url", Str::err_bad_url},
+    {"no-jid", Str::err_bad_url},
     {"mixed-content", Str::err_mixed_content},
     {"not-xmpp", Str::err_not_xmpp},
     {"discovery-failed", Str::err_discovery},

@@ -79,6 +79,7 @@ class Frame {
   // A run at window coordinates, its advance known.
   void run(float x, float y, std::string_view s, float advance, Type t, bool italic, bool rtl,
            Color c, float line = 0);
+  void forget_times() { times_.clear(); }                       // another language
   const std::string& time(int64_t wall_ms, const char* style);  // Host::format_time, cached
   int64_t local_day(int64_t wall_ms);  // day number in the visitor's time zone
   // XEP-0392 colours of a name, cached: as a fill, and as text on `surface`.

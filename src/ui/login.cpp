@@ -20,7 +20,9 @@ void Login::failed(const std::string& code) {
   error_.clear();
   address_.error.clear(), password_.error.clear();
   const std::string sentence = stream_sentence(f_.str, code);
-  if (code == "bad-jid" || code == "host-unknown" || code == "discovery-failed") {
+  if (f_.options.anonymous || !f_.options.login_form) {
+    error_ = code;  // there is no field to say it at
+  } else if (code == "bad-jid" || code == "host-unknown" || code == "discovery-failed") {
     address_.error = sentence;
   } else if (code == "auth-failed") {
     password_.error = sentence;

@@ -39,6 +39,7 @@ const Environment& Shell::environment() const { return impl_->frame.env; }
 
 void Shell::set_strings(std::vector<std::pair<std::string, std::string>> strings) {
   impl_->frame.str.set(strings);
+  impl_->frame.forget_times();
   impl_->list.forget_layouts();
 }
 

@@ -10,6 +10,7 @@
 #include "platform/socket.h"
 #include "xmpp/strophe_port/strophe_stream.h"
 #include "xmpp/transport/framing.h"
+#include "xmpp/transport/scan.h"
 
 namespace confab::xmpp {
 
@@ -51,7 +52,8 @@ class Link : StropheStream::Sink {
   virtual void write(std::string_view item) = 0;
   // To the parser; the listener hears of what cannot be read.
   bool feed(std::string_view bytes) {
-    if (stream_.feed(bytes)) return true;
+    const auto thin = thinned(bytes);
+    if (stream_.feed(thin ? std::string_view(*thin) : bytes)) return true;
     if (listener_) listener_->on_link_bad_frame(xml::ParseError::NotWellFormed);
     return false;
   }

@@ -130,7 +130,8 @@ void Session::Impl::on_link_bad_frame(xml::ParseError error) {
 void Session::Impl::on_link_lost(int code, std::string_view reason) {
   StreamFailure f{.code = live ? "lost" : "unreachable", .text = std::string(reason)};
   if (code == 1008) f.code = "policy-violation";
-  if (code == 1009) f.code = "too-large";
+  // Prosody takes no continuation frames, of which browsers make a long message (1003).
+  if (code == 1009 || code == 1003) f.code = "too-large";
   fail(std::move(f));
 }
 

@@ -14,7 +14,8 @@ using xml::ParseError;
 constexpr std::string_view kCdata = "<![CDATA[";
 
 // libstrophe joins the pieces of one text (expat reports each line and each entity by itself) in
-// time proportional to pieces x length. Only long frames can make that noticeable.
+// time proportional to pieces x length. Only long frames can make that noticeable: then pieces are
+// limited to what takes some tenths of a second.
 constexpr size_t kLongFrame = 32 * 1024;
 constexpr size_t kMaxTextCost = size_t{1} << 30;
 
@@ -35,7 +36,6 @@ class Scanner {
     do {
       const size_t tag = std::min(text_.find('<', pos_), text_.size());
       if (depth_ == 0 && tag != pos_) return err(ParseError::NotWellFormed);
-      if (auto e = count_text(text_.substr(pos_, tag - pos_))) return err(*e);
       pos_ = tag;
       if (pos_ == text_.size()) return err(ParseError::NotWellFormed);
       if (auto e = markup()) return err(*e);
@@ -45,16 +45,6 @@ class Scanner {
   }
 
  private:
-  std::optional<ParseError> count_text(std::string_view data) {
-    if (text_.size() <= kLongFrame) return std::nullopt;
-    text_length_ += data.size();
-    text_pieces_ += 1 + static_cast<size_t>(std::count_if(data.begin(), data.end(), [](char c) {
-                      return c == '\n' || c == '&';
-                    }));
-    if (text_pieces_ * text_length_ > kMaxTextCost) return ParseError::TooLarge;
-    return std::nullopt;
-  }
-
   std::optional<ParseError> markup() {
     const char next = pos_ + 1 < text_.size() ? text_[pos_ + 1] : '\0';
     if (next == '?') return ParseError::Restricted;
@@ -62,7 +52,6 @@ class Scanner {
       if (text_.substr(pos_).starts_with(kCdata)) return cdata();
       return ParseError::Restricted;
     }
-    text_pieces_ = text_length_ = 0;  // a tag ends the text
     return next == '/' ? end_tag() : start_tag();
   }
 
@@ -71,7 +60,7 @@ class Scanner {
     const size_t end = text_.find("]]>", start);
     if (depth_ == 0 || end == text_.npos) return ParseError::NotWellFormed;
     pos_ = end + 3;
-    return count_text(text_.substr(start, end - start));
+    return std::nullopt;
   }
 
   std::optional<ParseError> end_tag() {
@@ -114,11 +103,46 @@ class Scanner {
   std::string_view text_;
   const xml::Limits& limits_;
   size_t pos_ = 0, depth_ = 0, elements_ = 0, first_tag_ = 0;
-  size_t text_length_ = 0, text_pieces_ = 0;
   std::string_view root_name_;
 };
 
+// Where the tag that begins at `from` ends.
+size_t end_of_tag(std::string_view text, size_t from) {
+  char quote = 0;
+  for (size_t i = from; i < text.size(); ++i) {
+    if (quote != 0) {
+      if (text[i] == quote) quote = 0;
+    } else if (text[i] == '"' || text[i] == '\'') {
+      quote = text[i];
+    } else if (text[i] == '>') {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
 }  // namespace
+
+std::optional<std::string> thinned(std::string_view text) {
+  if (text.size() <= kLongFrame) return std::nullopt;
+  const size_t most = kMaxTextCost / text.size();
+  std::optional<std::string> out;
+  size_t pieces = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text.substr(i).starts_with(kCdata)) {
+      i += kCdata.size() - 1;
+    } else if (text[i] == '<') {
+      i = end_of_tag(text, i) - 1;
+      pieces = 0;
+    } else if ((text[i] == '\n' || text[i] == '&') && ++pieces > most) {
+      if (!out) out.emplace(text);
+      const size_t end = text[i] == '&' ? std::min(text.find(';', i), text.size() - 1) : i;
+      std::fill(out->begin() + static_cast<ptrdiff_t>(i),
+                out->begin() + static_cast<ptrdiff_t>(end + 1), ' ');
+    }
+  }
+  return out;
+}
 
 Result<ScannedElement, ParseError> scan_element(std::string_view text, const xml::Limits& limits) {
   return Scanner(text, limits).run();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -23,6 +24,11 @@ Result<ScannedElement, xml::ParseError> scan_element(std::string_view text,
                                                      const xml::Limits& limits);
 // Only the start tag there.
 Result<ScannedElement, xml::ParseError> scan_tag(std::string_view text, const xml::Limits& limits);
+
+// What is well-formed but would keep the parser busy for long, with spaces for the line ends and
+// entities of a text that has too many of them; nullopt: as it is. Whoever sends such a thing must
+// not end the stream of all who get it.
+std::optional<std::string> thinned(std::string_view element);
 
 std::optional<xml::ParseError> only_space(std::string_view text);  // nullopt: nothing else
 std::string_view skip_space(std::string_view text);

@@ -60,6 +60,25 @@ TEST(Account, LogoutForgetsEverythingAndSaysSo) {
   EXPECT_TRUE(b.store.self().empty());
 }
 
+// Servers end the stream over it, and it would be sent again by the next one, and the next.
+TEST(Account, WhatIsTooLongIsNotSentAndHoldsNothingUp) {
+  AccountBench b;
+  b.login();
+  b.service.bound();
+  std::string answer;
+  const auto done = [&](const std::string& e) { answer = e; };
+  b.account.dispatch(Send{kAnn, std::string(20000, '&'), done});  // five times as much when escaped
+  EXPECT_EQ(answer, "too-large");
+  EXPECT_EQ(b.account.outbox_size(), 0u);
+  const Message& m = b.chat(kAnn).messages.back();
+  EXPECT_EQ(m.state, MessageState::Failed);
+  EXPECT_EQ(m.body.size(), 20000u);
+  b.account.dispatch(Retry{kAnn, m.key});
+  EXPECT_EQ(b.chat(kAnn).messages.back().state, MessageState::Failed);
+  b.account.dispatch(Send{kAnn, std::string(60000, 'x')});
+  EXPECT_EQ(b.account.outbox_size(), 1u);
+}
+
 TEST(Account, ConnectionStateReachesTheStore) {
   AccountBench b;
   b.service.session_.on_state.emit(xmpp::SessionState::Connecting);

@@ -83,6 +83,17 @@ TEST_F(StoreMessages, TypingEndsByTimeByStateAndByAMessage) {
   EXPECT_LE(the_room().typing.size(), 50u);
 }
 
+// Tens of thousands of them on one letter stop Chromium for minutes.
+TEST_F(StoreMessages, MarksOnOneLetterAreLimited) {
+  std::string many = "e", few = "o";
+  for (int i = 0; i < 5000; ++i) many += "\u0301";
+  for (int i = 0; i < 32; ++i) few += "\u0323";
+  store.apply(text("ann@there.example/pda", many + few + "z", "1", now()));
+  const std::string& body = ann().messages[0].body;
+  EXPECT_EQ(body.size(), 1 + 64 + few.size() + 1);
+  EXPECT_TRUE(body.ends_with(few + "z"));
+}
+
 TEST_F(StoreMessages, HostileTextIsCutAndCleaned) {
   StoreOptions small;
   small.body_limit_bytes = 10;

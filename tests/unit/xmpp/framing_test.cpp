@@ -91,14 +91,29 @@ TEST(Framing, Limits) {
   EXPECT_EQ(error_of("<a b='' c='' d=''/>", {.attributes = 2}), ParseError::TooLarge);
 }
 
-// A megabyte of entities would take the parser behind minutes to join.
-TEST(Framing, TextInManyPiecesIsLimited) {
+// A megabyte of entities would take the parser behind minutes to join, but whoever sends it must
+// not end the stream of everybody in a room.
+TEST(Framing, TextInManyPiecesIsThinned) {
   std::string entities, lines;
   while (entities.size() < 1000000) entities += "&lt;";
-  EXPECT_EQ(error_of("<a>" + entities + "</a>"), ParseError::TooLarge);
+  entities = "<a b='&lt;>' c=\"\n\">" + entities + "</a>";
+  EXPECT_TRUE(is_stanza(entities));
+  const auto thin = thinned(entities);
+  ASSERT_TRUE(thin);
+  EXPECT_EQ(thin->size(), entities.size());
+  EXPECT_EQ(thin->substr(0, 400), entities.substr(0, 400));
+  EXPECT_LT(std::count(thin->begin(), thin->end(), '&'), 1200);
+  EXPECT_TRUE(xml::parse(*thin));
+  // One after the other each text has its own.
+  const std::string newlines = "<a><b>" + std::string(40000, '\n') + "</b><c>&amp;\n</c></a>";
+  const auto less = thinned(newlines);
+  ASSERT_TRUE(less);
+  EXPECT_TRUE(less->ends_with(" </b><c>&amp;\n</c></a>"));
   while (lines.size() < 100000) lines += "an ordinary line of about forty letters\n";
-  EXPECT_TRUE(is_stanza("<a>" + lines + "</a>"));
-  EXPECT_TRUE(is_stanza("<a>" + std::string(1000000, 'x') + "</a>"));
+  for (const std::string& text : {lines, std::string(1000000, 'x')}) {
+    EXPECT_TRUE(is_stanza("<a>" + text + "</a>"));
+    EXPECT_FALSE(thinned("<a>" + text + "</a>"));
+  }
 }
 
 TEST(Framing, WritesStreamTags) {
