@@ -81,6 +81,27 @@ void Counter::judge(const std::string& who, const chat::Store& store, const xmpp
   }
 }
 
+std::string Counter::shown(const chat::Store& store, const xmpp::Jid& with) const {
+  constexpr size_t kShown = 60;
+  std::string out, name;
+  int number = 0;
+  for (const xmpp::Jid& jid : {with, room_}) {
+    const chat::Conversation* c = store.find(jid);
+    const size_t n = c ? c->messages.size() : 0;
+    out += jid == room_ ? " | room:" : "direct:";
+    for (size_t i = n > kShown ? n - kShown : 0; i < n; ++i) {
+      const chat::Message& m = c->messages[i];
+      if (m.kind == chat::EntryKind::Gap) out += " GAP";
+      if (m.kind != chat::EntryKind::Text || !read(m.body, name, number)) continue;
+      out += " " + name + std::to_string(number);
+      if (m.own && m.state == chat::MessageState::Pending) out += "?";
+      if (m.own && m.state == chat::MessageState::Failed) out += "!";
+      if (m.stanza_id.empty()) out += "*";  // known to no archive yet
+    }
+  }
+  return out;
+}
+
 void Counter::checked() {
   for (auto& [name, s] : series_) s.checked = s.said;
 }

@@ -34,6 +34,7 @@ class Counter {
   bool complete(const chat::Store& store, const xmpp::Jid& with) const;
   // Notes what is missing, there twice or behind a later one. `whole`: not only what is new.
   void judge(const std::string& who, const chat::Store& store, const xmpp::Jid& with, bool whole);
+  std::string shown(const chat::Store& store, const xmpp::Jid& with) const;  // of late, for people
   void checked();  // all screens were judged
 
   void on_wire(const xml::Element& stanza);  // as the peer's socket gave it

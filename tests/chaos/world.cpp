@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kRemembered = 30;  // steps
 constexpr int64_t kLookMs = 20;     // between two looks at the screens
+constexpr int64_t kImpatientMs = 10000;  // before sending again what stands there as not sent
 
 int port_of(const std::string& url) {
   const auto parts = platform::split_url(url);
@@ -89,6 +90,12 @@ void World::open(Slot& slot, bool fresh) {
   login.config.bosh_url = through(bosh_, set_.bosh);
   login.trusted = true;
   slot.page->account.dispatch(login);
+  if (!set_.wire) return;
+  slot.page->listeners.push_back(
+      slot.page->client.session().on_session.connect([this, &slot](xmpp::SessionEvent e) {
+        set_.wire("== tab" + slot.name + " event " + std::to_string(static_cast<int>(e)) + " " +
+                  counter.shown(slot.page->store, bob_));
+      }));
 }
 
 bool World::begin() {
@@ -160,8 +167,10 @@ bool World::settle() {
   put_right();
   const int64_t end = loop_.monotonic_ms() + set_.patience_ms;
   bool done = false;
+  const int64_t impatient = loop_.monotonic_ms() + kImpatientMs;
   while (!(done = converged()) && loop_.monotonic_ms() < end) {
     loop_.run_for(kLookMs);
+    if (loop_.monotonic_ms() < impatient) continue;
     for (const auto& slot : slots_) retry_failed(*slot->page);
   }
   loop_.run_for(50);  // what comes twice comes now
@@ -173,7 +182,7 @@ bool World::settle() {
 void World::judge(bool whole) {
   counter.judge("peer", peer_->store, alice_, whole);
   for (const auto& slot : slots_)
-    if (slot->page) counter.judge("page", slot->page->store, bob_, whole);
+    if (slot->page) counter.judge("tab" + slot->name, slot->page->store, bob_, whole);
 }
 
 void World::finish() {
@@ -203,6 +212,11 @@ void World::print(const char* what) const {
   std::printf("-- %s, after step %d; the last steps:\n", what, steps_);
   for (const std::string& line : last_) std::printf("  %s\n", line.c_str());
   std::printf("%s", state().c_str());
+  std::printf("  peer shows %s\n", counter.shown(peer_->store, alice_).c_str());
+  for (const auto& slot : slots_)
+    if (slot->page)
+      std::printf("  tab %s shows %s\n", slot->name.c_str(),
+                  counter.shown(slot->page->store, bob_).c_str());
   const std::pair<const char*, const std::set<std::string>*> kinds[] = {
       {"lost", &counter.lost}, {"doubled", &counter.doubled}, {"reordered", &counter.reordered}};
   for (const auto& [name, list] : kinds) {
