@@ -66,6 +66,7 @@ void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
     // Of the session before, and not true of this one.
     for (const char* name : {"sm", "live"}) keep_.journal.remove(key(name));
     keep_.journal.set(key("here"), "1");
+    proven();
   } else if (event == xmpp::SessionEvent::Closed) {
     ++generation_;
     keep_.journal.remove(key("sm"));
@@ -260,6 +261,8 @@ void Account::Impl::Keeper::leave() {
   ++attempt_;
   ++generation_;
   journal_ok_ = reading_ = false;
+  unproven_ = false;
+  held_.clear();
   deferred_.clear();
 }
 

@@ -58,6 +58,8 @@ class Account::Impl::Keeper {
 
   // keeper_restore.cpp
   void loaded(Outcome outcome, Records records);
+  void proven();
+  void give_up_orphans();
   bool restore_records(const Records& records);
   void restore_cursors(const Json& json);
   bool restore_live(bool resuming);
@@ -72,7 +74,9 @@ class Account::Impl::Keeper {
   bool database_ok_ = false, journal_ok_ = false, told_ = false;
   bool fresh_ =
       false;  // what somebody else may have left in the database goes before the first write
-  bool mine_ = false;       // of all tabs, the journal of this one says where the session stands
+  bool mine_ = false;      // of all tabs, the journal of this one says where the session stands
+  bool unproven_ = false;  // who it is said to be: what is kept of them waits in held_
+  Records held_;
   int live_of_ = -1;        // the generation that the journal's live is of
   bool live_stale_ = true;  // live_ is not what is true now
   bool live_unwritten_ = false;

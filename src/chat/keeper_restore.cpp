@@ -39,7 +39,8 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   // Who only says who they are is shown nothing before the server has believed it, except in the
   // tab where it was seen before. A guest is somebody else in every tab.
   const bool here = keep_.journal.get(key("here")).has_value();
-  fresh_ = !here && (a_.anonymous || !trusted);
+  fresh_ = !here && a_.anonymous;
+  unproven_ = !here && !trusted;
   if (fresh_) return loaded(Outcome::Done, {});
   const auto alive = std::weak_ptr<char>(a_.alive);
   keep_.database.load(owner_ + "\n", [this, attempt, alive](Outcome outcome, Records records) {
@@ -76,6 +77,10 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     if (!name.starts_with(prefix)) continue;
     std::erase_if(records, [&](const auto& r) { return r.key == name; });
     records.push_back({name, item["v"].as_string()});
+  }
+  if (unproven_) {
+    held_ = std::move(records);
+    records.clear();
   }
   a_.outbox.remember(true);
   const bool usable = restore_records(records);
@@ -224,10 +229,10 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
 }
 
 void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
-  std::unordered_map<std::string, std::pair<MessageKey, MessageState>> own;
-  for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations()))
+  std::unordered_map<std::string, MessageKey> own;
+  for (const Conversation* c : a_.store.conversations())
     for (const Message& m : c->messages)
-      if (m.own && !m.id.empty()) own[m.id] = {m.key, m.state};
+      if (m.own && !m.id.empty()) own[m.id] = m.key;
 
   const Json list = parsed(keep_.journal.get(key("outbox")));
   for (const Json& item : list.items()) {
@@ -248,8 +253,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       o.taken = o.taken || std::any_of(state->unconfirmed.begin(), state->unconfirmed.end(),
                                        [&](const xml::Element& e) { return e.attr("id") == o.id; });
     if (const auto known = own.find(o.id); known != own.end()) {
-      o.key = known->second.first;
-      own.erase(known);
+      o.key = known->second;
       if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
     } else {
       a_.store.open(o.jid, o.kind);
@@ -269,15 +273,25 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       a_.after(kReflectMs, [this] { a_.check_reflected(); });
     a_.outbox.push(std::move(o));
   }
-  // Nobody here would send it. Where it did arrive after all, an archive or another tab will say
-  // so.
-  for (const auto& [id, known] : own) {
-    const auto& [key, state] = known;
-    if (state != MessageState::Pending) continue;
-    for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations()))
-      if (const Message* m = a_.store.find_message(c->jid, key); m && m->id == id)
-        a_.store.set_message_state(c->jid, key, MessageState::Failed);
+  give_up_orphans();
+}
+
+// Those that nobody here would send. Where one did arrive after all, an archive or another tab will
+// say so.
+void Account::Impl::Keeper::give_up_orphans() {
+  for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations())) {
+    std::vector<MessageKey> lost;
+    for (const Message& m : c->messages)
+      if (m.own && m.state == MessageState::Pending && !a_.outbox.find(m.id)) lost.push_back(m.key);
+    for (const MessageKey key : lost) a_.store.set_message_state(c->jid, key, MessageState::Failed);
   }
+}
+
+// The server has believed that it is them.
+void Account::Impl::Keeper::proven() {
+  if (!std::exchange(unproven_, false)) return;
+  restore_records(std::exchange(held_, {}));
+  give_up_orphans();
 }
 
 // It left the outbox, and the page went before that was written: it is not sent again.

@@ -185,22 +185,58 @@ TEST(Reload, AnotherAccountSeesNothingOfIt) {
   w.check("the first one again");
 }
 
-// Who only types an address is shown nothing of it, and of a tab that has shown it, everything.
+// Who only types an address is shown nothing of it before the server has believed them.
 TEST(Reload, AnAddressAloneOpensNoHistory) {
+  for (const bool right : {false, true}) {
+    Reload w;
+    w.start();
+    w.talk();
+    w.settle();
+    w.kill();
+    w.journal.values.clear();  // another tab
+    w.page = std::make_unique<ReloadWorld::Page>(w);
+    Login typed;
+    typed.config.jid = w.me;
+    typed.config.password = right ? w.password : "guess";
+    typed.config.websocket_url = "wss://example.org/ws";
+    w.page->account.dispatch(typed);
+    w.timers.advance(8);
+    EXPECT_FALSE(w.page->store.find(w.bob));
+    w.run(2500);
+    EXPECT_EQ(w.page->store.find(w.bob) != nullptr, right);
+    if (!right) continue;
+    w.join();
+    w.settle();
+    w.check("believed");
+  }
+}
+
+// Its tab was closed for good, so nobody would send it: it is not taken for sent, and may be sent.
+TEST(Reload, WhatNobodyWouldSendIsShownAsNotSent) {
   Reload w;
   w.start();
   w.talk();
   w.settle();
+  w.network.is_online = false;
+  w.server.drop();
+  w.run(100);
+  w.page->account.dispatch(Send{w.bob, "typed offline"});
+  w.run(1000);
   w.kill();
-  w.journal.values.clear();  // another tab
-  w.page = std::make_unique<ReloadWorld::Page>(w);
-  Login typed;
-  typed.config.jid = w.me;
-  typed.config.password = "guess";
-  typed.config.websocket_url = "wss://example.org/ws";
-  w.page->account.dispatch(typed);
-  w.timers.advance(2500);
-  EXPECT_FALSE(w.page->store.find(w.bob));
+  w.journal.values.clear();
+  w.network.is_online = true;
+  w.open();
+  w.settle();
+  const Conversation* c = w.page->store.find(w.bob);
+  ASSERT_TRUE(c);
+  const Message m = c->messages.back();
+  EXPECT_EQ(m.body, "typed offline");
+  EXPECT_EQ(m.state, MessageState::Failed);
+  EXPECT_THAT(w.bob_got, testing::Not(Contains("typed offline")));
+  w.page->account.dispatch(Retry{w.bob, m.key});
+  w.settle();
+  EXPECT_EQ(w.bob_got.back(), "typed offline");
+  EXPECT_EQ(w.page->store.find_message(w.bob, m.key)->state, MessageState::Sent);
 }
 
 TEST(Reload, SigningOutLeavesNoSession) {

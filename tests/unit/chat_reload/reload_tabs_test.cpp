@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Pages that go while others of the site share their stream: who writes, and who goes on.
+#include <gtest/gtest.h>
+
+#include "platform/fake/fake_database.h"
+#include "unit/chat_tabs/tab_rig.h"
+
+namespace confab::chat {
+namespace {
+
+const Jid kBob = *Jid::parse("bob@example.org");
+const std::string kSm = "sm/alice@example.org";
+
+// A TabRig whose tabs each have a journal that outlives their pages, and records in common.
+struct KeptTabs : TabRig {
+  platform::FakeDatabase database{timers};
+  std::map<int, platform::FakeStorage> journals;
+  std::map<int, TabRig::Tab*> page;
+
+  void start(int tab) {
+    tabs.push_back(std::make_unique<Tab>(*this, ++numbers, AccountOptions()));
+    page[tab] = tabs.back().get();
+    page[tab]->account.keep({journals[tab], database});
+    page[tab]->account.dispatch(Login{config(), true});
+  }
+  void end(int tab) {
+    std::erase_if(tabs, [&](const auto& t) { return t.get() == page[tab]; });
+    page.erase(tab);
+  }
+  void leave(int tab) {
+    page[tab]->account.dispatch(PageHide{true});
+    end(tab);
+  }
+  bool has(int tab, const std::string& key) { return journals[tab].values.count(key) > 0; }
+};
+
+TEST(ReloadTabs, OnlyTheOneThatLeadsWrites) {
+  KeptTabs w;
+  w.start(0);
+  w.run(1000);
+  w.start(1);
+  w.run(1000);
+  ASSERT_TRUE(w.page[0]->leads() && w.page[1]->online());
+  EXPECT_TRUE(w.has(0, kSm));
+  EXPECT_FALSE(w.has(1, kSm));
+  const int writes = w.database.writes;
+  w.page[1]->say(kBob, "from the other");
+  w.server.bob_says("hi");
+  w.run(1000);
+  EXPECT_GT(w.database.writes, writes);
+  EXPECT_FALSE(w.has(1, kSm));
+}
+
+TEST(ReloadTabs, TheNextLeaderTakesTheJournalOverAndWhoComesBackFollows) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  w.page[0]->say(kBob, "one");
+  w.run(1000);
+  w.leave(0);
+  w.run(50);
+  w.start(0);
+  w.run(2000);
+  EXPECT_TRUE(w.page[1]->leads());
+  ASSERT_TRUE(w.page[0]->online());
+  EXPECT_TRUE(w.page[0]->client.session().follows());
+  EXPECT_TRUE(w.has(1, kSm));
+  EXPECT_FALSE(w.has(0, kSm));
+  EXPECT_EQ(w.server.line.logins, 2);
+  EXPECT_EQ(w.server.line.resumptions, 1);
+  EXPECT_EQ(picture(w.page[0]->store), picture(w.page[1]->store));
+}
+
+// A crash of the browser: every journal is there, and only one of them is true.
+TEST(ReloadTabs, AnOldJournalIsNotGoneOnWith) {
+  for (const int first : {0, 1}) {
+    KeptTabs w;
+    for (int tab : {0, 1}) w.start(tab), w.run(1000);
+    const auto old = w.journals[0].values;
+    w.end(0);
+    w.run(2000);
+    ASSERT_TRUE(w.page[1]->leads());
+    w.server.bob_says("meanwhile");
+    w.run(50);
+    w.page[1]->say(kBob, "after");
+    w.run(1000);
+    w.journals[0].values = old;
+    w.end(1);
+    w.run(100);
+    const int resumed = w.server.line.resumptions;
+    w.start(first);
+    w.run(3000);
+    ASSERT_TRUE(w.page[first]->online());
+    EXPECT_EQ(w.server.line.resumptions - resumed, first == 1 ? 1 : 0) << first;
+    EXPECT_EQ(bodies(w.page[first]->store, kBob), (std::vector<std::string>{"meanwhile", "after"}));
+    EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"after"});
+  }
+}
+
+TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  w.network.is_online = false;
+  w.server.line.drop();
+  w.run(500);
+  w.page[1]->say(kBob, "typed offline");
+  w.run(50);
+  w.leave(1);
+  w.leave(0);
+  w.network.is_online = true;
+  for (const int tab : {1, 0}) {
+    w.start(tab);
+    w.run(3000);
+    EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"typed offline"});
+    EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u);
+  }
+}
+
+}  // namespace
+}  // namespace confab::chat
