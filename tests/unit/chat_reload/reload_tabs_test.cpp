@@ -115,5 +115,23 @@ TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   }
 }
 
+// A session that was resumed says its address to nobody; the tabs that come later need it.
+TEST(ReloadTabs, WhatAnotherTabSendsIsShownByAPageThatWasReloaded) {
+  KeptTabs w;
+  w.start(0);
+  w.run(1000);
+  w.leave(0);
+  w.start(0);
+  w.run(1000);
+  ASSERT_TRUE(w.page[0]->leads() && w.page[0]->client.session().stats().resumed);
+  w.start(1);
+  w.run(1000);
+  w.page[1]->say(kBob, "from the other");
+  w.run(1000);
+  EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"from the other"});
+  for (const int tab : {0, 1})
+    EXPECT_EQ(bodies(w.page[tab]->store, kBob), std::vector<std::string>{"from the other"}) << tab;
+}
+
 }  // namespace
 }  // namespace confab::chat
