@@ -163,6 +163,20 @@ TEST(StoreOrder, HistoryOnReenteringIsNewsOnlyAfterWhatWasHeld) {
   EXPECT_EQ(c.unread, 3);
 }
 
+// What waited at the server comes with its stamp; ours may be of a clock that is minutes ahead.
+TEST(StoreOrder, AWrongClockDoesNotReorderWhatAResumedStreamDelivers) {
+  platform::FakeClock clock;
+  Store store(clock, {});
+  store.open(kAnn, ConversationKind::Direct);
+  for (int i = 0; i < 6; ++i) {
+    auto e = nth(i, false);
+    e.delayed = i >= 3 && i < 5;
+    if (!e.delayed) e.stamp_ms += 800000;
+    store.apply(e);
+  }
+  EXPECT_EQ(bodies(*store.find(kAnn)), range(0, 6));
+}
+
 TEST(StoreOrder, AGapStandsUntilAPageSpansIt) {
   platform::FakeClock clock;
   Store store(clock, {});
