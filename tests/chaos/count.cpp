@@ -72,7 +72,9 @@ void Counter::judge(const std::string& who, const chat::Store& store, const xmpp
     if (found != shown.end())
       for (const int n : found->second.numbers) {
         if (++times[n] == 2) mark(doubled, n);
-        if (n < last && !s.loose.count(n)) mark(reordered, n);
+        const auto late = late_.find(name);
+        const bool served = late != late_.end() && late->second.count(n);
+        if (n < last && !s.loose.count(n)) mark(served ? served_late : reordered, n);
         if (!s.loose.count(n)) last = std::max(last, n);
       }
     // What was there once and is no longer on a page's shorter screen is history.
@@ -123,6 +125,17 @@ void Counter::on_wire(const xml::Element& e) {
     ++wire_other_id;
   }
   ids.insert(id);
+}
+
+// Behind a later one when it came for the first time: no screen can know better.
+void Counter::on_page_wire(const xml::Element& e) {
+  std::string name;
+  int number = 0;
+  const xml::Element* body = e.name() == "message" ? e.child("body") : nullptr;
+  if (!body || !read(body->text(), name, number) || !series_[name].by_peer) return;
+  auto& came = page_wire_[name];
+  if (!came.count(number) && !came.empty() && number < *came.rbegin()) late_[name].insert(number);
+  came.insert(number);
 }
 
 }  // namespace confab::test

@@ -37,9 +37,11 @@ class Counter {
   std::string shown(const chat::Store& store, const xmpp::Jid& with) const;  // of late, for people
   void checked();  // all screens were judged
 
-  void on_wire(const xml::Element& stanza);  // as the peer's socket gave it
+  void on_wire(const xml::Element& stanza);       // as the peer's socket gave it
+  void on_page_wire(const xml::Element& stanza);  // as the page's did
 
   std::set<std::string> lost, doubled, reordered;
+  std::set<std::string> served_late;  // reordered, too: the server delivered it so
   int wire_same_id = 0, wire_other_id = 0, wire_behind = 0, typed = 0;
 
  private:
@@ -53,6 +55,7 @@ class Counter {
   std::map<std::string, Series> series_;
   std::map<std::string, std::map<int, std::set<std::string>>> wire_;
   std::map<std::string, int> wire_last_;
+  std::map<std::string, std::set<int>> page_wire_, late_;
 };
 
 }  // namespace confab::test

@@ -10,8 +10,8 @@
 namespace confab::test {
 namespace {
 
-constexpr size_t kRemembered = 30;  // steps
-constexpr int64_t kLookMs = 20;     // between two looks at the screens
+constexpr size_t kRemembered = 30;       // steps
+constexpr int64_t kLookMs = 20;          // between two looks at the screens
 constexpr int64_t kImpatientMs = 10000;  // before sending again what stands there as not sent
 
 int port_of(const std::string& url) {
@@ -90,6 +90,11 @@ void World::open(Slot& slot, bool fresh) {
   login.config.bosh_url = through(bosh_, set_.bosh);
   login.trusted = true;
   slot.page->account.dispatch(login);
+  Page& page = *slot.page;
+  page.listeners.push_back(
+      page.client.session().on_stanza.connect([this, &page](const xml::Element& e) {
+        if (!page.client.session().follows()) counter.on_page_wire(e);
+      }));
   if (!set_.wire) return;
   slot.page->listeners.push_back(
       slot.page->client.session().on_session.connect([this, &slot](xmpp::SessionEvent e) {
@@ -218,7 +223,10 @@ void World::print(const char* what) const {
       std::printf("  tab %s shows %s\n", slot->name.c_str(),
                   counter.shown(slot->page->store, bob_).c_str());
   const std::pair<const char*, const std::set<std::string>*> kinds[] = {
-      {"lost", &counter.lost}, {"doubled", &counter.doubled}, {"reordered", &counter.reordered}};
+      {"lost", &counter.lost},
+      {"doubled", &counter.doubled},
+      {"reordered", &counter.reordered},
+      {"reordered by the server", &counter.served_late}};
   for (const auto& [name, list] : kinds) {
     if (list->empty()) continue;
     std::printf("  %s (who, series, number):", name);
