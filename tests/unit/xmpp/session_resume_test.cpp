@@ -200,6 +200,17 @@ TEST(SessionResume, WhenTheServerSaysThatWeWentANewSessionIsBound) {
   }
 }
 
+TEST(SessionResume, WhatTheServerAddedToTheResourceDoesNotGrow) {
+  for (const std::string added : {"~1", ".WmPyzWr8zH", ".WmPy.Ih~f"}) {
+    Pages p;
+    const std::string resource = p.rig.session.jid().resource();
+    p.rig.server.forget_sessions = true;
+    p.reload(replaced(p.state(), resource, resource + added));
+    EXPECT_EQ(p.events, (std::vector{SessionEvent::Bound}));
+    EXPECT_EQ(p.second->jid().resource(), resource) << added;
+  }
+}
+
 TEST(SessionResume, OfAnotherAccountIsNotTouched) {
   Pages p;
   p.rig.server.answer_requests = false;
