@@ -177,6 +177,28 @@ TEST(StoreOrder, AWrongClockDoesNotReorderWhatAResumedStreamDelivers) {
   EXPECT_EQ(bodies(*store.find(kAnn)), range(0, 6));
 }
 
+TEST(StoreOrder, WhatWasArchivedTwiceIsThereOnce) {
+  for (const bool groupchat : {false, true}) {
+    platform::FakeClock clock;
+    Store store(clock, {});
+    if (groupchat) {
+      store.open(kRoom, ConversationKind::Room);
+      store.set_room(kRoom, RoomState::In, "Me");
+    } else {
+      store.open(kAnn, ConversationKind::Direct);
+    }
+    auto page = page_of(0, 4, groupchat, false);
+    for (const int again : {1, 2}) {
+      auto copy = page.messages[static_cast<size_t>(again)];
+      copy.stanza_id += "-again";
+      copy.stamp_ms += 5000;
+      page.messages.push_back(copy);
+    }
+    store.apply(page);
+    EXPECT_EQ(bodies(*store.find(groupchat ? kRoom : kAnn)), range(0, 4));
+  }
+}
+
 TEST(StoreOrder, AGapStandsUntilAPageSpansIt) {
   platform::FakeClock clock;
   Store store(clock, {});
