@@ -9,6 +9,7 @@ const FULL = 2;
 const NEWER = 3;
 const BROKEN = 4;
 const VERSION = 1;
+const WAIT_MS = 3000;
 const RECORDS = 'records';
 
 const outcomeOf = (error) => ({ QuotaExceededError: FULL, VersionError: NEWER })[error?.name] ?? BROKEN;
@@ -97,11 +98,13 @@ export class Database {
     }
   }
 
-  // Only one page writes: two that write each half of what they saw would leave holes.
+  // Only one page writes: two that write each half of what they saw would leave holes. The one
+  // before may just be going.
   #lock() {
     if (!navigator.locks) return true;
     return new Promise((resolve) => {
-      navigator.locks.request(this.#name, { ifAvailable: true }, (lock) => {
+      const options = AbortSignal.timeout ? { signal: AbortSignal.timeout(WAIT_MS) } : { ifAvailable: true };
+      navigator.locks.request(this.#name, options, (lock) => {
         resolve(!!lock);
         return lock && new Promise((release) => { this.#release = release; });
       }).catch(() => resolve(false));

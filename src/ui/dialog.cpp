@@ -105,12 +105,12 @@ void Dialog::body(Frame& f, const Rect& r) {
     y += field(f, key("field", i * 8), {x, y, inner, 0}, one.spec, one.state, takes) + kGap;
   }
   if (!s.option.empty()) {
-    switch_row(f, key("option"), {x, y, inner, 40}, s.option, s.option_on,
-               [&s, &f](const TwinInput&) {
-                 s.option_on = !s.option_on;
-                 f.request("option");
-               });
-    y += 40 + kGap;
+    y += switch_row(f, key("option"), {x, y, inner, 40}, s.option, s.option_on,
+                    [&s, &f](const TwinInput&) {
+                      s.option_on = !s.option_on;
+                      f.request("option");
+                    }) +
+         kGap;
   }
   if (!s.error.empty()) {
     f.open(TwinTag::Div, key("error-box"), {x, y, inner, 18}).attr("role", "alert");

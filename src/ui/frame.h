@@ -74,6 +74,8 @@ class Frame {
   // Wrapped text with a twin; returns its height. `draw` false only measures.
   float paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, Color c,
                   Align align = Align::Start, const char* cls = "", bool draw = true);
+  // The same without a twin, for the label of a control that has a name of its own.
+  float wrapped(const Rect& r, std::string_view s, Type t, Color c, bool draw = true);
   // A run at window coordinates, its advance known.
   void run(float x, float y, std::string_view s, float advance, Type t, bool italic, bool rtl,
            Color c, float line = 0);
@@ -84,6 +86,9 @@ class Frame {
   Color ink_of(std::string_view name, Color surface);
 
  private:
+  text::Layout wrap(std::string_view s, Type t, float width);
+  void paint_lines(const text::Layout& layout, const Rect& r, std::string_view s, Type t, Color c,
+                   Align align);
   struct Anim {
     float from, to;
     int64_t start, used;

@@ -78,21 +78,18 @@ Node& Frame::label(uint64_t key, const Rect& r, std::string_view s, Type t, Colo
   return n;
 }
 
-float Frame::paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, Color c,
-                       Align align, const char* cls, bool draw) {
-  const Type st = scaled(t);
+text::Layout Frame::wrap(std::string_view s, Type t, float width) {
   text::LayoutOptions o;
-  o.font = st.font();
-  o.max_width = std::max(r.w, 20.0f);
+  o.font = scaled(t).font();
+  o.max_width = std::max(width, 20.0f);
   o.lang = env.lang;
-  const text::Layout layout = text::layout(s, {}, o, measurer);
-  const float lh = line_height(st.px), height = lh * static_cast<float>(layout.lines.size());
-  if (!draw) return height;
-  const Rect area = paint.mirror({r.x, r.y, r.w, height});
-  const char* side = align == Align::Center ? " ctr" : "";
-  Node& p = tree.open(TwinTag::P, key, area);
-  p.cls(text_class(t) + " para" + side + (*cls ? " " : "") + cls);
-  uint64_t n = 0;
+  return text::layout(s, {}, o, measurer);
+}
+
+void Frame::paint_lines(const text::Layout& layout, const Rect& r, std::string_view s, Type t,
+                        Color c, Align align) {
+  const Type st = scaled(t);
+  const Rect area = paint.mirror(r);
   float y = area.y;
   for (const text::Line& line : layout.lines) {
     float x = area.x;
@@ -104,12 +101,33 @@ float Frame::paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, 
       const text::Run& piece = layout.runs[line.first_run + i];
       run(x + piece.x, y, text::run_text(s, layout, piece), piece.width, st, false, line.rtl, c);
     }
+    y += line_height(st.px);
+  }
+}
+
+float Frame::wrapped(const Rect& r, std::string_view s, Type t, Color c, bool draw) {
+  const text::Layout layout = wrap(s, t, r.w);
+  if (draw) paint_lines(layout, r, s, t, c, Align::Start);
+  return line(t) * static_cast<float>(layout.lines.size());
+}
+
+float Frame::paragraph(uint64_t key, const Rect& r, std::string_view s, Type t, Color c,
+                       Align align, const char* cls, bool draw) {
+  const text::Layout layout = wrap(s, t, r.w);
+  const float height = line(t) * static_cast<float>(layout.lines.size());
+  if (!draw) return height;
+  paint_lines(layout, r, s, t, c, align);
+  const Rect area = paint.mirror({r.x, r.y, r.w, height});
+  const char* side = align == Align::Center ? " ctr" : "";
+  Node& p = tree.open(TwinTag::P, key, area);
+  p.cls(text_class(t) + " para" + side + (*cls ? " " : "") + cls);
+  uint64_t n = 0;
+  for (const text::Line& line : layout.lines) {
     const bool last = ++n == layout.lines.size();
     Node& ln = tree.add(TwinTag::Span, n, {});
     ln.flow = true;
     ln.cls(std::string(line.rtl ? "ln r" : "ln") + (last || line.hard_break ? "" : " sb"));
     ln.set_text(std::string(s.substr(line.begin, line.end - line.begin)));
-    y += lh;
   }
   tree.close();
   return height;

@@ -186,7 +186,10 @@ void MessageList::top_row(RowContext& x, const Rect& area) {
                     t.other, 6);
     }
   } else if (x.c.history_complete) {
-    f_.label(2, r, f_.str(Str::history_start), kTiny, t.dim, Align::Center, "info dim");
+    const std::string& start = f_.str(Str::history_start);
+    const float h = f_.paragraph(2, r, start, kTiny, t.dim, Align::Center, "", false);
+    f_.paragraph(2, {r.x, r.y + (r.h - h) / 2, r.w, h}, start, kTiny, t.dim, Align::Center,
+                 "info dim");
   }
 }
 

@@ -3,6 +3,7 @@
 #include "ui/settings.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ui/avatar.h"
 #include "ui/register_form.h"
@@ -54,14 +55,14 @@ float theme_group(Frame& f, SettingsState& state, const Rect& r) {
   const std::vector<Choice> choices = {{"auto", f.str(Str::theme_auto), Icon::Auto},
                                        {"light", f.str(Str::theme_light), Icon::Sun},
                                        {"dark", f.str(Str::theme_dark), Icon::Moon}};
-  segments(f, key("theme"), {r.x, y, r.w, metric::field}, f.str(Str::theme), choices, state.theme,
-           [&f, &state](const std::string& id) {
-             state.theme = id;
-             state.save(f.host.storage);
-             f.host.host.set_theme(id);
-             f.request("theme");
-           });
-  return y + metric::field + 24;
+  const float h = segments(f, key("theme"), {r.x, y, r.w, metric::field}, f.str(Str::theme),
+                           choices, state.theme, [&f, &state](const std::string& id) {
+                             state.theme = id;
+                             state.save(f.host.storage);
+                             f.host.host.set_theme(id);
+                             f.request("theme");
+                           });
+  return y + h + 24;
 }
 
 float language_group(Frame& f, SettingsState& state, const Rect& r) {
@@ -98,18 +99,18 @@ float language_group(Frame& f, SettingsState& state, const Rect& r) {
   return y + metric::field + 24;
 }
 
-void account_group(Frame& f, Actions& actions, const Rect& r) {
+float account_group(Frame& f, Actions& actions, const Rect& r) {
   const Theme& t = *f.theme;
   const std::string jid = f.host.store.self().str();
-  if (jid.empty()) return;
+  if (jid.empty()) return r.y;
   f.paint.hline(r.x, r.y, r.w, t.line);
   const std::string shown = f.options.anonymous ? f.str(Str::you) : jid;
   avatar(f, r.x, r.y + 20, 36, shown);
   f.label(key("me"), {r.x + 48, r.y + 20, r.w - 48, 36}, shown, kBodyBold, t.text);
-  if (f.options.anonymous) return;
+  float y = r.y + 72;
+  if (f.options.anonymous) return y;
   ButtonSpec spec;
   spec.look = Look::Ghost;
-  float y = r.y + 72;
   if (f.options.allow_registration) {
     const std::string& change = f.str(Str::change_password);
     button(f, key("change-password"),
@@ -117,7 +118,7 @@ void account_group(Frame& f, Actions& actions, const Rect& r) {
            [&f, &actions](const TwinInput&) { actions.open_form(password_form(f, actions)); });
     y += metric::field + 10;
   }
-  if (!f.options.allow_logout) return;
+  if (!f.options.allow_logout) return y;
   const std::string label = f.str(Str::sign_out);
   button(f, key("sign-out"), {r.x, y, std::min(r.w, button_width(f, label) + 16), metric::field},
          label, spec, [&f, &actions](const TwinInput&) {
@@ -132,6 +133,43 @@ void account_group(Frame& f, Actions& actions, const Rect& r) {
            };
            actions.open_form(std::move(ask));
          });
+  return y + metric::field;
+}
+
+// Scrolls where the window is too low for all.
+void groups(Frame& f, Actions& actions, SettingsState& state, const Rect& r) {
+  state.scroll =
+      std::clamp(state.scroll, 0.0, std::max(0.0, static_cast<double>(state.height - r.h)));
+  Node& box = f.open(TwinTag::Div, key("groups"), r);
+  box.cls("list");
+  box.clips = true;
+  box.scroll_y = state.scroll;
+  box.on = [&f, &state](const TwinInput& in) {
+    if (in.event != TwinEvent::Scroll || std::abs(in.y - state.scroll) < 0.5) return;
+    state.scroll = in.y;
+    f.request("scroll");
+  };
+  f.paint.clip(r);
+  const float top = r.y - static_cast<float>(state.scroll);
+  const float side = r.w < 400 ? 16 : 24, w = std::min(r.w - 2 * side, 420.0f);
+  Rect at{r.x + side, top + 24, w, 0};
+  if (f.options.allow_theme) at.y = theme_group(f, state, at);
+  at.y = language_group(f, state, at);
+  at.y += switch_row(f, key("sound"), {at.x, at.y, w, 40}, f.str(Str::sound), state.sound,
+                     [&f, &state](const TwinInput&) {
+                       state.sound = !state.sound;
+                       state.save(f.host.storage);
+                       f.request("sound");
+                     }) +
+          24;
+  const float height = account_group(f, actions, at) + 24 - top;
+  if (height != state.height) f.request("height");
+  state.height = height;
+  f.node(TwinTag::Div, key("spacer"), {r.x, top, 1, height})
+      .cls("spacer")
+      .attr("aria-hidden", "true");
+  f.paint.unclip();
+  f.close();
 }
 
 }  // namespace
@@ -156,18 +194,7 @@ void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect
       .attr("aria-label", f.str(Str::settings))
       .attr("data-part", "settings");
   header(f, {r.x, r.y, r.w, f.header()}, close);
-  const float side = r.w < 400 ? 16 : 24, w = std::min(r.w - 2 * side, 420.0f);
-  Rect at{r.x + side, r.y + f.header() + 24, w, 0};
-  if (f.options.allow_theme) at.y = theme_group(f, state, at);
-  at.y = language_group(f, state, at);
-  switch_row(f, key("sound"), {at.x, at.y, w, 40}, f.str(Str::sound), state.sound,
-             [&f, &state](const TwinInput&) {
-               state.sound = !state.sound;
-               state.save(f.host.storage);
-               f.request("sound");
-             });
-  at.y += 64;
-  account_group(f, actions, at);
+  groups(f, actions, state, {r.x, r.y + f.header(), r.w, r.h - f.header()});
   f.close();
 }
 

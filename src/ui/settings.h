@@ -13,6 +13,8 @@ struct SettingsState {
   std::string theme = "auto";  // auto, light, dark
   std::string language;        // "" as the page
   bool sound = false;
+  double scroll = 0;  // of the pane while it is open, and the height of what is in it
+  float height = 0;
 
   // `sound`: what the site chose, until the visitor chooses.
   void load(platform::Storage& storage, bool sound_default);

@@ -115,7 +115,7 @@ void Shell::Impl::toggle_participants() {
 }
 
 void Shell::Impl::open_settings() {
-  settings_open = true;
+  settings_open = true, settings.scroll = 0;
   frame.request("settings");
 }
 

@@ -2,6 +2,8 @@
 // Switches and segments; see switch.h.
 #include "ui/switch.h"
 
+#include <algorithm>
+
 #include "ui/widgets.h"
 
 namespace confab::ui {
@@ -9,15 +11,16 @@ namespace confab::ui {
 using platform::TwinEvent;
 using platform::TwinTag;
 
-Node& switch_row(Frame& f, uint64_t key, const Rect& r, const std::string& label, bool on,
+float switch_row(Frame& f, uint64_t key, const Rect& at, const std::string& label, bool on,
                  Handler handler) {
   const Theme& t = *f.theme;
+  const float room = at.w - 52, text_h = f.wrapped({0, 0, room, 0}, label, kBody, t.text, false);
+  const Rect r{at.x, at.y, at.w, std::max(at.h, text_h + 12)};
   const uint64_t path = f.tree.path_of(key);
   const float hover = f.animate(path, f.hot == path);
   const float way = f.animate(path ^ 1, on);
   f.paint.fill({r.x - 8, r.y, r.w + 16, r.h}, fade(t.hover, hover), metric::radius_small);
-  const float room = r.w - 52;
-  f.text({r.x, r.y, room, r.h}, label, f.text_width(label, kBody) > room ? kSmall : kBody, t.text);
+  f.wrapped({r.x, r.y + (r.h - text_h) / 2, room, text_h}, label, kBody, t.text);
   const Rect track{r.right() - 40, r.y + (r.h - 24) / 2, 40, 24};
   f.paint.fill(track, mix(t.dark ? t.line : 0xc3c9d4ff, t.accent, way), 12);
   const float knob = track.x + 12 + 16 * way;
@@ -30,7 +33,7 @@ Node& switch_row(Frame& f, uint64_t key, const Rect& r, const std::string& label
   n.on = [handler = std::move(handler)](const TwinInput& in) {
     if (in.event == TwinEvent::Click) handler(in);
   };
-  return n;
+  return r.h;
 }
 
 namespace {
@@ -67,20 +70,30 @@ void segment(Frame& f, const Rect& r, const Choice& choice, bool chosen, bool ic
 
 }  // namespace
 
-void segments(Frame& f, uint64_t key, const Rect& r, const std::string& label,
-              const std::vector<Choice>& choices, const std::string& chosen,
-              std::function<void(const std::string&)> pick) {
+float segments(Frame& f, uint64_t key, const Rect& at, const std::string& label,
+               const std::vector<Choice>& choices, const std::string& chosen,
+               std::function<void(const std::string&)> pick) {
+  const auto count = static_cast<float>(choices.size());
+  float w = (at.w - 6) / count;
+  const auto fit = [&](float beside) {
+    return std::all_of(choices.begin(), choices.end(), [&](const Choice& c) {
+      return f.text_width(c.label, kItem) + beside <= w - 8;
+    });
+  };
+  const bool stacked = !fit(0);
+  if (stacked) w = at.w - 6;
+  const Rect r{at.x, at.y, at.w, stacked ? (at.h - 6) * count + 6 : at.h};
   f.paint.fill(r, f.theme->hover, metric::radius_field);
   f.open(TwinTag::Div, key, r).attr("role", "radiogroup").attr("aria-label", label);
-  const float w = (r.w - 6) / static_cast<float>(choices.size());
-  bool icons = true;  // all of them, or none where a label would be cut
-  for (const Choice& c : choices)
-    icons = icons && c.icon != Icon::None && f.text_width(c.label, kItem) + kIconSpace <= w - 8;
+  const bool icons = fit(kIconSpace);  // all of them, or none where a label would be cut
   for (size_t i = 0; i < choices.size(); ++i) {
-    const Rect box{r.x + 3 + w * static_cast<float>(i), r.y + 3, w, r.h - 6};
+    const auto n = static_cast<float>(i);
+    const Rect box{r.x + 3 + (stacked ? 0 : w * n), r.y + 3 + (stacked ? (at.h - 6) * n : 0), w,
+                   at.h - 6};
     segment(f, box, choices[i], choices[i].id == chosen, icons, pick);
   }
   f.close();
+  return r.h;
 }
 
 }  // namespace confab::ui

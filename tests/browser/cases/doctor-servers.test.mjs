@@ -3,6 +3,7 @@
 // gives, put into their configuration, mend them.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from '../harness/world.mjs';
 import { assert, until } from '../harness/wait.mjs';
@@ -17,12 +18,18 @@ function patient(t, name, env, configuration, file) {
   const folder = path.join(ROOT, 'build/state', `doctor-${name}-${t.server.env.CONFAB_SUITE}`);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const all = { ...t.server.env, ...env(folder), [file]: path.join(folder, 'changed.cfg.lua') };
+  // Of a short name: Prosody reads no line numbers out of a long one, and then refuses the file.
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'dr-'));
+  const changed = path.join(place, 'changed.cfg.lua');
+  const all = { ...t.server.env, ...env(folder), [file]: changed };
   const run = (word) => execFileSync(path.join(ROOT, `tests/servers/${name}.sh`), [word], { env: all, stdio: 'ignore' });
-  t.undo.push(() => run('stop'));
+  t.undo.push(() => {
+    run('stop');
+    fs.rmSync(place, { recursive: true });
+  });
   return {
     start(text) {
-      fs.writeFileSync(path.join(folder, 'changed.cfg.lua'), text);
+      fs.writeFileSync(changed, text);
       run('restart');
     },
     first: configuration,

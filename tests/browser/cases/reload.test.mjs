@@ -77,6 +77,33 @@ export const tests = {
     assert.deepEqual(await bodies(widget), ['before', 'last words', 'goes on']);
   },
 
+  async 'a page that dies without a word is gone on with, too'(t) {
+    const head = `<script>for (const type of ['pagehide', 'visibilitychange', 'freeze', 'beforeunload']) addEventListener(type, (e) => e.stopImmediatePropagation(), true);</script>`;
+    const { peer, page, widget, room } = await inRoom(t, {}, { head });
+    await kept(page);
+    const seen = comings(peer);
+    await leaving(page, (jid) => {
+      void window.Confab.instances[0].chats.send(jid, { body: 'last words' });
+      location.reload();
+    }, room);
+    await page.waitEvent('resumed');
+    await peer.hears('last words');
+    await widget.waitMessage((m) => m.body === 'last words' && m.state !== 'pending');
+    assert.deepEqual(peer.bodies().filter((b) => b === 'last words'), ['last words']);
+    assert.equal(comings(peer), seen, 'no presence in the room');
+  },
+
+  async 'keepalive switched off: each page has a session of its own, and history stays'(t) {
+    const { page, widget } = await inRoom(t, { keepalive: false });
+    await until(() => page.eval(async () => (await indexedDB.databases()).length), 'records to be written');
+    await page.eval(() => new Promise((done) => { setTimeout(done, 1000); }));
+    await page.goto(page.url);
+    await page.waitEvent('connected');
+    assert.equal((await page.events('resumed')).length, 0);
+    await widget.waitMessage('before');
+    assert.deepEqual(await bodies(widget), ['before']);
+  },
+
   async 'with the server away history, drafts and what was typed are there, and that is sent once'(t) {
     const line = await lossyLine(t.server.http);
     const { peer, page, widget } = await inRoom(t, { websocket_url: `ws://localhost:${line.port}/xmpp-websocket` });
@@ -118,7 +145,7 @@ export const tests = {
   },
 
   async 'of two tabs only the one that leads writes, and a reload finds the other leading'(t) {
-    const { page, widget, peer, room } = await inRoom(t, {}, { head: `<script>{ const W = WebSocket; window.WebSocket = class extends W { constructor(...a) { super(...a); this.addEventListener('message', (e) => console.log('S ' + e.data.slice(0,300))); } send(x) { console.log('C ' + x.slice(0,400)); super.send(x); } }; }</script>` });
+    const { page, widget, peer, room } = await inRoom(t);
     await kept(page);
     const seen = comings(peer);
     const other = await t.tab({ of: page });

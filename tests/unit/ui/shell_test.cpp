@@ -231,7 +231,7 @@ TEST(Shell, TheBannerCountsDownOnlyWhileItShows) {
   Element* status = rig.dom.first("data-part", "connection");
   ASSERT_NE(status, nullptr);
   EXPECT_EQ(status->at("role"), "status");
-  EXPECT_NE(status->content().find("Reconnecting in 4 s."), std::string::npos) << status->content();
+  EXPECT_NE(status->content().find("Reconnecting in 4 s."), std::string::npos) << status->content();
   rig.frames.requests = 0;
   rig.timers.advance(1000);
   EXPECT_GE(rig.frames.requests, 1);
