@@ -127,15 +127,15 @@ void Counter::on_wire(const xml::Element& e) {
   ids.insert(id);
 }
 
-// Behind a later one when it came for the first time: no screen can know better.
-void Counter::on_page_wire(const xml::Element& e) {
+// Behind a later one: the page that had it before may be gone, and no screen can know better.
+void Counter::on_page_wire(const xml::Element& e, Came& came) {
   std::string name;
   int number = 0;
   const xml::Element* body = e.name() == "message" ? e.child("body") : nullptr;
   if (!body || !read(body->text(), name, number) || !series_[name].by_peer) return;
-  auto& came = page_wire_[name];
-  if (!came.count(number) && !came.empty() && number < *came.rbegin()) late_[name].insert(number);
-  came.insert(number);
+  auto& numbers = came[name];
+  if (!numbers.empty() && number < *numbers.rbegin()) late_[name].insert(number);
+  numbers.insert(number);
 }
 
 }  // namespace confab::test

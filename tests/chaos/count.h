@@ -37,8 +37,10 @@ class Counter {
   std::string shown(const chat::Store& store, const xmpp::Jid& with) const;  // of late, for people
   void checked();  // all screens were judged
 
-  void on_wire(const xml::Element& stanza);       // as the peer's socket gave it
-  void on_page_wire(const xml::Element& stanza);  // as the page's did
+  void on_wire(const xml::Element& stanza);  // as the peer's socket gave it
+  // As the page's did. `came`: of this page, by series.
+  using Came = std::map<std::string, std::set<int>>;
+  void on_page_wire(const xml::Element& stanza, Came& came);
 
   std::set<std::string> lost, doubled, reordered;
   std::set<std::string> served_late;  // reordered, too: the server delivered it so
@@ -55,7 +57,7 @@ class Counter {
   std::map<std::string, Series> series_;
   std::map<std::string, std::map<int, std::set<std::string>>> wire_;
   std::map<std::string, int> wire_last_;
-  std::map<std::string, std::set<int>> page_wire_, late_;
+  std::map<std::string, std::set<int>> late_;
 };
 
 }  // namespace confab::test

@@ -91,9 +91,9 @@ void World::open(Slot& slot, bool fresh) {
   login.trusted = true;
   slot.page->account.dispatch(login);
   Page& page = *slot.page;
-  page.listeners.push_back(
-      page.client.session().on_stanza.connect([this, &page](const xml::Element& e) {
-        if (!page.client.session().follows()) counter.on_page_wire(e);
+  page.listeners.push_back(page.client.session().on_stanza.connect(
+      [this, &page, came = Counter::Came()](const xml::Element& e) mutable {
+        if (!page.client.session().follows()) counter.on_page_wire(e, came);
       }));
   if (!set_.wire) return;
   slot.page->listeners.push_back(
