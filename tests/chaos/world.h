@@ -25,7 +25,7 @@ struct ChaosSettings {
   uint64_t seed = 1;
   int tabs = 3;          // at most
   int kill_every = 400;  // steps, about; 0: never
-  int64_t patience_ms = 20000;
+  int64_t patience_ms = 60000;
 };
 
 // SplitMix64: the same everywhere.
