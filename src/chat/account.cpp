@@ -9,6 +9,8 @@ namespace confab::chat {
 
 using xmpp::SessionEvent;
 
+constexpr int64_t kSteadyMs = 10000;  // of a resumed stream: it has delivered what it had
+
 Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::Timers& t,
                     platform::Storage& keep, AccountOptions o)
     : service(s),
@@ -74,11 +76,13 @@ void Account::Impl::on_session(SessionEvent event) {
       break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
+      resumed_ms = clock.monotonic_ms();
       if (keeper) keeper->on_session(event);
       flush();
       break;
     case SessionEvent::Lost:
       online = false;
+      unsteady();
       states.reset();
       break;
     case SessionEvent::Closed:
@@ -97,8 +101,21 @@ void Account::Impl::on_session(SessionEvent event) {
   }
 }
 
+// A server may lose some of what it was to deliver while streams come and go, and tell only later
+// that the session is gone (see session_online.cpp): the archive is asked from before that.
+void Account::Impl::unsteady() {
+  const bool steady = clock.monotonic_ms() - resumed_ms > kSteadyMs;
+  const auto mark = [&](Cursor& c) {
+    if (steady || c.certain.empty()) c.certain = c.safe;
+  };
+  mark(own);
+  for (auto& [jid, r] : rooms) mark(r.cursor);
+}
+
 void Account::Impl::on_bound() {
   online = true;
+  for (auto& [jid, r] : rooms) r.cursor.safe = r.cursor.from();
+  own.safe = own.from();
   queries.clear();
   outbox.session_lost();
   store.set_self(service.context().jid().bare());

@@ -19,7 +19,9 @@ namespace confab::chat {
 struct Cursor {
   bool known = false, behind = false;
   std::string safe, live;
-  int pages = 0;  // of the catching up under way
+  std::string certain;  // before the stream last became unsteady; "": it is not
+  int pages = 0;        // of the catching up under way
+  const std::string& from() const { return certain.empty() ? safe : certain; }
   void saw(const std::string& stanza_id);
   void caught_up(const std::string& newest);
 };
@@ -61,6 +63,7 @@ struct Account::Impl {
   // account.cpp: session and events
   void on_session(xmpp::SessionEvent event);
   void on_bound();
+  void unsteady();
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
   void note(const xmpp::Event& event);   // after the store
@@ -106,6 +109,7 @@ struct Account::Impl {
 
   void flush();
   bool ready(const Outgoing& o);
+  bool unconfirmed(const std::string& id);
   void settle(const std::string& id, const std::string& origin_id, const Jid& conversation);
   void fail_all(const Jid& jid, const std::string& reason);
   bool bounce(const xmpp::MessageErrorEvent& e);  // true: it will be tried again
@@ -158,6 +162,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
+  int64_t resumed_ms = 0;
   Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;

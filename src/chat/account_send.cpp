@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Account: sending. A message leaves the outbox when it is known to have arrived, and is sent again
 // only after the archive has been asked whether it did.
+#include <algorithm>
+
 #include "chat/account_impl.h"
 
 namespace confab::chat {
@@ -99,6 +101,7 @@ bool Account::Impl::ready(const Outgoing& o) {
 void Account::Impl::flush() {
   if (!online || flushing) return;
   flushing = true;
+  bool took = false;
   std::unordered_set<Jid> held_back;
   for (size_t i = 0; online && i < outbox.size(); ++i) {
     Outgoing& o = outbox.items()[i];
@@ -114,7 +117,7 @@ void Account::Impl::flush() {
     message.id = o.id;
     message.body = o.body;
     message.request_receipt = !message.groupchat;
-    o.taken = true;
+    o.taken = took = true;
     o.taken_at_ms = clock.monotonic_ms();
     const size_t before = outbox.size();
     if (!service.send_message(message)) {
@@ -128,6 +131,8 @@ void Account::Impl::flush() {
     }
   }
   flushing = false;
+  // Who sends through another tab's stream hears of no stanza on its way to the wire.
+  if (took && outbox.on_change) outbox.on_change();
 }
 
 // XEP-0410 1: a room may have forgotten us without a word; a message it does not show is the hint.
@@ -148,12 +153,25 @@ void Account::Impl::check_reflected() {
   }
 }
 
+// In the stream and not confirmed yet: also what this tab sent before it was loaded anew, while
+// another one had the stream.
+bool Account::Impl::unconfirmed(const std::string& id) {
+  const auto state = service.session().resume_state();
+  return state && std::any_of(state->unconfirmed.begin(), state->unconfirmed.end(),
+                              [&](const xml::Element& e) { return e.attr("id") == id; });
+}
+
 // Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.
+// Unless it is a tab of ours that has shown it, and the server has not answered yet.
 void Account::Impl::settle(const std::string& id, const std::string& origin_id,
                            const Jid& conversation) {
   for (const std::string* each : {&origin_id, &id}) {
-    const Outgoing* o = each->empty() ? nullptr : outbox.find(*each);
+    Outgoing* o = each->empty() ? nullptr : outbox.find(*each);
     if (!o || !(o->jid == conversation)) continue;
+    if (o->kind == ConversationKind::Direct && unconfirmed(o->id)) {
+      o->taken = true;
+      continue;
+    }
     store.set_message_state(o->jid, o->key, MessageState::Sent);
     outbox.finish(std::string(o->id), "");
   }

@@ -30,7 +30,7 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
     }
     still[c->jid] = w;
     if (const RoomRecord* r = a_.room(c->jid); r && r->cursor.known)
-      rooms.set(c->jid.str(), r->cursor.safe);
+      rooms.set(c->jid.str(), r->cursor.from());
   }
   for (const auto& [jid, w] : conversations_)
     if (!still.count(jid)) batch.push_back({owner_ + "\nc\n" + jid.str(), ""});
@@ -38,7 +38,7 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
 
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
-  if (a_.own.known) cursors.set("own", a_.own.safe);
+  if (a_.own.known) cursors.set("own", a_.own.from());
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 

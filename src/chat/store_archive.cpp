@@ -57,6 +57,13 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
   std::set<std::string_view> in_page;
+  std::set<std::pair<std::string_view, std::string_view>> said;  // ids with their words
+  // A server that routes something again archives it again, under another id of its own.
+  const auto again = [&](const xmpp::MessageEvent& e) {
+    const std::string& id = e.origin_id.empty() ? e.id : e.origin_id;
+    const bool twice = !e.stanza_id.empty() && !in_page.insert(e.stanza_id).second;
+    return (!id.empty() && !said.insert({id, e.body}).second) || twice;
+  };
   MessageKey lowest = 0, highest = 0;  // of the page, among what was held
   const auto known_at = [&](const xmpp::MessageEvent& e) {
     const MessageKey key = find_same(c, e);
@@ -87,7 +94,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
   }
   for (size_t i = 0; i < page.size(); ++i) {
     const xmpp::MessageEvent& e = *page[i];
-    if (!e.replaces_id.empty() || (!e.stanza_id.empty() && !in_page.insert(e.stanza_id).second)) {
+    if (!e.replaces_id.empty() || again(e)) {
       later.push_back(&e);
     } else if (known[i] != kNowhere) {
       const MessageKey key = c.messages[known[i]].key;

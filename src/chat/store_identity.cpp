@@ -10,6 +10,7 @@ namespace confab::chat {
 namespace {
 
 constexpr int64_t kSameLiveMs = 10 * 60 * 1000;  // an id alone, live twice: the same within this
+constexpr size_t kChosenByChance = 20;           // bytes: nobody comes to so long an id again
 constexpr int64_t kSameBodyMs = 60 * 1000;       // no id at all, once from an archive
 constexpr size_t kOrphans = 256;
 
@@ -54,7 +55,7 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
       if (m.own && m.stanza_id.empty()) return true;
       if (!m.corrected && m.body != e.body && m.body != clean(e.body, options.body_limit_bytes))
         return false;
-      return old_copy(e) || m.archived || m.delayed ||
+      return old_copy(e) || m.archived || m.delayed || id.size() >= kChosenByChance ||
              std::abs(m.stamp_ms - e.stamp_ms) < kSameLiveMs;
     };
   };

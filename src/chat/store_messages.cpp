@@ -75,7 +75,7 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   if (correct(c, e)) return;
   Message fresh = make(c, e);
   const bool history = e.via == MessageVia::MucHistory || e.via == MessageVia::Archive;
-  const size_t at = fresh.delayed ? place_by_stamp(c, fresh.stamp_ms) : c.messages.size();
+  const size_t at = fresh.delayed ? place_by_stamp(c, fresh.stamp_ms, !history) : c.messages.size();
   if (c.last_activity_ms < fresh.stamp_ms) {
     c.last_activity_ms = fresh.stamp_ms;
     listed_stale = true;

@@ -10,8 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 namespace confab::test {
 namespace {
@@ -24,16 +26,35 @@ sockaddr_in loopback(int port) {
   return a;
 }
 
+int connect_to(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const sockaddr_in address = loopback(port);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+constexpr size_t kMaxAsked = 64 * 1024;
+
 }  // namespace
 
-struct Proxy::Pipe {
+struct Proxy::Pipe : std::enable_shared_from_this<Pipe> {
+  Pipe(platform::Loop& on, int& count, const int64_t* delays, int client, int server)
+      : loop(on), cuts(count), delay_ms(delays), fd{client, server} {}
   platform::Loop& loop;
   int& cuts;
-  int fd[2] = {-1, -1};             // client, server
+  const int64_t* delay_ms;
+  int fd[2];                        // client, server
   std::optional<size_t> budget[2];  // of what comes from fd[i]
+  int64_t due_ms[2] = {0, 0};       // of the last that waits
+  std::string asked;                // by the client, from the beginning
 
-  void start() {
-    for (int i : {0, 1}) loop.watch(fd[i], POLLIN, [this, i](short) { relay(i); });
+  void watch(bool on) {
+    for (int i : {0, 1}) {
+      if (fd[i] < 0) continue;
+      if (on) loop.watch(fd[i], POLLIN, [this, i](short) { relay(i); });
+      if (!on) loop.unwatch(fd[i]);
+    }
   }
   void relay(int from) {
     char buffer[16384];
@@ -41,14 +62,28 @@ struct Proxy::Pipe {
     if (budget[from] && *budget[from] < want) want = *budget[from];
     const ssize_t n = want ? recv(fd[from], buffer, want, 0) : 0;
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n > 0) {
-      // Loopback buffers hold more than any test sends at once.
-      EXPECT_EQ(send(fd[1 - from], buffer, static_cast<size_t>(n), MSG_NOSIGNAL), n);
-      if (!budget[from]) return;
-      *budget[from] -= static_cast<size_t>(n);
-      if (*budget[from] > 0) return;
+    if (n <= 0) return cut();
+    const std::string_view data(buffer, static_cast<size_t>(n));
+    if (from == 0 && asked.size() < kMaxAsked) asked += data;
+    const int64_t now = loop.monotonic_ms();
+    if (delay_ms[from] || due_ms[from] > now) {  // what comes after something that waits, waits
+      due_ms[from] = std::max(now + delay_ms[from], due_ms[from]);
+      loop.after(due_ms[from] - now,
+                 [this, from, text = std::string(data), alive = weak_from_this()] {
+                   if (!alive.expired()) pass(from, text);
+                 });
+    } else {
+      pass(from, data);
     }
-    cut();
+  }
+  void pass(int from, std::string_view data) {
+    if (fd[0] < 0) return;
+    // Loopback buffers hold more than any test sends at once; an end that is gone says so itself.
+    const ssize_t n = send(fd[1 - from], data.data(), data.size(), MSG_NOSIGNAL);
+    EXPECT_TRUE(n < 0 || n == static_cast<ssize_t>(data.size())) << n;
+    if (!budget[from]) return;
+    *budget[from] -= std::min(*budget[from], data.size());
+    if (*budget[from] == 0) cut();
   }
   void cut() {
     if (fd[0] < 0) return;
@@ -85,16 +120,13 @@ void Proxy::accept_one() {
     close(client);
     return;
   }
-  const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = loopback(target_port_);
-  if (connect(server, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+  const int server = connect_to(target_port_);
+  if (server < 0) {
     close(client);
-    close(server);
     return;
   }
-  auto pipe = std::make_shared<Pipe>(Pipe{loop_, cuts_, {client, server}, {}});
-  pipe->start();
-  pipes_.push_back(std::move(pipe));
+  pipes_.push_back(std::make_shared<Pipe>(loop_, cuts_, delay_ms_, client, server));
+  if (!stalled_) pipes_.back()->watch(true);
 }
 
 void Proxy::cut_after(size_t bytes, bool towards_server) {
@@ -106,5 +138,25 @@ void Proxy::set_down(bool down) {
     if (down) p->cut();
 }
 void Proxy::cut_now() { pipes_.back()->cut(); }
+void Proxy::set_stalled(bool stalled) {
+  if (std::exchange(stalled_, stalled) == stalled) return;
+  for (const auto& p : pipes_) p->watch(!stalled);
+}
+void Proxy::set_delay(int64_t ms, bool towards_server) { delay_ms_[towards_server ? 0 : 1] = ms; }
+
+bool Proxy::duplicate() {
+  if (pipes_.empty() || !pipes_.back()->asked.starts_with("POST")) return false;
+  const std::string& asked = pipes_.back()->asked;
+  const int server = connect_to(target_port_);
+  if (server < 0) return false;
+  send(server, asked.data(), asked.size(), MSG_NOSIGNAL);
+  loop_.watch(server, POLLIN, [this, server](short) {
+    char buffer[16384];
+    if (recv(server, buffer, sizeof buffer, MSG_DONTWAIT) > 0) return;
+    loop_.unwatch(server);
+    close(server);
+  });
+  return true;
+}
 
 }  // namespace confab::test

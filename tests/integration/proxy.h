@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Proxy: a TCP relay on loopback that can kill both ends after an exact number of bytes.
+// Proxy: a TCP relay on loopback that can kill both ends after an exact number of bytes, keep what
+// passes waiting, and say again what was asked.
 #pragma once
 
 #include <memory>
@@ -21,7 +22,12 @@ class Proxy {
   // neither direction, and both ends are closed.
   void cut_after(size_t bytes, bool towards_server);
   void cut_now();
-  void set_down(bool down);  // cuts all there are; new ones are closed at once
+  void set_down(bool down);        // cuts all there are; new ones are closed at once
+  void set_stalled(bool stalled);  // nothing passes, and nobody is told
+  void set_delay(int64_t ms, bool towards_server);
+  // The newest connection's HTTP request once more, as some relays do; nobody gets the answer.
+  // False: it is none.
+  bool duplicate();
   int connections() const { return static_cast<int>(pipes_.size()); }  // there ever were
   int cuts() const { return cuts_; }
 
@@ -30,7 +36,8 @@ class Proxy {
   void accept_one();
   platform::Loop& loop_;
   int target_port_, listener_ = -1, port_ = 0, cuts_ = 0;
-  bool down_ = false;
+  bool down_ = false, stalled_ = false;
+  int64_t delay_ms_[2] = {0, 0};  // towards the server, towards the client
   std::vector<std::shared_ptr<Pipe>> pipes_;
 };
 

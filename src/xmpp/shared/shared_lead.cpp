@@ -42,6 +42,7 @@ void Shared::lead() {
     if (std::exchange(s_.live, false)) s_.self.on_session.emit(SessionEvent::Lost);
     if (role_ != Role::Leading) return;
     s_.take_kept();
+    if (earlier_) mirror_.reset(earlier_->jid);  // a resumed session says this to nobody
     s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
     return apply_activity();
   }

@@ -219,6 +219,8 @@ void Session::Impl::hand_back() {
 
 bool Session::Impl::send(xml::Element stanza) {
   if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
+  if (stanza.name() == "presence" && !stanza.has_attr("to"))
+    said_unavailable = stanza.attr("type") == "unavailable";
   if (phase == Phase::Online) {
     if (shared) shared->sending(stanza);
     ++stats.stanzas_out;

@@ -139,6 +139,7 @@ struct Session::Impl final : Link::Listener {
 
   // session_online.cpp
   void route(xml::Element& element);
+  bool ended_behind_us(const xml::Element& element) const;
   void on_sm_element(const xml::Element& element);
   void transmit(const xml::Element& element);
   void acked(const xml::Element& stanza);
@@ -176,6 +177,7 @@ struct Session::Impl final : Link::Listener {
 
   std::unique_ptr<Shared> shared;                    // null: no other tabs
   SessionState mirrored = SessionState::Connecting;  // while Attached: the leader's
+  bool said_unavailable = false;                     // to everybody, ourselves
   bool quiet = false;  // going on with another tab's stream: nobody need notice
 
   std::shared_ptr<char> attempt_token;  // asynchronous answers to an older attempt are void

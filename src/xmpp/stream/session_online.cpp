@@ -39,10 +39,22 @@ void Session::Impl::route(xml::Element& element) {
     ping_id.clear();  // result or error: the server is there
     return;
   }
+  if (ended_behind_us(element)) {
+    log(LogLevel::Warn, "the server has ended the session that it let us resume");
+    sm.abandon();
+    return fail({.code = "lost", .condition = "session-gone"});
+  }
   handling = true;
   if (shared) shared->received(element);
   self.on_stanza.emit(element);
   handling = false;
+}
+
+// Only our own server speaks for us. It says that we went, and we have not: the session behind the
+// stream is gone, with what was in it (ejabberd, when two resumptions come close together).
+bool Session::Impl::ended_behind_us(const xml::Element& element) const {
+  return stats.resumed && !said_unavailable && element.name() == "presence" &&
+         element.attr("type") == "unavailable" && element.attr("from") == jid.str();
 }
 
 void Session::Impl::on_sm_element(const xml::Element& element) {

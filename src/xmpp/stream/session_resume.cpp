@@ -14,9 +14,10 @@ void Session::Impl::take_up(ResumeState earlier) {
   if (!same || !config.stream_management) return;  // nothing of one account goes out by another
   sm.restore(earlier);
   kept_in = told_in = earlier.in;
-  // Less what the server had added to it (XEP-0386), and would add again.
+  // Less what the server had added to it (XEP-0386: Prosody behind a ~, ejabberd behind a dot), and
+  // would add again. Ours has neither.
   const std::string_view before = earlier.jid.resource();
-  if (config.resource.empty()) resource = before.substr(0, before.find('~'));
+  if (config.resource.empty()) resource = before.substr(0, before.find_first_of("~."));
   if (guest) return sm.abandon();  // a new guest may not take over the session of the one before
   jid = std::move(earlier.jid);
   features = std::move(earlier.features);

@@ -58,6 +58,18 @@ TEST_F(StoreMessages, ResentUnderOneOriginIdIsOneMessage) {
   EXPECT_EQ(ann().messages.size(), 1u);
 }
 
+// A counter comes to the same id again, a random number does not; the clock may have been set
+// between.
+TEST_F(StoreMessages, ALongIdComesOnceWhateverTheClockSays) {
+  for (const std::string id : {"7", "a0b45d4c7342950346b706af48459dd1"}) {
+    auto e = text("ann@there.example/pda", "hi " + id, id, now());
+    store.apply(e);
+    e.stamp_ms += 3600000;
+    store.apply(e);
+  }
+  EXPECT_EQ(ann().messages.size(), 3u);
+}
+
 TEST_F(StoreMessages, WithoutAnyIdHistoryIsRecognisedByItsWords) {
   room();
   store.apply(room_text("room@rooms.example/Bot", "ping", "", now()));

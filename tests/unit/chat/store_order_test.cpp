@@ -163,6 +163,42 @@ TEST(StoreOrder, HistoryOnReenteringIsNewsOnlyAfterWhatWasHeld) {
   EXPECT_EQ(c.unread, 3);
 }
 
+// What waited at the server comes with its stamp; ours may be of a clock that is minutes ahead.
+TEST(StoreOrder, AWrongClockDoesNotReorderWhatAResumedStreamDelivers) {
+  platform::FakeClock clock;
+  Store store(clock, {});
+  store.open(kAnn, ConversationKind::Direct);
+  for (int i = 0; i < 6; ++i) {
+    auto e = nth(i, false);
+    e.delayed = i >= 3 && i < 5;
+    if (!e.delayed) e.stamp_ms += 800000;
+    store.apply(e);
+  }
+  EXPECT_EQ(bodies(*store.find(kAnn)), range(0, 6));
+}
+
+TEST(StoreOrder, WhatWasArchivedTwiceIsThereOnce) {
+  for (const bool groupchat : {false, true}) {
+    platform::FakeClock clock;
+    Store store(clock, {});
+    if (groupchat) {
+      store.open(kRoom, ConversationKind::Room);
+      store.set_room(kRoom, RoomState::In, "Me");
+    } else {
+      store.open(kAnn, ConversationKind::Direct);
+    }
+    auto page = page_of(0, 4, groupchat, false);
+    for (const int again : {1, 2}) {
+      auto copy = page.messages[static_cast<size_t>(again)];
+      copy.stanza_id += "-again";
+      copy.stamp_ms += 5000;
+      page.messages.push_back(copy);
+    }
+    store.apply(page);
+    EXPECT_EQ(bodies(*store.find(groupchat ? kRoom : kAnn)), range(0, 4));
+  }
+}
+
 TEST(StoreOrder, AGapStandsUntilAPageSpansIt) {
   platform::FakeClock clock;
   Store store(clock, {});

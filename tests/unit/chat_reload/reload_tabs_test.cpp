@@ -115,5 +115,50 @@ TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   }
 }
 
+// A session that was resumed says its address to nobody; the tabs that come later need it.
+TEST(ReloadTabs, WhatAnotherTabSendsIsShownByAPageThatWasReloaded) {
+  KeptTabs w;
+  w.start(0);
+  w.run(1000);
+  w.leave(0);
+  w.start(0);
+  w.run(1000);
+  ASSERT_TRUE(w.page[0]->leads() && w.page[0]->client.session().stats().resumed);
+  w.start(1);
+  w.run(1000);
+  w.page[1]->say(kBob, "from the other");
+  w.run(1000);
+  EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"from the other"});
+  for (const int tab : {0, 1})
+    EXPECT_EQ(bodies(w.page[tab]->store, kBob), std::vector<std::string>{"from the other"}) << tab;
+}
+
+// The tab that has the stream shows what it has sent for the other; that the server has it, it
+// does not show.
+TEST(ReloadTabs, WhatAReloadedFollowerHadSentIsSentAgainWhereTheSessionEnds) {
+  for (const bool arrives : {false, true}) {
+    KeptTabs w;
+    for (int tab : {0, 1}) w.start(tab), w.run(1000);
+    ASSERT_TRUE(w.page[0]->leads());
+    w.server.line.answer_requests = false;
+    if (!arrives) w.server.line.cut_at = w.server.line.steps;
+    w.page[1]->say(kBob, "on its way");
+    w.run(4);
+    w.leave(1);
+    w.start(1);
+    w.run(300);
+    w.server.line.answer_requests = true;
+    w.server.line.forget_sessions = true;
+    w.server.line.cut_at = -1;
+    w.server.line.drop();
+    w.run(6000);
+    EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"on its way"}) << arrives;
+    for (const int tab : {0, 1}) {
+      EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u) << arrives << tab;
+      EXPECT_EQ(bodies(w.page[tab]->store, kBob), std::vector<std::string>{"on its way"}) << tab;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace confab::chat

@@ -173,6 +173,44 @@ TEST(SessionResume, AFailedResumptionHandsBackAndBindsAnew) {
   EXPECT_EQ(p.second->jid().resource(), p.rig.session.jid().resource());  // replaces the ghost
 }
 
+// ejabberd may let us resume and end the session behind it all the same; it says so only by this.
+TEST(SessionResume, WhenTheServerSaysThatWeWentANewSessionIsBound) {
+  for (const bool we_said_so : {false, true}) {
+    Pages p;
+    p.reload(p.state());
+    ASSERT_EQ(p.events, (std::vector{SessionEvent::Resumed}));
+    p.rig.server.answer_requests = false;
+    p.second->send(SessionRig::message("open"));
+    xml::Element gone("presence", "jabber:client");
+    gone.set_attr("type", "unavailable");
+    if (we_said_so) p.second->send(gone);
+    gone.set_attr("from", "alice@example.org/another");
+    p.rig.server.deliver(gone);
+    p.rig.timers.advance(1000);
+    EXPECT_EQ(p.events, (std::vector{SessionEvent::Resumed}));
+    gone.set_attr("from", p.second->jid().str());
+    p.rig.server.deliver(gone);
+    p.rig.timers.advance(3000);
+    if (we_said_so) {
+      EXPECT_EQ(p.events, (std::vector{SessionEvent::Resumed}));
+      continue;
+    }
+    EXPECT_EQ(p.events.back(), SessionEvent::Bound);
+    EXPECT_EQ(ids(p.unacked), (Ids{"open"}));
+  }
+}
+
+TEST(SessionResume, WhatTheServerAddedToTheResourceDoesNotGrow) {
+  for (const std::string added : {"~1", ".WmPyzWr8zH", ".WmPy.Ih~f"}) {
+    Pages p;
+    const std::string resource = p.rig.session.jid().resource();
+    p.rig.server.forget_sessions = true;
+    p.reload(replaced(p.state(), resource, resource + added));
+    EXPECT_EQ(p.events, (std::vector{SessionEvent::Bound}));
+    EXPECT_EQ(p.second->jid().resource(), resource) << added;
+  }
+}
+
 TEST(SessionResume, OfAnotherAccountIsNotTouched) {
   Pages p;
   p.rig.server.answer_requests = false;
