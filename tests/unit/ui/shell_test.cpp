@@ -236,7 +236,7 @@ TEST(Shell, TheBannerCountsDownOnlyWhileItShows) {
   rig.timers.advance(1000);
   EXPECT_GE(rig.frames.requests, 1);
   rig.draw();
-  EXPECT_NE(rig.dom.first("data-part", "connection")->content().find("in 3 s."), std::string::npos);
+  EXPECT_NE(rig.dom.first("data-part", "connection")->content().find("in 3 s."), std::string::npos);
 }
 
 TEST(Shell, OneHeadingAndUniqueNames) {

@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <variant>
+
+#include "xmpp/transport/scan.h"
 
 namespace confab::xmpp {
 namespace {
