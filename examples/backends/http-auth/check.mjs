@@ -25,8 +25,8 @@ export const steps = {
   async 'who is signed in to the site is in the chat, without a password in the page'(t) {
     const page = await signedIn(t, 'alice');
     assert.equal((await page.waitEvent('login')).detail.jid.split('/')[0], 'alice@http.localhost');
-    await page.widget().say('no password typed');
-    await page.widget().waitMessage((m) => m.body === 'no password typed' && m.state !== 'pending');
+    await page.widget().say('nothing typed');
+    await page.widget().waitMessage((m) => m.body === 'nothing typed' && m.state !== 'pending');
     assert.equal(await page.eval(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]).includes('password')), false);
   },
 
