@@ -2,6 +2,8 @@
 // Where the core keeps history: records in IndexedDB, or in the chosen web storage, once the visitor
 // has agreed. Never throws and never rejects: each call tells its outcome.
 
+import { hold } from './locks.js';
+
 // src/platform/database.h has the same.
 const DONE = 0;
 const OFF = 1;
@@ -98,17 +100,11 @@ export class Database {
     }
   }
 
-  // Only one page writes: two that write each half of what they saw would leave holes. The one
-  // before may just be going.
-  #lock() {
+  // Only one page writes: two that write each half of what they saw would leave holes.
+  async #lock() {
     if (!navigator.locks) return true;
-    return new Promise((resolve) => {
-      const options = AbortSignal.timeout ? { signal: AbortSignal.timeout(WAIT_MS) } : { ifAvailable: true };
-      navigator.locks.request(this.#name, options, (lock) => {
-        resolve(!!lock);
-        return lock && new Promise((release) => { this.#release = release; });
-      }).catch(() => resolve(false));
-    });
+    this.#release = await hold(this.#name, WAIT_MS);
+    return !!this.#release;
   }
 
   // What is written when a page goes must be on its way before the page is gone: where all is open,

@@ -3,6 +3,8 @@
 // goes on with. A duplicated tab comes with a copy of it; only who holds the tab's lock may use it,
 // so that two never go on with the same session. Each widget of a page has a place of its own.
 
+import { hold } from './locks.js';
+
 const WAIT_MS = 400;  // for the page before this one to be gone
 const taken = new Set();  // places in this page
 
@@ -28,27 +30,20 @@ export class Tab {
     if (!navigator.locks) return;  // not a secure context
     let id = null;
     try { id = sessionStorage.getItem(`${this.prefix}id`); } catch { /* nothing is kept */ }
-    this.#owned = !!id && await this.#lock(id);
+    if (id) this.#release = await hold(this.prefix + id, WAIT_MS);
+    this.#owned = !!this.#release;
     this.#id = id;
     if (this.#owned) return;
     if (id) this.clear();  // a copy of another tab's: that one lives, so nothing in here is ours
     this.#id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join('');
-    this.#owned = await this.#lock(this.#id);
-  }
-
-  #lock(id) {
-    return new Promise((resolve) => {
-      const options = AbortSignal.timeout ? { signal: AbortSignal.timeout(WAIT_MS) } : { ifAvailable: true };
-      navigator.locks.request(this.prefix + id, options, (lock) => {
-        resolve(!!lock);
-        return lock && new Promise((release) => { this.#release = release; });
-      }).catch(() => resolve(false));
-    });
+    this.#release = await hold(this.prefix + this.#id, WAIT_MS);
+    this.#owned = !!this.#release;
   }
 
   /** A page that holds a lock cannot be kept for going back to. */
   release() {
     this.#release?.();
+    this.#release = null;
     this.#owned = false;
   }
 

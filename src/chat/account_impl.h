@@ -113,6 +113,7 @@ struct Account::Impl {
   void settle(const std::string& id, const std::string& origin_id, const Jid& conversation);
   void fail_all(const Jid& jid, const std::string& reason);
   bool bounce(const xmpp::MessageErrorEvent& e);  // true: it will be tried again
+  void watch_reflection();                        // of what was said in rooms
   void check_reflected();
 
   void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);

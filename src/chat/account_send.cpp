@@ -2,6 +2,7 @@
 // Account: sending. A message leaves the outbox when it is known to have arrived, and is sent again
 // only after the archive has been asked whether it did.
 #include <algorithm>
+#include <utility>
 
 #include "chat/account_impl.h"
 
@@ -125,14 +126,15 @@ void Account::Impl::flush() {
       break;
     }
     if (outbox.size() < before) i -= std::min(i + 1, before - outbox.size());  // done at once
-    if (message.groupchat && !reflect_timer) {
-      reflect_timer = true;
-      after(kReflectMs, [this] { check_reflected(); });
-    }
+    if (message.groupchat) watch_reflection();
   }
   flushing = false;
   // Who sends through another tab's stream hears of no stanza on its way to the wire.
   if (took && outbox.on_change) outbox.on_change();
+}
+
+void Account::Impl::watch_reflection() {
+  if (!std::exchange(reflect_timer, true)) after(kReflectMs, [this] { check_reflected(); });
 }
 
 // XEP-0410 1: a room may have forgotten us without a word; a message it does not show is the hint.
@@ -148,8 +150,7 @@ void Account::Impl::check_reflected() {
   if (online)
     for (const Jid& jid : doubtful) service.self_ping(jid);
   if (waiting && online) {
-    reflect_timer = true;
-    after(kReflectMs, [this] { check_reflected(); });
+    watch_reflection();
   }
 }
 
@@ -157,8 +158,7 @@ void Account::Impl::check_reflected() {
 // another one had the stream.
 bool Account::Impl::unconfirmed(const std::string& id) {
   const auto state = service.session().resume_state();
-  return state && std::any_of(state->unconfirmed.begin(), state->unconfirmed.end(),
-                              [&](const xml::Element& e) { return e.attr("id") == id; });
+  return state && state->holds(id);
 }
 
 // Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.

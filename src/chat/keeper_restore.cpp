@@ -11,7 +11,6 @@ namespace confab::chat {
 namespace {
 
 constexpr int64_t kPatienceMs = 2000;  // with a database that does not answer
-constexpr int64_t kReflectMs = 20000;
 
 Json parsed(const std::optional<std::string>& text) {
   if (!text) return {};
@@ -249,9 +248,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     o.acked = (flags & 4) != 0;
     o.bounced = (flags & 8) != 0;
     o.taken_at_ms = a_.clock.monotonic_ms();
-    if (state)
-      o.taken = o.taken || std::any_of(state->unconfirmed.begin(), state->unconfirmed.end(),
-                                       [&](const xml::Element& e) { return e.attr("id") == o.id; });
+    o.taken = o.taken || (state && state->holds(o.id));
     if (const auto known = own.find(o.id); known != own.end()) {
       o.key = known->second;
       if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
@@ -269,8 +266,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
       a_.outbox.push_finished(std::move(o));  // until this page has written it
       continue;
     }
-    if (o.taken && o.kind == ConversationKind::Room && !std::exchange(a_.reflect_timer, true))
-      a_.after(kReflectMs, [this] { a_.check_reflected(); });
+    if (o.taken && o.kind == ConversationKind::Room) a_.watch_reflection();
     a_.outbox.push(std::move(o));
   }
   give_up_orphans();

@@ -85,23 +85,11 @@ void Participants::draw(Frame& f, Actions& actions, const chat::Conversation& c,
 void Participants::list(Frame& f, Actions& actions, const chat::Conversation& c, const Rect& r) {
   regroup(f, c);
   const Theme& t = *f.theme;
-  scroll_ = std::clamp(scroll_, 0.0, std::max(0.0, static_cast<double>(total_ - r.h)));
-  Node& box = f.open(TwinTag::Div, key("list"), r);
-  box.cls("list").attr("role", "list").attr("data-part", "participants").attr("data-nav", "");
+  Node& box = open_scroll(f, key("list"), r, scroll_, total_);
+  box.attr("role", "list").attr("data-part", "participants").attr("data-nav", "");
   box.attr("data-count", std::to_string(c.participants.size()));
   box.attr("aria-label", f.str(Str::participants)).attr("tabindex", "0");
-  box.clips = true;
-  box.scroll_y = scroll_;
-  box.on = [this, &f](const TwinInput& in) {
-    if (in.event != TwinEvent::Scroll || std::abs(in.y - scroll_) < 0.5) return;
-    scroll_ = in.y;
-    f.request("scroll");
-  };
-  f.paint.clip(r);
   const auto shift = static_cast<float>(scroll_);
-  f.node(TwinTag::Div, key("spacer"), {r.x, r.y - shift, 1, total_})
-      .cls("spacer")
-      .attr("aria-hidden", "true");
   for (const Group& g : groups_) {
     const float gy = r.y + g.y - shift;
     if (gy + kGroupHeight > r.y && gy < r.bottom()) {
@@ -119,8 +107,7 @@ void Participants::list(Frame& f, Actions& actions, const chat::Conversation& c,
       row(f, actions, c, g.first + i, {r.x + 6, y, r.w - 12, row_h_});
     }
   }
-  f.paint.unclip();
-  f.close();
+  close_scroll(f);
 }
 
 void Participants::row(Frame& f, Actions& actions, const chat::Conversation& c, size_t i,

@@ -3,7 +3,6 @@
 #include "ui/settings.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "ui/avatar.h"
 #include "ui/register_form.h"
@@ -138,18 +137,7 @@ float account_group(Frame& f, Actions& actions, const Rect& r) {
 
 // Scrolls where the window is too low for all.
 void groups(Frame& f, Actions& actions, SettingsState& state, const Rect& r) {
-  state.scroll =
-      std::clamp(state.scroll, 0.0, std::max(0.0, static_cast<double>(state.height - r.h)));
-  Node& box = f.open(TwinTag::Div, key("groups"), r);
-  box.cls("list");
-  box.clips = true;
-  box.scroll_y = state.scroll;
-  box.on = [&f, &state](const TwinInput& in) {
-    if (in.event != TwinEvent::Scroll || std::abs(in.y - state.scroll) < 0.5) return;
-    state.scroll = in.y;
-    f.request("scroll");
-  };
-  f.paint.clip(r);
+  open_scroll(f, key("groups"), r, state.scroll, state.height);
   const float top = r.y - static_cast<float>(state.scroll);
   const float side = r.w < 400 ? 16 : 24, w = std::min(r.w - 2 * side, 420.0f);
   Rect at{r.x + side, top + 24, w, 0};
@@ -165,11 +153,7 @@ void groups(Frame& f, Actions& actions, SettingsState& state, const Rect& r) {
   const float height = account_group(f, actions, at) + 24 - top;
   if (height != state.height) f.request("height");
   state.height = height;
-  f.node(TwinTag::Div, key("spacer"), {r.x, top, 1, height})
-      .cls("spacer")
-      .attr("aria-hidden", "true");
-  f.paint.unclip();
-  f.close();
+  close_scroll(f);
 }
 
 }  // namespace

@@ -159,6 +159,29 @@ float field(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field&
   return y - r.y;
 }
 
+Node& open_scroll(Frame& f, uint64_t k, const Rect& r, double& scroll, float total) {
+  scroll = std::clamp(scroll, 0.0, std::max(0.0, static_cast<double>(total - r.h)));
+  Node& box = f.open(TwinTag::Div, k, r);
+  box.cls("list");
+  box.clips = true;
+  box.scroll_y = scroll;
+  box.on = [&f, &scroll](const TwinInput& in) {
+    if (in.event != TwinEvent::Scroll || std::abs(in.y - scroll) < 0.5) return;
+    scroll = in.y;
+    f.request("scroll");
+  };
+  f.paint.clip(r);
+  f.node(TwinTag::Div, key("spacer"), {r.x, r.y - static_cast<float>(scroll), 1, total})
+      .cls("spacer")
+      .attr("aria-hidden", "true");
+  return box;
+}
+
+void close_scroll(Frame& f) {
+  f.paint.unclip();
+  f.close();
+}
+
 float badge(Frame& f, uint64_t key, float right, float y, int count, Color fill, Color ink) {
   const std::string text = count > 999 ? "999+" : std::to_string(count);
   const float w = std::max(20.0f, std::ceil(f.text_width(text, kTinyBold)) + 12);

@@ -49,6 +49,11 @@ float field(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field&
 Node& input_box(Frame& f, uint64_t key, const Rect& r, const FieldSpec& spec, Field& state,
                 bool invalid);
 
+// Opens a list that scrolls and clips; what is drawn until close_scroll() is moved by `scroll`,
+// which is kept within `total`, the height of all that is in it.
+Node& open_scroll(Frame& f, uint64_t key, const Rect& r, double& scroll, float total);
+void close_scroll(Frame& f);
+
 // A count on the accent colour; right edge at `right`. Returns its width.
 float badge(Frame& f, uint64_t key, float right, float y, int count, Color fill, Color ink);
 // Small caption with tinted ground; returns its width.

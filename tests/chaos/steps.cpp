@@ -155,28 +155,20 @@ std::string World::refuse() {
 
 std::string World::duplicate() { return bosh_.duplicate() ? "" : " nothing"; }
 
-std::string World::reload() {
+std::string World::next_page(bool warned, int& count) {
   const int away = dice_.roll(2) ? 0 : dice_.between(1, 300);
   Slot* slot = some(true);
   if (!slot) return " nobody";
-  slot->page->account.dispatch(chat::PageHide{true});
+  if (warned) slot->page->account.dispatch(chat::PageHide{true});
   slot->page.reset();
   loop_.run_for(away);
   open(*slot, false);
-  ++reloads;
+  ++count;
   return " tab " + slot->name + ", away for " + std::to_string(away) + " ms";
 }
 
-std::string World::discard() {
-  const int away = dice_.roll(2) ? 0 : dice_.between(1, 300);
-  Slot* slot = some(true);
-  if (!slot) return " nobody";
-  slot->page.reset();
-  loop_.run_for(away);
-  open(*slot, false);
-  ++discards;
-  return " tab " + slot->name + ", away for " + std::to_string(away) + " ms";
-}
+std::string World::reload() { return next_page(true, reloads); }
+std::string World::discard() { return next_page(false, discards); }
 
 // As discard, and the tab comes back by another step.
 std::string World::sleep_tab() {

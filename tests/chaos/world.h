@@ -66,8 +66,8 @@ class World {
 
   // steps.cpp
   std::string say(), hear(), both(), cut(), cut_now(), stall(), delay(), refuse(), duplicate(),
-      reload(), discard(), sleep_tab(), wake_tab(), open_tab(), close_tab(), offline(),
-      clock_jump(), transport(), freeze(), rest(), kill_server();
+      next_page(bool warned, int&count), reload(), discard(), sleep_tab(), wake_tab(), open_tab(),
+      close_tab(), offline(), clock_jump(), transport(), freeze(), rest(), kill_server();
   void type(Slot& slot, bool in_room);
   void peer_types(bool in_room);
   Proxy& proxy() { return over_bosh_ ? bosh_ : websocket_; }

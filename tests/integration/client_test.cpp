@@ -2,8 +2,8 @@
 // The whole headless client against real Prosody and real ejabberd: rooms, archives, contacts.
 #include <algorithm>
 
-#include "integration/native_client.h"
 #include "integration/proxy.h"
+#include "integration/room_on_server.h"
 #include "platform/native/tcp.h"
 
 namespace confab::xmpp {
@@ -11,38 +11,8 @@ namespace {
 
 using test::NativeClient;
 using test::NativeSession;
-using test::Server;
 
-class ClientOnServer : public testing::TestWithParam<Server> {
- protected:
-  void SetUp() override {
-    ASSERT_FALSE(GetParam().url.empty())
-        << "no servers: start these tests by tests/integration/run.sh";
-    uint8_t bytes[4];
-    platform::NativeCrypto(loop, nullptr).random_bytes(bytes, sizeof bytes);
-    for (const uint8_t b : bytes) tag += std::to_string(b);
-    room = *Jid::parse("room" + tag + "@conference.localhost");
-  }
-  SessionConfig config(const std::string& jid) const {
-    return NativeSession::config(jid, GetParam().url);
-  }
-  SessionConfig guest() const {
-    auto c = config("guest.localhost");
-    c.auth = AuthMethod::Anonymous;
-    return c;
-  }
-  bool join(NativeClient& who, const std::string& nick, int history = 0) {
-    who.client.join_room({.room = room, .nick = nick, .history_max = history});
-    return who.wait_for<RoomEnteredEvent>([&](const auto& e) { return e.room == room; });
-  }
-  void say(NativeClient& who, const std::string& body) {
-    EXPECT_TRUE(who.client.send_message(
-        {.to = room, .groupchat = true, .id = "g" + tag + body, .body = body}));
-  }
-  platform::Loop loop;
-  std::string tag;  // different in every run, since the servers keep rooms and archives
-  Jid room;
-};
+class ClientOnServer : public test::RoomOnServer {};
 INSTANTIATE_TEST_SUITE_P(Servers, ClientOnServer,
                          testing::Values(test::prosody(), test::ejabberd()),
                          [](const auto& info) { return info.param.name; });

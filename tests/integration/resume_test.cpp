@@ -3,39 +3,16 @@
 // Prosody and real ejabberd: those in the room see nobody come or go.
 #include <memory>
 
-#include "integration/native_client.h"
+#include "integration/room_on_server.h"
 #include "xml/parse.h"
 
 namespace confab::xmpp {
 namespace {
 
 using test::NativeClient;
-using test::NativeSession;
-using test::Server;
 
-class ResumeOnServer : public testing::TestWithParam<Server> {
+class ResumeOnServer : public test::RoomOnServer {
  protected:
-  void SetUp() override {
-    ASSERT_FALSE(GetParam().url.empty())
-        << "no servers: start these tests by tests/integration/run.sh";
-    uint8_t bytes[4];
-    platform::NativeCrypto(loop, nullptr).random_bytes(bytes, sizeof bytes);
-    for (const uint8_t b : bytes) tag += std::to_string(b);
-    room = *Jid::parse("resume" + tag + "@conference.localhost");
-  }
-  SessionConfig config(const std::string& jid, AuthMethod auth = AuthMethod::Password) const {
-    auto c = NativeSession::config(jid, GetParam().url);
-    c.auth = auth;
-    return c;
-  }
-  bool join(NativeClient& who, const std::string& nick) {
-    who.client.join_room({.room = room, .nick = nick});
-    return who.wait_for<RoomEnteredEvent>([&](const auto& e) { return e.room == room; });
-  }
-  void say(NativeClient& who, const std::string& body) {
-    EXPECT_TRUE(who.client.send_message(
-        {.to = room, .groupchat = true, .id = "g" + tag + body, .body = body}));
-  }
   size_t comings_and_goings(const NativeClient& who, const std::string& nick) const {
     size_t n = 0;
     for (const auto& e : who.all<OccupantEvent>()) n += e.occupant.nick == nick;
@@ -50,9 +27,6 @@ class ResumeOnServer : public testing::TestWithParam<Server> {
     page.client.session().connect(std::move(c), std::move(*earlier));
     return page.wait([&] { return page.online(); });
   }
-  platform::Loop loop;
-  std::string tag;
-  Jid room;
 };
 INSTANTIATE_TEST_SUITE_P(Servers, ResumeOnServer,
                          testing::Values(test::prosody(), test::ejabberd()),
@@ -125,7 +99,7 @@ TEST_P(ResumeOnServer, AGuestIsSomebodyElseAndLeavesNoGhostAfterAGoodbye) {
   NativeClient bob(loop);
   auto before = std::make_unique<NativeClient>(loop);
   ASSERT_TRUE(bob.log_in(config("bob@localhost")));
-  ASSERT_TRUE(before->log_in(config("guest.localhost", AuthMethod::Anonymous)));
+  ASSERT_TRUE(before->log_in(guest()));
   ASSERT_TRUE(join(bob, "Bob"));
   ASSERT_TRUE(join(*before, "Guest"));
   EXPECT_FALSE(before->client.session().resume_state());
@@ -138,7 +112,7 @@ TEST_P(ResumeOnServer, AGuestIsSomebodyElseAndLeavesNoGhostAfterAGoodbye) {
   }));
 
   NativeClient after(loop);
-  ASSERT_TRUE(after.log_in(config("guest.localhost", AuthMethod::Anonymous)));
+  ASSERT_TRUE(after.log_in(guest()));
   EXPECT_FALSE(after.client.session().stats().resumed);
   EXPECT_FALSE(after.client.session().jid().bare() == full.bare());
   EXPECT_TRUE(join(after, "Guest"));  // the nickname is free

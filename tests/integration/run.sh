@@ -25,10 +25,7 @@ fi
 for server in prosody ejabberd; do
   "$servers/$server.sh" install || give_up "cannot install $server"
 done
-# An archive that grows from run to run makes ejabberd slow.
-if [[ $("$servers/ejabberd.sh" status) != up ]]; then
-  rm -rf "$("$servers/ejabberd.sh" env | sed -n 's/^EJABBERD_STATE=//p')/db"
-fi
+"$servers/ejabberd.sh" forget
 started=()
 stop_servers() { for server in "${started[@]}"; do "$servers/$server.sh" stop; done; }
 trap stop_servers EXIT

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # ejabberd 24.12 for the integration tests, on loopback only, with a state folder and ports per suite (see common.sh).
-#   ejabberd.sh install | start | stop | restart | kill9 | status | env
+#   ejabberd.sh install | start | stop | restart | kill9 | forget | status | env
 #   ejabberd.sh adduser NAME [PASSWORD] | befriend JID JID | api COMMAND [JSON]
 #   ejabberd.sh jwt JID [SECONDS [KEY]]    a token that jwt.localhost takes as the password
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -87,6 +87,8 @@ case ${1:-} in
   stop) end_pid "$pidfile" ejabberd ;;
   restart) end_pid "$pidfile" ejabberd; start ;;
   kill9) end_pid "$pidfile" ejabberd KILL ;;
+  # What it stored, unless it is up: an archive that grows from run to run makes it slow.
+  forget) pid_of "$pidfile" ejabberd >/dev/null || rm -rf "$state/db" ;;
   status) if pid_of "$pidfile" ejabberd >/dev/null; then echo up; else echo down; exit 3; fi ;;
   env)
     echo "EJABBERD_C2S=$c2s"

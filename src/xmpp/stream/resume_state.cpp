@@ -3,6 +3,7 @@
 // script of the site, or half: it is believed only where it is whole.
 #include "xmpp/stream/resume_state.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -30,6 +31,11 @@ bool word(const xml::Element& e, std::string_view name, std::string& out) {
 }
 
 }  // namespace
+
+bool ResumeState::holds(std::string_view id) const {
+  return std::any_of(unconfirmed.begin(), unconfirmed.end(),
+                     [id](const xml::Element& e) { return e.attr("id") == id; });
+}
 
 std::string to_text(const ResumeState& state) {
   xml::Element e("resume", std::string(kNs));

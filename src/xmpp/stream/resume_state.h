@@ -25,6 +25,7 @@ struct ResumeState {
   std::string sid;                        // XEP-0124; empty: a WebSocket
   uint64_t rid = 0;                       // the last one used
 
+  bool holds(std::string_view id) const;  // a stanza of that id is not confirmed
   friend bool operator==(const ResumeState&, const ResumeState&) = default;
 };
 
