@@ -21,6 +21,11 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */
 
+/** Before there is a core. */
+export const NO_STATS = {
+  frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false, transport: '',
+};
+
 const nextTask = () => new Promise((done) => { setTimeout(done, 0); });
 /** An animation frame: only then is the browser's GPU process up. A hidden page has none. */
 const nextFrame = () => new Promise((done) => {
@@ -151,8 +156,9 @@ export class Core {
   call(name, args = {}) {
     const id = ++this.#lastCall;
     return new Promise((resolve, reject) => {
+      const json = JSON.stringify({ call: name, args });  // may throw
       this.#calls.set(id, { resolve, reject });
-      this.#enter('confab_call', [id, null], [JSON.stringify({ call: name, args })]);
+      this.#enter('confab_call', [id, null], [json]);
     });
   }
 
