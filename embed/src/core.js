@@ -35,6 +35,7 @@ const nextFrame = () => new Promise((done) => {
 });
 const wantsPicture = (options) => options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
 const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
+const SLOW_MS = 8000;      // and the first picture
 
 export class Core {
   #module = null;
@@ -94,8 +95,27 @@ export class Core {
     const painting = !!this.#gl && !this.#gl.isContextLost();
     if (painting) this.host.enter('confab_graphics', []);
     this.view.setPlain(!painting);
-    if (painting) this.#watchContext();
+    if (painting) {
+      this.view.coverPassing();
+      this.#watchContext();
+      this.#expectPicture(SLOW_MS);
+    }
     return painting || !wanted ? [] : [new ConfabError('no-webgl')];
+  }
+
+  #expectPicture(ms) {
+    clearTimeout(this.#lostTimer);
+    this.#lostTimer = setTimeout(() => {
+      if (this.host.shown) this.view.setPlain(true);
+      else this.#expectPicture(ms);  // nobody looks, so nothing is drawn
+    }, ms);
+  }
+
+  /** The core has drawn its first whole picture, or the first on a new context: it is on the screen with this frame. */
+  painted() {
+    clearTimeout(this.#lostTimer);
+    this.view.setPainted(true);
+    this.view.setPlain(false);
   }
 
   // The core asks for the context again, by then with the size and attributes it has here.
@@ -142,14 +162,10 @@ export class Core {
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();  // asks for it back
       this.host.enter('confab_context_lost', [1]);
-      clearTimeout(this.#lostTimer);
-      this.#lostTimer = setTimeout(() => this.view.setPlain(true), PATIENCE_MS);
+      this.view.setPainted(false);
+      this.#expectPicture(PATIENCE_MS);
     }, { signal });
-    canvas.addEventListener('webglcontextrestored', () => {
-      clearTimeout(this.#lostTimer);
-      this.view.setPlain(false);
-      this.host.enter('confab_context_lost', [0]);
-    }, { signal });
+    canvas.addEventListener('webglcontextrestored', () => this.host.enter('confab_context_lost', [0]), { signal });
   }
 
   /** @returns {Promise<any>} the core's answer */

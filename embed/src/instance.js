@@ -162,7 +162,6 @@ export class Instance {
     const warnings = [...loaded, ...await core.graphics(this.#options)];
     this.#state = 'ready';
     this.#env.update(true);
-    this.#view.uncover();
     for (const warning of warnings) {
       console.warn(`Confab: ${warning.message} ${warning.hint}`);
       this.#emit('error', { ...warning.toJSON(), warning: true });
@@ -328,6 +327,7 @@ export class Instance {
 
   async #wish(verb, arg) {
     if (verb === 'close') await this.close();
+    else if (verb === 'painted') this.#core?.painted();
     else if (verb === 'sound') playSound();
     else if (verb === 'link') window.open(arg, '_blank', 'noopener,noreferrer');
     else if (verb === 'copy') await copyText(arg, this.element.shadowRoot.activeElement ?? this.element);
