@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "ui/widgets.h"
 
 namespace confab::ui {
@@ -18,7 +19,7 @@ constexpr int64_t kFoundMs = 3000;
 }
 
 void MessageList::draw(const chat::Conversation& c, const Rect& area) {
-  RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0};
+  RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0, unfolded_};
   bodies_.begin(f_);
   plans_.clear();
   drawn_ = 0;
@@ -128,6 +129,9 @@ void MessageList::reveal(chat::MessageKey k) {
   if (i >= index_.size()) return;
   stick_ = false, anchor_ = i, delta_ = -view_ / 3;
   found_ = k, found_until_ = f_.host.clock.monotonic_ms() + kFoundMs;
+  constexpr int kUnfold = 5;  // what was found may be in a part that was folded
+  int& unfolded = unfolded_[k];
+  unfolded = std::max(unfolded, kUnfold);
 }
 
 void MessageList::found_mark(RowContext& x, size_t i, const RowPlan& p, const Rect& row) {
@@ -197,9 +201,10 @@ void MessageList::typing_row(RowContext& x, const Rect& area, float y) {
   if (x.c.typing.empty()) return;
   const auto& who = x.c.typing;
   std::string text = f_.str(Str::many_typing);
-  if (who.size() == 1) text = f_.str(Str::is_typing, who.begin()->first);
+  if (who.size() == 1) text = f_.str(Str::is_typing, names::shown(who.begin()->first));
   if (who.size() == 2)
-    text = f_.str(Str::two_typing, who.begin()->first, std::next(who.begin())->first);
+    text = f_.str(Str::two_typing, names::shown(who.begin()->first),
+                  names::shown(std::next(who.begin())->first));
   f_.label(3, {area.x + (f_.options.show_avatars ? 60.0f : 24.0f), y + 6, area.w - 76, 18}, text,
            kSmall, f_.theme->dim, Align::Start, "typing dim");
 }
