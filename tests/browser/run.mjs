@@ -4,12 +4,12 @@
 // Several browsers run side by side, each in a process and with servers of its own.
 // Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { BROWSERS, launch } from './harness/driver.mjs';
+import { BROWSERS, launch, underDisplay } from './harness/driver.mjs';
 import { Case, ROOT, createWorld } from './harness/world.mjs';
 
 const TEST_SECONDS = 120;
@@ -21,13 +21,6 @@ function options(argv) {
   const value = (name, fallback) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : fallback);
   const browser = value('--browser', 'chromium,firefox');
   return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep') };
-}
-
-// Firefox and WebKitGTK draw WebGL only with an X display: get one and start over.
-function underDisplay(browsers) {
-  if (process.env.DISPLAY || browsers.every((b) => b === 'chromium')) return;
-  const again = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1200x24', process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' });
-  process.exit(again.status ?? 1);
 }
 
 async function load(grep) {
