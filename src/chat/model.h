@@ -75,7 +75,7 @@ struct Conversation {
   xmpp::Affiliation affiliation = xmpp::Affiliation::None;
   xmpp::Role role = xmpp::Role::None;
   std::unordered_map<std::string, Participant> participants;  // by nick
-  std::unordered_map<std::string, uint32_t> names;            // skeleton -> how many have it
+  std::map<std::string, int64_t> names;  // skeletons of nicks -> how many have it
   uint32_t participants_revision = 0;
   bool autojoin = false, moderated = false, members_only = false, non_anonymous = false;
 

@@ -39,7 +39,8 @@ bool looks_like_another(const Conversation& room, const std::string& nick) {
   if (room.names.size() == room.participants.size() && room.participants.contains(nick))
     return false;  // the common case: no two look alike
   const auto same = room.names.find(names::skeleton(nick));
-  return same != room.names.end() && same->second > room.participants.count(nick);
+  return same != room.names.end() &&
+         same->second > static_cast<int64_t>(room.participants.count(nick));
 }
 
 void Store::Impl::take_name(Slot& c, Participant& p) {

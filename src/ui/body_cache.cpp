@@ -36,7 +36,7 @@ std::string_view front_of(std::string_view text, size_t lines) {
 }  // namespace
 
 const Body& BodyCache::get(Frame& f, const chat::Message& m, float max_width,
-                           std::string_view own_nick, int unfolded) {
+                           std::string_view own_nick, int64_t unfolded) {
   const auto [it, fresh] = bodies_.try_emplace(m.key);
   Body& b = it->second;
   b.used = frame_, b.key = m.key;

@@ -123,7 +123,7 @@ void more_button(RowContext& x, const chat::Message& m, const RowPlan& p, float 
   Frame& f = x.f;
   button(f, 11, {left + p.more.x, top + p.more.y, p.more.w, p.more.h}, f.str(Str::show_more),
          {Look::Plain}, [&f, &unfolded = x.unfolded, k = m.key](const TwinInput&) {
-           ++unfolded[k];
+           ++unfolded.steps[k], unfolded.asked = true;
            f.request("more");
          });
 }
@@ -204,8 +204,7 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   const float name_room = x.inner() - 40;
   Rect box = bubble;
   if (p.named)
-    box = {bubble.x, top + p.name_y,
-           std::max(bubble.w, alike ? name_room : std::min(160.0f, name_room)),
+    box = {bubble.x, top + p.name_y, std::max(bubble.w, std::min(160.0f, name_room)),
            bubble.bottom() - top - p.name_y};
   if (p.failed_y >= 0) box = {left + 16, bubble.y, x.inner(), bubble.h + 36};
   const std::string sender = names::shown(m.sender);

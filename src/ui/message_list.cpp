@@ -30,6 +30,7 @@ void MessageList::draw(const chat::Conversation& c, const Rect& area) {
       !c.messages.empty() && (c.history_complete || c.history_loading || c.history_failed);
   top_ = note ? 52.0f : 8.0f;
   bottom_ = c.typing.empty() ? 12.0f : 36.0f;
+  if (unfolded_.asked) stick_ = unfolded_.asked = false, hold();  // to read on, where one was
   settle(x, area.h);
   if (content() < area.h) {  // few messages stand at the bottom, where the next one comes
     if (first_row_ > 0) first_row_ = 0;
@@ -129,8 +130,8 @@ void MessageList::reveal(chat::MessageKey k) {
   if (i >= index_.size()) return;
   stick_ = false, anchor_ = i, delta_ = -view_ / 3;
   found_ = k, found_until_ = f_.host.clock.monotonic_ms() + kFoundMs;
-  constexpr int kUnfold = 5;  // what was found may be in a part that was folded
-  int& unfolded = unfolded_[k];
+  constexpr int64_t kUnfold = 5;  // what was found may be in a part that was folded
+  int64_t& unfolded = unfolded_.steps[k];
   unfolded = std::max(unfolded, kUnfold);
 }
 

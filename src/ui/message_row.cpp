@@ -31,9 +31,9 @@ bool continues(RowContext& x, size_t i) {
          a.state != chat::MessageState::Failed && !starts_day(x, i) && !divided(x, i);
 }
 
-int unfolded(const RowContext& x, const chat::Message& m) {
-  const auto it = x.unfolded.find(m.key);
-  return it == x.unfolded.end() ? 0 : it->second;
+int64_t unfolded(const RowContext& x, const chat::Message& m) {
+  const auto it = x.unfolded.steps.find(m.key);
+  return it == x.unfolded.steps.end() ? 0 : it->second;
 }
 
 bool has_face(const RowContext& x, const chat::Message& m) {

@@ -8,6 +8,12 @@
 
 namespace confab::ui {
 
+// How often somebody asked for more of a long message, and whether they just did.
+struct Unfolded {
+  std::unordered_map<chat::MessageKey, int64_t> steps;
+  bool asked = false;
+};
+
 struct RowContext {
   Frame& f;
   Actions& actions;
@@ -15,8 +21,7 @@ struct RowContext {
   const chat::Conversation& c;
   float width = 0;             // of the list
   chat::MessageKey found = 0;  // where find-in-page or a link led to, marked for a while
-  // How often somebody asked for more of a long message.
-  std::unordered_map<chat::MessageKey, int>& unfolded;
+  Unfolded& unfolded;
   float inner() const { return width - 32; }
 };
 

@@ -96,13 +96,18 @@ Cover cover_of(const Node& n) {
 
 // All of a field but `hole`, with some room around it for its shadow where there is no picture.
 std::string all_but(const Rect& field, const Rect& hole) {
-  const auto px = [](float v) { return std::to_string(std::lround(v)) + "px "; };
-  const std::string x1 = px(hole.x - field.x), x2 = px(hole.right() - field.x);
-  const std::string y1 = px(hole.y - field.y), y2 = px(hole.bottom() - field.y);
-  const std::string far = "calc(100% + 4px) ";
-  return "clip-path:polygon(evenodd,-4px -4px," + far + "-4px," + far + far + ",-4px " + far +
-         ",-4px -4px," + x1 + y1 + "," + x1 + y2 + "," + x2 + y2 + "," + x2 + y1 + "," + x1 + y1 +
-         ")";
+  std::string out = "clip-path:polygon(evenodd";
+  const auto corner = [&out](float x, float y) {
+    out.append(",").append(std::to_string(std::lround(x))).append("px ");
+    out.append(std::to_string(std::lround(y))).append("px");
+  };
+  const auto outline = [&corner](const Rect& r) {
+    corner(r.x, r.y), corner(r.right(), r.y), corner(r.right(), r.bottom());
+    corner(r.x, r.bottom()), corner(r.x, r.y);
+  };
+  outline({-4, -4, field.w + 8, field.h + 8});
+  outline({hole.x - field.x, hole.y - field.y, hole.w, hole.h});
+  return out + ")";
 }
 
 }  // namespace

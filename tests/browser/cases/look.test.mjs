@@ -174,10 +174,10 @@ export const tests = {
     const server = await fakeServer({ session: ({ send }) => {
       const say = (id, body) => send(`<message xmlns='jabber:client' to='${ME}' from='eve@there.example/x' type='chat' id='${id}'><body>${body}</body></message>`);
       say('1', 'the first');
-      setTimeout(() => say('2', `lines${'\n'.repeat(40000)}end`), 1500);
-      setTimeout(() => say('3', `marks${'a\u0301'.repeat(10000)}`), 3000);
-      setTimeout(() => say('4', `marks a${'\u0301'.repeat(20000)}`), 4500);
-      setTimeout(() => say('5', 'the last'), 6000);
+      setTimeout(() => say('2', `lines${'\n'.repeat(40000)}end`), 4000);
+      setTimeout(() => say('3', `marks${'a\u0301'.repeat(10000)}`), 5000);
+      setTimeout(() => say('4', `marks a${'\u0301'.repeat(20000)}`), 6000);
+      setTimeout(() => say('5', 'the last'), 7000);
     } });
     try {
       const page = await t.open({ authentication: 'anonymous', auto_login: true, jid: 'guest.localhost', websocket_url: server.url });
@@ -185,7 +185,7 @@ export const tests = {
       await widget.wait('[data-part=conversations] [role=listitem]');
       await widget.click('[data-part=conversations] [role=listitem]');
       await widget.waitMessage('the first');
-      await sleep(400);
+      await sleep(1500);
       await page.eval(() => {
         window.__gaps = [];
         let before = performance.now();
