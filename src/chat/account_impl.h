@@ -118,6 +118,7 @@ struct Account::Impl {
   void check_reflected();
 
   void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);
+  void refuse_nick(const Jid& room, const Reply& done);
   void hand_over(RoomRecord& r);
   void leave(const Jid& room);
   void retry_room(const Jid& room, int64_t base_ms);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Account: rooms: which we want to be in, under what nick, and getting back in.
+#include "base/names.h"
 #include "chat/account_impl.h"
 
 namespace confab::chat {
@@ -32,6 +33,7 @@ void Account::Impl::answer(RoomRecord& r, const std::string& error) {
 
 void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply done) {
   const Jid jid = join.room.bare();
+  if (!join.nick.empty() && !names::visible(join.nick)) return refuse_nick(jid, done);
   RoomRecord& r = rooms[jid];
   const bool inside = r.entered;
   r.join.room = jid;
@@ -56,6 +58,16 @@ void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply do
     if (const auto draft = storage.get(draft_key(jid))) store.set_draft(jid, *draft);
   store.set_room(jid, RoomState::Joining, nick);
   if (online) hand_over(r);
+}
+
+// Nobody could tell who it is that speaks.
+void Account::Impl::refuse_nick(const Jid& jid, const Reply& done) {
+  store.open(jid, ConversationKind::Room);
+  xmpp::RoomFailedEvent failed;
+  failed.room = jid;
+  failed.error.condition = "bad-nick";
+  store.apply(failed);
+  if (done) done("bad-nick");
 }
 
 void Account::Impl::hand_over(RoomRecord& r) {
@@ -88,7 +100,7 @@ void Account::Impl::run(LeaveRoom& c) { leave(c.room); }
 
 void Account::Impl::run(ChangeNick& c) {
   RoomRecord* r = room(c.room);
-  if (!r || c.nick.empty()) return;
+  if (!r || !names::visible(c.nick)) return;
   if (r->entered) {
     service.change_nick(c.room, c.nick);
   } else if (r->wanted) {

@@ -50,7 +50,7 @@ struct Store::Impl {
   Message& insert(Slot& c, size_t at, Message message);
   void insert_run(Slot& c, size_t at, std::vector<Message> run);
   void erase(Slot& c, size_t at);
-  void index_ids(Slot& c, const Message& m);
+  void index_ids(Slot& c, Message& m);
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
@@ -97,6 +97,8 @@ struct Store::Impl {
   void occupant_join(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_leave(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_rename(Slot& c, const xmpp::OccupantEvent& e);
+  void take_name(Slot& c, Participant& p);  // before it is seen
+  void drop_name(Slot& c, const Participant& p);
   void clear_participants(Slot& c);
 
   // store_contacts.cpp
