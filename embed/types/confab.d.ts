@@ -784,12 +784,13 @@ export interface ConfabEvents {
   'message:reaction': ConfabMessage;
   typing: { chat: string; who: string };
   'room:entered': { room: string; nick: string };
-  'room:left': { room: string; reason: string };
+  'room:left': { room: string; reason: string; text: string; alternate: string };
   'room:subject': { room: string; subject: string };
   'occupant:join': { room: string; nick: string };
   'occupant:leave': { room: string; nick: string };
   invite: { from: string; room: string; text: string };
   'contact:request': { from: string; text: string };
+  'contact:suggestion': { from: string; text: string; action: 'add' | 'delete' | 'modify'; followed: boolean; contacts: { jid: string; name: string; groups: string[] }[] };
   'contact:presence': { jid: string; show: Show };
 }
 
