@@ -221,7 +221,7 @@ export const GROUPS = [
   ['Contacts and presence', [
     ['allow_contact_requests', 'boolean', true, 'core', 'Takes and sends contact requests.'],
     ['allow_contact_removal', 'boolean', true, 'later', 'Lets people remove contacts.'],
-    ['roster_sources', 'jid[]', [], 'core', 'Addresses (accounts, or servers and services by their domain alone) whose suggestions about contacts (XEP-0144) are followed without asking, as those of the visitor\'s own server always are.'],
+    ['roster_sources', 'string[]', [], 'core', 'Addresses (accounts, or servers and services by their domain alone) whose suggestions about contacts (XEP-0144) are followed without asking, as those of the visitor\'s own server always are.'],
     ['auto_subscribe', 'boolean', false, 'core', 'Accepts contact requests by itself.'],
     ['auto_away', 'integer', 0, 'later', 'Seconds of idleness until away; 0 for never.'],
     ['auto_xa', 'integer', 0, 'later', 'Seconds of idleness until extended away.'],

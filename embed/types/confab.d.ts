@@ -410,6 +410,8 @@ export interface ConfabOptions {
   allow_contact_requests?: boolean | null;
   /** Lets people remove contacts. */
   allow_contact_removal?: boolean | null;
+  /** Addresses (accounts, or servers and services by their domain alone) whose suggestions about contacts (XEP-0144) are followed without asking, as those of the visitor's own server always are. */
+  roster_sources?: string[] | null;
   /** Accepts contact requests by itself. */
   auto_subscribe?: boolean | null;
   /** Seconds of idleness until away; 0 for never. */

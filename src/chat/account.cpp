@@ -235,6 +235,8 @@ void Account::Impl::reset() {
   tells_states.clear();
   markable.clear();
   read_elsewhere.clear();
+  roster_work.clear();  // of somebody else's roster
+  suggesters.clear();
   states.reset();
   own = {};
   own_caught_up = false;
