@@ -40,6 +40,7 @@ export function addCalls(instance, call) {
     list: () => call('contacts.list'),
     add: (jid, more) => call('contacts.add', { jid, ...more }),
     remove: (jid) => call('contacts.remove', { jid }),
+    change: (action, contacts) => call('contacts.change', { action, contacts }),
     block: (jid) => call('contacts.block', { jid }),
     unblock: (jid) => call('contacts.unblock', { jid }),
   });

@@ -651,17 +651,17 @@ export interface ConfabOptions {
     refresh_s?: number | null;
   };
   data_sync?: {
-    /** Contacts of your site. */
+    /** Contacts of your site: answers {contacts: [{jid, name?, groups?}], groups?}, and takes the same by POST (docs/backends.md). */
     roster_url?: string | null;
-    /** Rooms of your site. */
+    /** Rooms of your site for this visitor: answers {rooms: [{jid, nick?, password?}]}, and takes the rooms the visitor is in by POST. */
     rooms_url?: string | null;
-    /** Profiles of your site. */
+    /** The visitor on your site: answers {name?}, the nickname for rooms, and takes {jid} by POST. */
     profile_url?: string | null;
-    /** Which way data goes. */
+    /** Whether your site is asked (pull, also when not set), told (push), or both, one after the other. */
     direction?: 'pull' | 'push' | 'both' | null;
-    /** Whose data counts. */
+    /** Whose data counts when pulling: web (when not set) also changes and removes what is your site's, xmpp only adds what is missing. */
     canonical?: 'web' | 'xmpp' | null;
-    /** Seconds between runs; 0 for once. */
+    /** Seconds between runs, 5 at least; 0 for once on each page. */
     interval_s?: number | null;
   };
   diagnostics?: {
@@ -880,7 +880,7 @@ export interface ConfabInstance {
     retract(jid: string, id: string, reason?: string): Promise<unknown>;
   };
   readonly rooms: {
-    join(jid: string, more?: { nick?: string; password?: string }): Promise<unknown>;
+    join(jid: string, more?: { nick?: string; password?: string; bookmark?: boolean }): Promise<unknown>;
     leave(jid: string): Promise<unknown>;
     list(): Promise<ConfabRoom[]>;
     get(jid: string): Promise<ConfabRoom>;
@@ -896,6 +896,8 @@ export interface ConfabInstance {
     list(): Promise<ConfabContact[]>;
     add(jid: string, more?: { name?: string }): Promise<unknown>;
     remove(jid: string): Promise<unknown>;
+    /** By the rules of XEP-0144; what is so already is left alone. */
+    change(action: 'add' | 'delete' | 'modify', contacts: { jid: string; name?: string; groups?: string[] }[]): Promise<unknown>;
     block(jid: string): Promise<unknown>;
     unblock(jid: string): Promise<unknown>;
   };

@@ -56,6 +56,7 @@ struct JoinRoom {
   Jid room;
   std::string nick, password;
   Reply done = {};
+  bool bookmark = true;  // to be entered at the next login, too
 };
 struct LeaveRoom {
   Jid room;

@@ -86,7 +86,7 @@ void Account::Impl::leave(const Jid& jid) {
 }
 
 void Account::Impl::run(JoinRoom& c) {
-  want_room({c.room, c.nick, c.password, 0}, true, std::move(c.done));
+  want_room({c.room, c.nick, c.password, 0}, c.bookmark, std::move(c.done));
 }
 void Account::Impl::run(LeaveRoom& c) { leave(c.room); }
 

@@ -58,6 +58,7 @@ bool Account::Impl::change_roster(xmpp::RosterAction action,
   }
   bool any = false;
   for (const xmpp::RosterItem& item : items) {
+    if (item.jid.bare() == store.self()) continue;
     if (!plan_change(action, item, store.roster_item(item.jid.bare()))) continue;
     roster_work.push_back({action, item, {}});
     any = true;

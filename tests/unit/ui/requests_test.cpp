@@ -14,7 +14,7 @@ xmpp::RosterItem item(const std::string& who, const std::string& name = {}) {
 std::string all_text(ShellRig& rig) {
   std::string out;
   for (const Element* e : rig.dom.find([](const Element& e) { return !e.text.empty(); }))
-    out += e->text + "\n";
+    out += e->text + (e->text.back() == ' ' ? "" : "\n");  // a broken line ends with its space
   return out;
 }
 
