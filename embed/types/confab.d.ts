@@ -794,6 +794,8 @@ export interface ConfabEvents {
   'contact:request': { from: string; text: string };
   'contact:suggestion': { from: string; text: string; action: 'add' | 'delete' | 'modify'; followed: boolean; contacts: { jid: string; name: string; groups: string[] }[] };
   'contact:presence': { jid: string; show: Show };
+  /** data_sync has compared the chat with the site. */
+  sync: { added: number; changed: number; removed: number; joined: number; left: number; told: string[] };
 }
 
 export interface DoctorCheck {

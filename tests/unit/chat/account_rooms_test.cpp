@@ -175,6 +175,17 @@ TEST(AccountRooms, BookmarksAreFollowedAndKept) {
   EXPECT_THAT(c.service.joins, IsEmpty());
 }
 
+TEST(AccountRooms, ARoomOfTheSitesListIsNoBookmark) {
+  for (const bool bookmark : {true, false}) {
+    AccountBench b;
+    b.login();
+    b.service.bound();
+    b.account.dispatch(JoinRoom{kRoom, "me", "", {}, bookmark});
+    b.service.enter(kRoom, "me");
+    EXPECT_EQ(b.service.bookmarks.size(), bookmark ? 1u : 0u);
+  }
+}
+
 // Who enters a room that was closed opens it again: neither by itself now, nor at the next login.
 TEST(AccountRooms, AClosedRoomIsNotEnteredAgain) {
   AccountBench b;
