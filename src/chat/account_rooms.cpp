@@ -68,9 +68,9 @@ void Account::Impl::hand_over(RoomRecord& r) {
 void Account::Impl::forget_bookmark(RoomRecord& r) {
   if (!std::exchange(r.bookmarked, false) || !online) return;
   const Conversation* conversation = store.find(r.join.room);
-  service.set_bookmark({r.join.room, conversation ? conversation->name : "", r.join.nick,
-                        r.join.password, false},
-                       {});
+  service.set_bookmark(
+      {r.join.room, conversation ? conversation->name : "", r.join.nick, r.join.password, false},
+      {});
 }
 
 void Account::Impl::leave(const Jid& jid) {

@@ -96,8 +96,6 @@ void Account::Impl::work_on_roster() {
   service.roster_set(change->item, answered);
 }
 
-void Account::Impl::run(ChangeContacts& c) {
-  change_roster(c.action, c.items, std::move(c.done));
-}
+void Account::Impl::run(ChangeContacts& c) { change_roster(c.action, c.items, std::move(c.done)); }
 
 }  // namespace confab::chat

@@ -85,7 +85,11 @@ const xmpp::RosterItem* Store::roster_item(const Jid& bare) const {
 
 Request Store::Impl::suggestion(const xmpp::RosterSuggestionEvent& e) const {
   const auto lookup = [this](const Jid& jid) { return store.roster_item(jid); };
-  Request r{Request::Kind::Contacts, e.from.bare(), {}, clean(e.text, kStatusLimit), {}};
+  Request r{Request::Kind::Contacts,
+            e.from.empty() ? self : e.from.bare(),
+            {},
+            clean(e.text, kStatusLimit),
+            {}};
   r.action = e.action;
   r.items = effective(e.action, e.items, lookup);
   for (xmpp::RosterItem& item : r.items) {
@@ -95,8 +99,8 @@ Request Store::Impl::suggestion(const xmpp::RosterSuggestionEvent& e) const {
   return r;
 }
 
-// XEP-0144 6, rule 2: what was suggested at once is answered at once. What comes later is a question
-// of its own: nothing changes under somebody's finger.
+// XEP-0144 6, rule 2: what was suggested at once is answered at once. What comes later is a
+// question of its own: nothing changes under somebody's finger.
 void Store::Impl::on(const xmpp::RosterSuggestionEvent& e) {
   Request r = suggestion(e);
   const auto waiting = std::count_if(requests.begin(), requests.end(), [&](const Request& q) {

@@ -29,7 +29,8 @@ std::string suggestion(const Strings& str, const chat::Request& q) {
   for (size_t i = 0; i < q.items.size() && i < kNames; ++i)
     names.append(i == 0 ? "" : ", ").append(name_of(q.items[i]));
   if (q.items.size() > kNames)
-    names.append(" ").append(str.count(Str::and_more, static_cast<int64_t>(q.items.size() - kNames)));
+    names.append(" ").append(
+        str.count(Str::and_more, static_cast<int64_t>(q.items.size() - kNames)));
   const Str sentence = q.action == xmpp::RosterAction::Add      ? Str::suggest_add
                        : q.action == xmpp::RosterAction::Delete ? Str::suggest_delete
                                                                 : Str::suggest_modify;

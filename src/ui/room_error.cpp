@@ -102,7 +102,7 @@ void room_error(Frame& f, Actions& actions, RoomErrorState& state, const chat::C
   const std::string title = known ? f.str(screen.title) : f.str(Str::room_failed, c.room_error);
   const bool closed = screen.title == Str::room_destroyed;
   const bool moved = closed && !c.room_alternate.empty();
-  const std::string text = moved                        ? f.str(Str::room_moved, c.room_alternate.str())
+  const std::string text = moved ? f.str(Str::room_moved, c.room_alternate.str())
                            : screen.text == Str::count_ ? std::string()
                                                         : f.str(screen.text);
   const std::string& words = c.room_error_text;
@@ -131,8 +131,8 @@ void room_error(Frame& f, Actions& actions, RoomErrorState& state, const chat::C
   if (!text.empty())
     y += f.paragraph(key("text"), {x, y, w, 0}, text, kBody, t.dim, Align::Center, "ctr dim");
   if (!server.empty())
-    y += 12 + f.paragraph(key("server"), {x, y + 12, w, 0}, server, kSmall, t.dim,
-                          Align::Center, "ctr dim");
+    y += 12 + f.paragraph(key("server"), {x, y + 12, w, 0}, server, kSmall, t.dim, Align::Center,
+                          "ctr dim");
   if (screen.ask != Ask::Nothing) y += 20 + ask_field(f, state, screen.ask, {x, y + 20, w, 0});
   if (screen.retry) {
     ButtonSpec spec;

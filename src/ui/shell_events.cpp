@@ -145,7 +145,7 @@ void Shell::Impl::changed(const chat::Change& change) {
     }
   }
   // XEP-0144 8.1: what is done without asking is said.
-  if (change.kind == chat::Change::Kind::Suggestion && !change.jid.empty() && f.host.store.followed().items.size() > 0)
+  if (change.kind == chat::Change::Kind::Suggestion)
     toast(f.str(Str::suggestion_followed, change.jid.str()), false);
   f.request("store");
 }

@@ -88,8 +88,8 @@ TEST(Suggestions, OurOwnServerIsFollowedAndThatIsSaid) {
   ASSERT_THAT(b.service.roster_sets, SizeIs(2));
   EXPECT_EQ(b.service.roster_sets[0].name, "Ann");
   EXPECT_THAT(b.service.roster_sets[0].groups, ElementsAre("Staff"));
-  EXPECT_THAT(b.service.subscriptions, ElementsAre(Pair(kAnn.str(), "subscribe"),
-                                                   Pair(kBob.str(), "subscribe")));
+  EXPECT_THAT(b.service.subscriptions,
+              ElementsAre(Pair(kAnn.str(), "subscribe"), Pair(kBob.str(), "subscribe")));
   EXPECT_EQ(b.followed, 1);
   EXPECT_THAT(b.store.followed().items, SizeIs(2));
   EXPECT_THAT(b.store.requests(), IsEmpty());
@@ -158,7 +158,8 @@ TEST(Suggestions, AQuestionDoesNotChangeWhileItIsRead) {
   b.suggest(kStranger, RosterAction::Add, {item(kAnn)});  // the same once more
   EXPECT_THAT(b.store.requests(), SizeIs(1));
   for (int i = 0; i < 20; ++i)
-    b.suggest(kStranger, RosterAction::Add, {item(jid("n" + std::to_string(i) + "@there.example"))});
+    b.suggest(kStranger, RosterAction::Add,
+              {item(jid("n" + std::to_string(i) + "@there.example"))});
   ASSERT_THAT(b.store.requests(), SizeIs(3));
   ASSERT_THAT(b.store.requests()[0].items, SizeIs(1));
   EXPECT_EQ(b.store.requests()[0].items[0].jid, kAnn);

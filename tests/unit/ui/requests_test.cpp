@@ -87,8 +87,8 @@ TEST(ClosedRoom, SaysWhyAndLeadsOn) {
 TEST(ClosedRoom, WithoutAnotherThereIsNothingToPress) {
   ShellRig rig;
   rig.in_room();
-  rig.store.apply(
-      xmpp::RoomLeftEvent{ShellRig::room(), xmpp::LeaveReason::Destroyed, "", "", ShellRig::room()});
+  rig.store.apply(xmpp::RoomLeftEvent{ShellRig::room(), xmpp::LeaveReason::Destroyed, "", "",
+                                      ShellRig::room()});
   rig.draw();
   const std::string text = all_text(rig);
   EXPECT_NE(text.find("Nobody can enter it any more."), std::string::npos) << text;
