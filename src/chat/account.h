@@ -92,7 +92,7 @@ struct ChangeContacts {
   xmpp::RosterAction action;
   std::vector<xmpp::RosterItem> items;
   Reply done = {};  // of the last one
-};  // by the rules of XEP-0144 3; what is so already is left alone
+};                  // by the rules of XEP-0144 3; what is so already is left alone
 struct AnswerRequest {
   size_t index;
   bool accept;

@@ -70,7 +70,7 @@ class Store {
   size_t index_of(const Conversation& c, MessageKey key) const;
   // By role (moderators first), then nick, case-folded; cached by participants_revision.
   const std::vector<const Participant*>& participants_sorted(const Conversation& c) const;
-  std::vector<const Contact*> contacts() const;  // by name
+  std::vector<const Contact*> contacts() const;                // by name
   const xmpp::RosterItem* roster_item(const Jid& bare) const;  // null: no contact
   const std::vector<Request>& requests() const;
   const Request& followed() const;  // the suggestion of the last Change::Kind::Suggestion

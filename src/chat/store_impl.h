@@ -108,7 +108,7 @@ struct Store::Impl {
   void on(const xmpp::BookmarksEvent& e);
   void add_request(Request request);
   Request suggestion(const xmpp::RosterSuggestionEvent& e) const;
-  bool settle_suggestions();  // drops what is so by now; true: something went
+  bool settle_suggestions();            // drops what is so by now; true: something went
   void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 

@@ -169,9 +169,9 @@ struct ArchivePageEvent {
 
 using Event =
     std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent, MessageSentEvent,
-                 RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent, OccupantEvent,
-                 RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent, RoomInfoEvent,
-                 InviteEvent, BookmarksEvent, ArchivePageEvent>;
+                 RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent,
+                 OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent,
+                 RoomInfoEvent, InviteEvent, BookmarksEvent, ArchivePageEvent>;
 using EventSink = std::function<void(const Event&)>;
 
 }  // namespace confab::xmpp

@@ -104,8 +104,8 @@ TEST_F(AppTest, ContactsAreChangedByListsThatAreRight) {
   EXPECT_EQ(code(R"({"action":"add","contacts":[{"name":"Ann"}]})"), "bad-jid");
   EXPECT_TRUE(call("contacts.change", R"({"action":"add","contacts":[]})").first);
   // Nobody to be removed: nothing to be asked of a server.
-  EXPECT_TRUE(call("contacts.change", R"({"action":"delete","contacts":[{"jid":"a@b.example"}]})")
-                  .first);
+  EXPECT_TRUE(
+      call("contacts.change", R"({"action":"delete","contacts":[{"jid":"a@b.example"}]})").first);
 }
 
 TEST_F(AppTest, WhatIsSentOfflineIsKeptAndListed) {

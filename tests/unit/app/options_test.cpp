@@ -42,7 +42,8 @@ TEST(Options, RoomsAreTakenAsTextOrObjects) {
 }
 
 TEST(Options, WhoseSuggestionsAreFollowedIsAListOfAddresses) {
-  const auto o = read(R"({"roster_sources":["groups.chat.example","hr@chat.example/desk","@@",7]})");
+  const auto o =
+      read(R"({"roster_sources":["groups.chat.example","hr@chat.example/desk","@@",7]})");
   ASSERT_EQ(o.account.roster_sources.size(), 2u);
   EXPECT_EQ(o.account.roster_sources[0].str(), "groups.chat.example");
   EXPECT_EQ(o.account.roster_sources[1].str(), "hr@chat.example");
