@@ -14,6 +14,7 @@ import sync  # noqa: E402
 from site_server import Refused, in_background, logins, route, serve  # noqa: E402
 
 DOMAIN = os.environ["XMPP_DOMAIN"]
+WHERE = {}  # user -> addresses of rooms
 
 
 def row(connection, sql, *values):
@@ -131,10 +132,26 @@ def chat_rooms(request):
     return {"rooms": [{"jid": f"{sync.PREFIX}{number}@conference.{DOMAIN}"} for (number,) in ids]}
 
 
+# data_sync.rooms_url, push: where this visitor is just now, for "3 of your friends are in Bikes".
+@route("POST", "/chat/rooms")
+def told_rooms(request):
+    user, address = own_address(request)
+    told = request.json()
+    if told["jid"] != address:
+        raise Refused(403, "somebody else's rooms")
+    WHERE[user] = [str(room["jid"]) for room in told["rooms"][:100]]
+
+
+@route("GET", "/where")
+def where(request):
+    request.signed_in()
+    return {"where": WHERE}
+
+
 # data_sync.roster_url, pull: the group is the site's, and what is in it is as the site says.
 @route("GET", "/chat/contacts")
 def chat_contacts(request):
-    user, _ = own_address(request)
+    user = request.signed_in()
     friends = sync.database().execute("SELECT friend FROM contacts WHERE owner = ? ORDER BY friend", (user,)).fetchall()
     return {"contacts": [{"jid": f"{name}@{DOMAIN}", "name": name, "groups": [sync.GROUP]} for (name,) in friends], "groups": [sync.GROUP]}
 
@@ -169,6 +186,15 @@ def befriend(request, user, connection):
     for owner, other in ((user, friend), (friend, user)):
         connection.execute("INSERT INTO contacts (owner, friend) VALUES (?, ?) ON CONFLICT DO NOTHING", (owner, other))
         sync.tell(connection, "contact", owner=owner, friend=other)
+
+
+@route("DELETE", "/contacts")
+@changes
+def part(request, user, connection):
+    friend = str(request.query["friend"])
+    for owner, other in ((user, friend), (friend, user)):
+        connection.execute("DELETE FROM contacts WHERE owner = ? AND friend = ?", (owner, other))
+        sync.tell(connection, "no-contact", owner=owner, friend=other)
 
 
 # Nobody's roster is written to here: the chat suggests it to people's own clients (XEP-0144).

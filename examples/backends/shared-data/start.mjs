@@ -4,6 +4,7 @@ import path from 'node:path';
 
 export async function start(stage) {
   // A domain of its own, so that the people of the site are all there are.
+  stage.forget('ejabberd');
   stage.server('ejabberd', { EJABBERD_EXTRA: path.join(stage.folder, 'ejabberd.yml'), EJABBERD_HOSTS: 'shop.localhost' });
   stage.startSite = (more = {}) => stage.python('site.py', {
     PORT: stage.ports.site, ORIGIN: stage.page, SITE_SECRET: 'kept over restarts', XMPP_API: stage.ejabberd.api, XMPP_DOMAIN: 'shop.localhost',

@@ -96,7 +96,7 @@ TEST_F(AppTest, UnknownCallsAndBadAddressesAreRefusedWithASentence) {
 
 TEST_F(AppTest, ContactsAreChangedByListsThatAreRight) {
   make("{}");
-  const auto code = [this](const std::string& args) {
+  const auto code = [this](const char* args) {
     return call("contacts.change", args).second["code"].as_string();
   };
   EXPECT_EQ(code(R"({"action":"burn","contacts":[]})"), "bad-action");
