@@ -16,10 +16,11 @@ async function signIn(t, page, user) {
   await fill('username', user);
   await fill('password', `${user}pass`);
   await page.click('input[type=submit]');
-  await until(() => page.eval(() => !document.querySelector('input[name=password]')), 'the password to be taken', 30);
-  const back = () => page.eval(() => location.pathname.endsWith('/backends/oauth2/'));
+  // While the browser is on its way from one page to the next there is nobody to ask.
+  const arrives = (at, what) => until(() => page.eval(at).catch(() => false), what, 30);
+  await arrives(() => !!document.querySelector('button[value=granted]'), 'the password to be taken');
   await page.click('button[value=granted]');
-  await until(back, 'the way back to the site', 30);
+  await arrives(() => location.pathname.endsWith('/backends/oauth2/') && document.readyState === 'complete', 'the way back to the site');
 }
 
 export const steps = {

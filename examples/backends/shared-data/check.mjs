@@ -17,7 +17,8 @@ async function visitor(t, user, { chat = true } = {}) {
   const answer = await t.site(page, 'POST', '/login', { user, password: `${user}pass` });
   assert.equal(answer.status, 200);
   await page.goto(t.stage.index);
-  if (chat) await page.waitEvent('login', () => true, 40);
+  // The page before may have been quick enough to sign in already; then this one goes on with its session.
+  if (chat) await until(async () => (await page.events()).some(({ name }) => name === 'connected' || name === 'resumed'), `${user} to be in the chat`, 40);
   return page;
 }
 const settled = (t, page) => until(async () => (await t.site(page, 'GET', '/pending')).body.pending === 0, 'the outbox to be empty', 30);
@@ -167,7 +168,7 @@ export const steps = {
     assert.equal((await t.site(alice, 'POST', '/chat/contacts', { jid: `bob@${host}`, contacts: [] })).status, 403);
     const rooms = (await listed(t, alice)).map((room) => `site-${room.id}@${service}`).sort();
     await until(async () => String(((await t.site(alice, 'GET', '/where')).body.where.alice ?? []).sort()) === String(rooms), 'the site to know where alice is', 20);
-    assert.deepEqual(await alice.events('error'), []);
+    assert.deepEqual((await alice.events('error')).filter((e) => e.detail.code.startsWith('sync-')), []);
     // Parted on the site: gone in the chat, on both sides.
     await t.site(alice, 'DELETE', '/contacts?friend=bob');
     await until(async () => !(await contacts()).some((c) => c.jid === `bob@${host}`), 'bob to go', 30);
@@ -220,7 +221,7 @@ export const steps = {
     assert.deepEqual(await reconciled(), []);
     assert.deepEqual((await t.site(carol, 'GET', '/contacts')).body.contacts, ['alice']);
     const bob = await visitor(t, 'bob');
-    assert.equal((await bob.waitEvent('login')).detail.jid.split('/')[0], 'bob@shop.localhost');
+    await knows(bob, 'dora@shop.localhost');
     // Closing an account ends it on the server too.
     await t.site(carol, 'DELETE', '/account');
     await until(async () => !(await api(stage, 'registered_users', { host: 'shop.localhost' })).includes('carol'), 'carol to be gone', 20);
