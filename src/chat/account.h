@@ -52,6 +52,9 @@ struct OpenChat {
 struct CloseChat {
   Jid jid;
 };  // leaves rooms
+struct Show {
+  Jid jid;
+};  // is on screen in this tab now, and after a reload; empty: none
 struct JoinRoom {
   Jid room;
   std::string nick, password;
@@ -128,7 +131,7 @@ struct PageHide {
 };  // hidden, or about to go: everything is written; who cannot come back says goodbye
 struct PageShow {};  // back from where a PageHide that was leaving had put it
 using Command =
-    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat,
+    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
                  JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
                  AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
                  ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow>;

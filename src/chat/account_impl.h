@@ -94,6 +94,7 @@ struct Account::Impl {
   void run(PageShow&);
   void run(OpenChat&);
   void run(CloseChat&);
+  void run(Show&);
   void run(Typing&);
   void run(MarkRead&);
   void run(Send&);

@@ -75,6 +75,7 @@ class Store {
   const std::vector<Request>& requests() const;
   const Request& followed() const;  // the suggestion of the last Change::Kind::Suggestion
   int total_unread() const;
+  const Jid& shown() const;
   size_t messages_held() const;
   SavedConversation saved(const Conversation& c, size_t newest) const;  // at most so many messages
   std::vector<xmpp::PresenceEvent> presences() const;  // of everybody's every resource
@@ -88,6 +89,8 @@ class Store {
   // Which conversation is on screen and watched (window shown, page visible, at the end): it
   // collects no unread. Empty: none.
   void set_watched(const Jid& jid);
+  // What the page before had on screen; the interface goes on with it where nothing else is asked.
+  void set_shown(const Jid& jid);
   void mark_read(const Jid& jid);
   void set_unread(const Jid& jid, int unread, int mentions);  // as another tab has counted
   void set_draft(const Jid& jid, const std::string& text);

@@ -116,7 +116,7 @@ struct Store::Impl {
   platform::Clock& clock;
   const StoreOptions options;
   uint64_t revision = 1, seed;
-  Jid self, watched;
+  Jid self, watched, shown;
   xmpp::SessionState state = xmpp::SessionState::Idle;
   xmpp::StreamFailure failure;
   int64_t retry_at = -1;

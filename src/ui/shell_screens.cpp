@@ -84,6 +84,11 @@ void Shell::Impl::choose() {
     current = all.front()->jid;
     return;
   }
+  const chat::Jid& shown = frame.host.store.shown();
+  if (std::any_of(all.begin(), all.end(), [&](const auto* c) { return c->jid == shown; })) {
+    current = shown;
+    return;
+  }
   if (narrow() && all.size() > 1) return;
   // Rooms joined at the start and chats opened by the site; what somebody else wrote waits to be
   // chosen, or it would count as read.
@@ -108,6 +113,8 @@ void Shell::Impl::main_screen(const Rect& r) {
   Frame& f = frame;
   choose();
   const chat::Conversation* c = f.host.store.find(current);
+  const chat::Jid shown = c && !list_wanted ? current : chat::Jid{};
+  if (shown != told) f.host.dispatch(chat::Show{told = shown});
   const bool room = c && c->kind == chat::ConversationKind::Room;
   const bool show_side = !f.options.singleton && (!narrow() || !c || list_wanted);
   float x = r.x;
