@@ -153,6 +153,7 @@ bool Account::Impl::wants(const xmpp::Event& event) {
     return !leaving_all || !room(e->room);
   if (const auto* e = std::get_if<xmpp::SubscriptionEvent>(&event)) return subscription(*e);
   if (const auto* e = std::get_if<xmpp::InviteEvent>(&event)) return invited(*e);
+  if (const auto* e = std::get_if<xmpp::RosterSuggestionEvent>(&event)) return suggested(*e);
   if (const auto* e = std::get_if<xmpp::BookmarksEvent>(&event)) {
     bookmarks(*e);
     return true;
@@ -235,6 +236,8 @@ void Account::Impl::reset() {
   tells_states.clear();
   markable.clear();
   read_elsewhere.clear();
+  roster_work.clear();  // of somebody else's roster
+  suggesters.clear();
   states.reset();
   own = {};
   own_caught_up = false;

@@ -59,6 +59,7 @@ struct JoinRoom {
   Jid room;
   std::string nick, password;
   Reply done = {};
+  bool bookmark = true;  // to be entered at the next login, too
 };
 struct LeaveRoom {
   Jid room;
@@ -90,6 +91,11 @@ struct RemoveContact {
   Jid jid;
   Reply done = {};
 };
+struct ChangeContacts {
+  xmpp::RosterAction action;
+  std::vector<xmpp::RosterItem> items;
+  Reply done = {};  // of the last one
+};                  // by the rules of XEP-0144 3; what is so already is left alone
 struct AnswerRequest {
   size_t index;
   bool accept;
@@ -127,8 +133,8 @@ struct PageShow {};  // back from where a PageHide that was leaving had put it
 using Command =
     std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
                  JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
-                 AddContact, RemoveContact, AnswerRequest, Kick, SetAffiliation, ChangePassword,
-                 CancelAccount, Invite, SetActive, PageHide, PageShow>;
+                 AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
+                 ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;
@@ -141,6 +147,7 @@ struct AccountOptions {
   int archive_page = 50, initial_history = 50;
   bool auto_subscribe = false, allow_contact_requests = true, respect_autojoin = true;
   bool auto_join_on_invite = false;
+  std::vector<Jid> roster_sources;  // bare; whose suggestions about the roster are followed unasked
   int priority = 0;
 };
 

@@ -35,7 +35,8 @@ struct Change {
     OccupantLeave,
     Roster,
     Presence,
-    Request,
+    Request,     // text "new": the one at index `key` has come; else one went
+    Suggestion,  // about the roster, followed without asking; see Store::followed()
     History,
   } kind;
   Jid jid;             // conversation
@@ -69,8 +70,10 @@ class Store {
   size_t index_of(const Conversation& c, MessageKey key) const;
   // By role (moderators first), then nick, case-folded; cached by participants_revision.
   const std::vector<const Participant*>& participants_sorted(const Conversation& c) const;
-  std::vector<const Contact*> contacts() const;  // by name
+  std::vector<const Contact*> contacts() const;                // by name
+  const xmpp::RosterItem* roster_item(const Jid& bare) const;  // null: no contact
   const std::vector<Request>& requests() const;
+  const Request& followed() const;  // the suggestion of the last Change::Kind::Suggestion
   int total_unread() const;
   const Jid& shown() const;
   size_t messages_held() const;
@@ -103,6 +106,7 @@ class Store {
   // The same for one conversation of a session that goes on; empty: for all but rooms.
   void catch_up(const Jid& jid);
   void remove_request(size_t index);
+  void suggestion_followed(const xmpp::RosterSuggestionEvent& e);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);
   void expire_typing();                // drops typing past its time

@@ -104,10 +104,13 @@ struct Store::Impl {
   // store_contacts.cpp
   void on(const xmpp::RosterEvent& e);
   void on(const xmpp::PresenceEvent& e);
+  void on(const xmpp::RosterSuggestionEvent& e);
   void on(const xmpp::SubscriptionEvent& e);
   void on(const xmpp::InviteEvent& e);
   void on(const xmpp::BookmarksEvent& e);
   void add_request(Request request);
+  Request suggestion(const xmpp::RosterSuggestionEvent& e) const;
+  bool settle_suggestions();            // drops what is so by now; true: something went
   void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 
@@ -136,6 +139,7 @@ struct Store::Impl {
   std::unordered_map<Jid, std::map<std::string, Resource>> presences;  // by bare JID
   std::map<Jid, Contact> contacts;
   std::vector<Request> requests;
+  Request followed{Request::Kind::Contacts, {}, {}, {}, {}};
 };
 
 }  // namespace confab::chat

@@ -250,7 +250,7 @@ void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const
                         (c.room_state == chat::RoomState::Out && !c.room_error.empty()));
   if (outside) {
     list.leave();
-    room_error(f, room_error_state, c, {r.x, y, r.w, bottom - y});
+    room_error(f, *this, room_error_state, c, {r.x, y, r.w, bottom - y});
     f.close();
     return;
   }
