@@ -64,6 +64,7 @@ struct Account::Impl {
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void unsteady();
+  void each_cursor(const std::function<void(Cursor&)>& fn);
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
   void note(const xmpp::Event& event);   // after the store
@@ -163,7 +164,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
-  int64_t resumed_ms = 0;
+  int64_t resumed_ms = 0;  // when the stream last came or went
   Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;

@@ -150,7 +150,7 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
 void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
-    a_.own.safe = own;
+    a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);
@@ -159,7 +159,7 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
     RoomRecord& r = a_.rooms[*jid];
     r.join.room = *jid;
     r.cursor.known = true;
-    r.cursor.safe = safe.as_string();
+    r.cursor.safe = r.cursor.certain = safe.as_string();
   }
 }
 
@@ -244,7 +244,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     o.jid = *jid;
     o.kind = static_cast<ConversationKind>(kind);
     o.taken = (flags & 1) != 0;
-    o.tried = (flags & 2) != 0;
+    o.tried = (flags & 2) != 0 || !mine_;  // another tab may have sent it since
     o.acked = (flags & 4) != 0;
     o.bounced = (flags & 8) != 0;
     o.taken_at_ms = a_.clock.monotonic_ms();

@@ -71,16 +71,26 @@ Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
 }
 
 void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
-  if (const MessageKey key = find_same(c, e)) return absorb(c, key, e);
+  const bool told = e.via == MessageVia::MucHistory;
+  const bool history = told || e.via == MessageVia::Archive;
+  if (!history) c.told = 0;
+  if (const MessageKey key = find_same(c, e)) {
+    if (told) c.told = key;
+    return absorb(c, key, e);
+  }
   if (correct(c, e)) return;
   Message fresh = make(c, e);
-  const bool history = e.via == MessageVia::MucHistory || e.via == MessageVia::Archive;
-  const size_t at = fresh.delayed ? place_by_stamp(c, fresh.stamp_ms, !history) : c.messages.size();
+  // A stream keeps the order of what it delivers (RFC 6120 section 10.1), also of what waited for
+  // us at the server or in another tab: whatever clock has stamped it.
+  const size_t at = told      ? place_told(c, fresh.stamp_ms)
+                    : history ? place_by_stamp(c, fresh.stamp_ms)
+                              : c.messages.size();
   if (c.last_activity_ms < fresh.stamp_ms) {
     c.last_activity_ms = fresh.stamp_ms;
     listed_stale = true;
   }
   const MessageKey key = insert(c, at, std::move(fresh)).key;
+  if (told) c.told = key;
   if (!e.replaces_id.empty() || !c.orphans.empty()) settle_orphans(c, key, e);
   trim(c);
   const Message* m = c.get(key);

@@ -98,6 +98,7 @@ int main(int argc, char** argv) {
     const auto& c = world.counter;
     good = good && c.lost.empty() && c.doubled.empty() && c.reordered.empty();
     if (before && !good) world.print("at the end");
+    world.leave();
   }
   if (log) std::fclose(log);
   const auto& c = world.counter;

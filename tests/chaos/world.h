@@ -53,6 +53,7 @@ class World {
   void step();    // one more
   bool settle();  // all is well again: waits until everybody has everything, and judges
   void finish();  // judges everything that anybody shows
+  void leave();   // everybody signs out
   void print(const char* what) const;  // the last steps, and what is wrong
 
   Counter counter;

@@ -27,7 +27,7 @@ bool Shared::send(xml::Element stanza) {
   const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
   if (!attached_ || !there || mine_.size() >= kMaxMine || !channel_) return false;
   ++s_.stats.stanzas_out;
-  if (leaders_business(stanza)) return true;
+  if (leaders_business(stanza) || said(stanza)) return true;
   const bool answered = known(stanza);
   run_later();
   if (answered) return true;
@@ -127,6 +127,7 @@ void Shared::follow_on(const TabMessage& m) {
         if (mine->seq != m.a) continue;
         xml::Element stanza = std::move(mine->stanza);
         mine_.erase(mine);
+        if (said(stanza)) return;
         const bool answered = known(stanza);
         drain();
         if (answered || stanza.name() == "message") return;

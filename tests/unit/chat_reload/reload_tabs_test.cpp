@@ -34,6 +34,15 @@ struct KeptTabs : TabRig {
   bool has(int tab, const std::string& key) { return journals[tab].values.count(key) > 0; }
 };
 
+// The newest text there; empty: none.
+Message newest_text(const Store& store, const Jid& jid) {
+  Message newest;
+  if (const Conversation* c = store.find(jid))
+    for (const Message& m : c->messages)
+      if (m.kind == EntryKind::Text) newest = m;
+  return newest;
+}
+
 TEST(ReloadTabs, OnlyTheOneThatLeadsWrites) {
   KeptTabs w;
   w.start(0);
@@ -113,6 +122,51 @@ TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
     EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"typed offline"});
     EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u);
   }
+}
+
+// It was typed where there was no connection, and stands in the records: another tab shows it as not
+// sent, and somebody has it sent there.
+TEST(ReloadTabs, WhatTwoTabsHaveToSendIsSentOnce) {
+  for (const bool in_room : {false, true})
+    for (const bool asleep : {false, true}) {
+      SCOPED_TRACE(std::string(in_room ? "room" : "chat") + (asleep ? ", asleep" : ""));
+      KeptTabs w;
+      const Jid to = in_room ? *Jid::parse(test::TabServer::kRoom) : kBob;
+      w.start(0);
+      w.run(1000);
+      if (in_room) w.page[0]->account.dispatch(JoinRoom{to, "Al", ""});
+      w.run(1000);
+      w.network.is_online = false;
+      w.server.line.drop();
+      w.run(500);
+      w.page[0]->say(to, "typed offline");
+      w.run(1000);
+      if (asleep) w.end(0);
+      w.start(1);
+      w.run(1000);
+      const Message m = newest_text(w.page[1]->store, to);
+      ASSERT_EQ(m.body, "typed offline");
+      ASSERT_EQ(m.state, MessageState::Failed);
+      if (in_room) w.page[1]->account.dispatch(JoinRoom{to, "Al", ""});
+      w.page[1]->account.dispatch(Retry{to, m.key});
+      w.network.is_online = true;
+      for (const auto& [tab, page] : w.page) page->account.dispatch(RetryNow{});
+      w.run(6000);
+      if (asleep) {
+        w.server.line.forget_sessions = true;
+        w.server.line.drop();
+        w.run(3000);
+        w.start(0);
+        w.run(6000);
+      }
+      const auto& got = in_room ? w.server.room_got : w.server.bob_got;
+      EXPECT_EQ(got, std::vector<std::string>{"typed offline"});
+      for (const int tab : {0, 1}) {
+        EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u) << tab;
+        EXPECT_EQ(bodies(w.page[tab]->store, to), std::vector<std::string>{"typed offline"}) << tab;
+        EXPECT_EQ(newest_text(w.page[tab]->store, to).state, MessageState::Sent) << tab;
+      }
+    }
 }
 
 // A session that was resumed says its address to nobody; the tabs that come later need it.
