@@ -78,6 +78,7 @@ void Account::Impl::on_session(SessionEvent event) {
       online = true;
       unsteady();
       if (keeper) keeper->on_session(event);
+      enter_wanted();
       flush();
       break;
     case SessionEvent::Lost:
@@ -130,6 +131,7 @@ void Account::Impl::on_bound() {
   });
   queries.clear();
   outbox.session_lost();
+  look_back();
   store.set_self(service.context().jid().bare());
   store.begin_session();
   for (auto& [jid, r] : rooms) {
@@ -138,11 +140,7 @@ void Account::Impl::on_bound() {
   }
   own_caught_up = false;
   catch_up_account();
-  std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
-  for (const auto& [jid, r] : rooms)
-    if (r.wanted && !r.handed) to_enter.push_back(jid);
-  for (const Jid& jid : to_enter)
-    if (RoomRecord* r = room(jid)) hand_over(*r);
+  enter_wanted();
   for (const Jid& jid : options.auto_join_chats)
     if (!store.find(jid)) store.open(jid, ConversationKind::Direct);
   for (const Conversation* c : std::vector<const Conversation*>(store.conversations()))

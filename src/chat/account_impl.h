@@ -108,6 +108,9 @@ struct Account::Impl {
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 
+  void keep_for_sending(Outgoing o);
+  Cursor* archive_of(const Outgoing& o);  // that would show it; null: none
+  void look_back();
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);
@@ -118,6 +121,7 @@ struct Account::Impl {
   void check_reflected();
 
   void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);
+  void enter_wanted();
   void hand_over(RoomRecord& r);
   void leave(const Jid& room);
   void retry_room(const Jid& room, int64_t base_ms);

@@ -46,7 +46,7 @@ void Account::Impl::run(Send& c) {
   const std::string id = o.id;
   const MessageKey key = o.key;
   const bool refused = too_large(o.body);
-  outbox.push(std::move(o));
+  keep_for_sending(std::move(o));
   if (refused) {
     store.set_message_state(jid, key, MessageState::Failed, "too-large");
     return outbox.finish(id, "too-large");
@@ -76,7 +76,7 @@ void Account::Impl::run(Retry& c) {
   o.kind = conversation->kind;
   o.id = m->id;
   o.body = m->body;
-  outbox.push(std::move(o));
+  keep_for_sending(std::move(o));
   store.set_message_state(c.jid, c.key, MessageState::Pending);
   flush();
 }
@@ -88,6 +88,27 @@ void Account::Impl::run(Discard& c) {
   const std::string id = m->id;
   store.remove_message(c.jid, c.key);
   outbox.finish(id, "discarded");
+}
+
+void Account::Impl::keep_for_sending(Outgoing o) {
+  if (const Cursor* cursor = archive_of(o)) o.since = cursor->from();
+  outbox.push(std::move(o));
+}
+
+Cursor* Account::Impl::archive_of(const Outgoing& o) {
+  if (o.kind != ConversationKind::Room) return &own;
+  RoomRecord* r = room(o.jid);
+  return r ? &r->cursor : nullptr;
+}
+
+// What may have arrived is looked for from where it was written: since then others have said
+// something, and another tab may have read further.
+void Account::Impl::look_back() {
+  std::set<const Cursor*> done;
+  for (const Outgoing& o : outbox.items()) {
+    Cursor* cursor = o.tried && !o.since.empty() ? archive_of(o) : nullptr;
+    if (cursor && cursor->known && done.insert(cursor).second) cursor->safe = o.since;
+  }
 }
 
 bool Account::Impl::ready(const Outgoing& o) {

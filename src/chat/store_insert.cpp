@@ -81,10 +81,17 @@ void Store::Impl::erase(Slot& c, size_t at) {
   touch(c);
 }
 
-size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms) const {
+// A stream keeps the order of what it delivers (RFC 6120 section 10.1), also of what waited for us
+// at the server. What came at once is stamped by our own clock, which may be wrong: such stamps are
+// not compared with a server's.
+size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const {
   size_t at = c.messages.size();
   const size_t stop = at > kStampSearch ? at - kStampSearch : 0;
-  while (at > stop && c.messages[at - 1].stamp_ms > stamp_ms) --at;
+  const auto passes = [&](const Message& held) {
+    if (live && held.kind == EntryKind::Text && !held.delayed) return false;
+    return held.stamp_ms > stamp_ms;
+  };
+  while (at > stop && passes(c.messages[at - 1])) --at;
   return at;
 }
 
@@ -92,7 +99,7 @@ size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms) const {
 // some our clock's, which may be wrong. Only the first of them has nothing but its stamp.
 size_t Store::Impl::place_told(const Slot& c, int64_t stamp_ms) const {
   const size_t before = c.told ? c.at(c.told) : kNowhere;
-  if (before == kNowhere) return place_by_stamp(c, stamp_ms);
+  if (before == kNowhere) return place_by_stamp(c, stamp_ms, false);
   const auto waits = [](const Message& m) {
     return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
   };

@@ -80,11 +80,10 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   }
   if (correct(c, e)) return;
   Message fresh = make(c, e);
-  // A stream keeps the order of what it delivers (RFC 6120 section 10.1), also of what waited for
-  // us at the server or in another tab: whatever clock has stamped it.
-  const size_t at = told      ? place_told(c, fresh.stamp_ms)
-                    : history ? place_by_stamp(c, fresh.stamp_ms)
-                              : c.messages.size();
+  const bool last = !fresh.delayed || e.told;
+  const size_t at = told   ? place_told(c, fresh.stamp_ms)
+                    : last ? c.messages.size()
+                           : place_by_stamp(c, fresh.stamp_ms, !history);
   if (c.last_activity_ms < fresh.stamp_ms) {
     c.last_activity_ms = fresh.stamp_ms;
     listed_stale = true;

@@ -32,6 +32,7 @@ struct MessageEvent {
   std::string replaces_id;  // XEP-0308
   int64_t stamp_ms = 0;     // wall clock; from delay or archive, else arrival
   bool delayed = false;
+  bool told = false;  // by another tab: delayed, and behind all that it told before
   bool receipt_requested = false, markable = false;
   ChatState state = ChatState::None;
 };

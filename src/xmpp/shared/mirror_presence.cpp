@@ -174,6 +174,7 @@ void Mirror::everyone(Replies& replies) {
     if (!carbon) carbon = e->child("sent", ns::kCarbons);
     xml::Element* forwarded = carbon ? carbon->child("forwarded", ns::kForward) : nullptr;
     stamp_delay(forwarded ? *forwarded : *e, own_.domain(), entry.wall_ms);
+    if (!carbon) e->add("told", ns::kTabs);  // some stamps are the server's, some our clock's
     replies.push_back(std::move(*e));
   }
 }

@@ -261,7 +261,7 @@ void Shared::on_snapshot(const TabMessage& m) {
 // False: there is none yet.
 bool Shared::read_session(const std::string& text) {
   const auto e = xml::parse(text, kTabLimits);
-  if (!e || !e->is("session", "urn:confab:tabs")) return false;
+  if (!e || !e->is("session", ns::kTabs)) return false;
   const auto jid = Jid::parse(e->attr("jid"));
   uint32_t in = 0, out = 0;
   int state = 0;

@@ -205,7 +205,7 @@ void Shared::apply_activity() {
 }
 
 std::string Shared::session_xml() const {
-  xml::Element e("session", "urn:confab:tabs");
+  xml::Element e("session", ns::kTabs);
   const StreamFailure& f = s_.failure;
   const bool known = s_.live || s_.sm.resumable();
   e.set_attr("jid", known ? s_.jid.str() : "").set_attr("id", s_.sm.id());

@@ -205,6 +205,36 @@ TEST_F(History, WhatAResumedStreamLostIsAskedForFromBeforeItCame) {
   }
 }
 
+// What came after it is known already; it is looked for from where it was written.
+TEST_F(History, WhatMayHaveArrivedIsFoundBeforeWhatTheOtherSaidSince) {
+  bench.service.bound();
+  settle();
+  server.peer_says("before", "p1");
+  server.run();
+  server.acks = false;
+  bench.account.dispatch(Send{kAnn, "mine"});
+  server.run();
+  server.peer_says("after", "p2");
+  server.run();
+  ASSERT_EQ(bench.account.outbox_size(), 1u);
+  server.acks = true;
+  reconnect_after(0, 0);
+  EXPECT_THAT(server.peer_got, ElementsAre("mine"));
+  EXPECT_EQ(bench.account.outbox_size(), 0u);
+  EXPECT_THAT(shown(kAnn), ElementsAre("before", "mine", "after"));
+}
+
+// Asked for while the stream was away, and that stream goes on.
+TEST_F(History, ARoomThatWasWantedMeanwhileIsEntered) {
+  bench.service.bound();
+  settle();
+  bench.service.lost();
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  EXPECT_THAT(bench.service.joins, IsEmpty());
+  bench.service.resumed();
+  EXPECT_EQ(bench.service.joins.size(), 1u);
+}
+
 TEST_F(History, TooMuchMissedBecomesAGapThatCanBeFilled) {
   server.history = 5;
   fill_room(30);

@@ -58,6 +58,7 @@ MessageEvent Messages::decode(const xml::Element& message, MessageVia via, int64
     stamp_ms = delay_stamp(message, event.from.bare(), event.groupchat ? event.from.bare() : own);
     stamp_ms = std::min(stamp_ms, now);
     event.delayed = stamp_ms != 0;
+    event.told = event.delayed && message.child("told", ns::kTabs);
     if (event.delayed && event.groupchat && via == MessageVia::Live)
       event.via = MessageVia::MucHistory;
   } else {
