@@ -91,7 +91,8 @@ void Account::Impl::run(Discard& c) {
 }
 
 void Account::Impl::keep_for_sending(Outgoing o) {
-  if (const Cursor* cursor = archive_of(o)) o.since = cursor->from();
+  const Cursor* cursor = archive_of(o);
+  if (cursor && cursor->known) o.since = cursor->from();
   outbox.push(std::move(o));
 }
 
@@ -106,8 +107,8 @@ Cursor* Account::Impl::archive_of(const Outgoing& o) {
 void Account::Impl::look_back() {
   std::set<const Cursor*> done;
   for (const Outgoing& o : outbox.items()) {
-    Cursor* cursor = o.tried && !o.since.empty() ? archive_of(o) : nullptr;
-    if (cursor && cursor->known && done.insert(cursor).second) cursor->safe = o.since;
+    Cursor* cursor = o.tried && o.since ? archive_of(o) : nullptr;
+    if (cursor && cursor->known && done.insert(cursor).second) cursor->safe = *o.since;
   }
 }
 

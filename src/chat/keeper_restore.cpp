@@ -240,7 +240,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     Outgoing o;
     o.id = item["i"].as_string();
     o.body = item["b"].as_string();
-    o.since = item["a"].as_string();
+    if (item["a"].is(Json::Type::String)) o.since = item["a"].as_string();
     if (!jid || o.id.empty() || o.body.empty() || kind < 0 || kind > 2) continue;
     o.jid = *jid;
     o.kind = static_cast<ConversationKind>(kind);

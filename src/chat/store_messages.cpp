@@ -75,7 +75,9 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   const bool history = told || e.via == MessageVia::Archive;
   if (!history) c.told = 0;
   if (const MessageKey key = find_same(c, e)) {
-    if (told) c.told = key;
+    // Our own stand where they were typed, perhaps before what the room had earlier.
+    const bool further = c.at(c.told) == kNowhere || c.at(key) > c.at(c.told);
+    if (told && further) c.told = key;
     return absorb(c, key, e);
   }
   if (correct(c, e)) return;

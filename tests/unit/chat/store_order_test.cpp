@@ -207,6 +207,27 @@ TEST(StoreOrder, AWrongClockDoesNotReorderWhatAnotherTabTells) {
   }
 }
 
+// Ours stands where it was typed, before m0; the room had it between m0 and m1.
+TEST(StoreOrder, WhatARoomTellsGoesBehindAllThatItToldBefore) {
+  platform::FakeClock clock;
+  Store store(clock, {});
+  store.open(kRoom, ConversationKind::Room);
+  store.set_room(kRoom, RoomState::In, "Me");
+  Message typed;
+  typed.id = typed.origin_id = "mine";
+  typed.body = "typed";
+  store.set_message_state(kRoom, store.add_own(kRoom, typed), MessageState::Sent);
+  store.apply(nth(0, true));
+  auto mine = room_text("room@rooms.example/Me", "typed", "mine", kStart + 500);
+  mine.outgoing = true;
+  for (auto e : {nth(0, true), mine, nth(1, true)}) {
+    e.via = MessageVia::MucHistory;
+    e.delayed = true;
+    store.apply(e);
+  }
+  EXPECT_THAT(bodies(*store.find(kRoom)), ElementsAre("typed", "m0", "m1"));
+}
+
 TEST(StoreOrder, WhatARoomTellsGoesBeforeWhatWasTypedMeanwhile) {
   platform::FakeClock clock;
   platform::FakeTimers timers(clock);
