@@ -79,6 +79,7 @@ void Account::Impl::on_session(SessionEvent event) {
       unsteady();
       if (keeper) keeper->on_session(event);
       enter_wanted();
+      if (keeper && keeper->adopt()) look_again();
       flush();
       break;
     case SessionEvent::Lost:
@@ -130,6 +131,7 @@ void Account::Impl::on_bound() {
     c.certain.clear();  // from there on all is fetched now
   });
   queries.clear();
+  if (keeper) keeper->adopt();
   outbox.session_lost();
   look_back();
   store.set_self(service.context().jid().bare());

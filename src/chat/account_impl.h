@@ -111,6 +111,7 @@ struct Account::Impl {
   void keep_for_sending(Outgoing o);
   Cursor* archive_of(const Outgoing& o);  // that would show it; null: none
   void look_back();
+  void look_again();
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);

@@ -112,6 +112,32 @@ void Account::Impl::look_back() {
   }
 }
 
+// The same, with a stream that goes on.
+void Account::Impl::look_again() {
+  look_back();
+  bool chats = false;
+  std::set<Jid> in_rooms;
+  for (const Outgoing& o : outbox.items()) {
+    if (!o.tried || o.taken) continue;
+    if (o.kind == ConversationKind::Room) {
+      in_rooms.insert(o.jid);
+    } else {
+      chats = true;
+    }
+  }
+  if (chats) {
+    own_caught_up = false;
+    catch_up_account();
+  }
+  for (const Jid& jid : in_rooms) {
+    RoomRecord* r = room(jid);
+    if (!r || !r->entered || !r->settled) continue;
+    r->caught_up = r->history_asked = false;
+    r->cursor.behind = r->cursor.known;
+    history_of_room(*r);
+  }
+}
+
 bool Account::Impl::ready(const Outgoing& o) {
   if (o.kind == ConversationKind::Direct) return !o.tried || own_caught_up;
   const RoomRecord* r = room(o.jid.bare());

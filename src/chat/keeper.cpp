@@ -264,9 +264,9 @@ void Account::Impl::Keeper::leave() {
 
 void Account::Impl::Keeper::end() {
   if (owner_.empty()) return;
-  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead"})
+  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead", "box"})
     keep_.journal.remove(key(name));
-  a_.storage.remove(key("lead"));
+  for (const char* name : {"lead", "left"}) a_.storage.remove(key(name));
   if (keep_.clear_on_logout) forget();
   leave();
 }

@@ -88,7 +88,8 @@ size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) c
   size_t at = c.messages.size();
   const size_t stop = at > kStampSearch ? at - kStampSearch : 0;
   const auto passes = [&](const Message& held) {
-    if (live && held.kind == EntryKind::Text && !held.delayed) return false;
+    const bool ours = !held.delayed || held.by_our_clock;
+    if (live && held.kind == EntryKind::Text && ours) return false;
     return held.stamp_ms > stamp_ms;
   };
   while (at > stop && passes(c.messages[at - 1])) --at;

@@ -52,6 +52,7 @@ Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
   m.own = e.outgoing;
   m.archived = e.via == MessageVia::Archive;
   m.delayed = e.delayed || m.archived || e.via == MessageVia::MucHistory;
+  m.by_our_clock = e.by_our_clock;
   m.corrected = !e.replaces_id.empty();
   m.id = id_or_nothing(e.id);
   if (e.origin_id != e.id) m.origin_id = id_or_nothing(e.origin_id);
@@ -82,7 +83,7 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   }
   if (correct(c, e)) return;
   Message fresh = make(c, e);
-  const bool last = !fresh.delayed || e.told;
+  const bool last = !fresh.delayed || e.by_our_clock;
   const size_t at = told   ? place_told(c, fresh.stamp_ms)
                     : last ? c.messages.size()
                            : place_by_stamp(c, fresh.stamp_ms, !history);

@@ -58,7 +58,7 @@ class World {
 
   Counter counter;
   int reloads = 0, discards = 0, cuts = 0, kills = 0, resumed = 0, bound = 0, by_hand = 0,
-      with_its_tab = 0, flaps = 0;
+      flaps = 0;
 
  private:
   struct Slot;  // of a tab: what is its own while it lives, and while it is thrown away

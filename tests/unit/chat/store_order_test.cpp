@@ -195,7 +195,7 @@ TEST(StoreOrder, AWrongClockDoesNotReorderWhatAnotherTabTells) {
         auto e = nth(i, groupchat);
         e.delayed = true;
         if (groupchat) e.via = MessageVia::MucHistory;
-        e.told = !groupchat;
+        e.by_our_clock = !groupchat && i >= 5;
         if (i >= 5) e.stamp_ms -= 7200000;
         store.apply(e);
       }
