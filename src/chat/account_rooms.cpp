@@ -70,6 +70,15 @@ void Account::Impl::refuse_nick(const Jid& jid, const Reply& done) {
   if (done) done("bad-nick");
 }
 
+// Those that were asked for while there was no stream.
+void Account::Impl::enter_wanted() {
+  std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
+  for (const auto& [jid, r] : rooms)
+    if (r.wanted && !r.handed) to_enter.push_back(jid);
+  for (const Jid& jid : to_enter)
+    if (RoomRecord* r = room(jid)) hand_over(*r);
+}
+
 void Account::Impl::hand_over(RoomRecord& r) {
   r.handed = true;
   store.set_room(r.join.room, RoomState::Joining, r.join.nick);
@@ -198,6 +207,7 @@ void Account::Impl::room_left(const xmpp::RoomLeftEvent& e) {
     o.tried = o.tried || o.taken;
     o.taken = false;
   }
+  look_back();
   if (!r->wanted) return;
   if (e.reason == LeaveReason::Lost) {  // the service enters it again by itself
     store.set_room(e.room, RoomState::Joining, r->join.nick);

@@ -23,6 +23,7 @@ struct Slot : Conversation {
   std::unordered_map<uint32_t, MessageKey> orphans;      // corrections of what we do not hold
   int64_t read_ms = 0;      // stamp of the newest message that was read
   MessageKey boundary = 0;  // catching up: forward pages go after this entry
+  MessageKey told = 0;      // the newest of what the room tells who enters; 0: it is not doing so
   bool catching_up = false, subject_known = false;
   bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
@@ -54,6 +55,7 @@ struct Store::Impl {
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
+  size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);
   void info_presence(Slot& c, bool joined, const std::string& nick);

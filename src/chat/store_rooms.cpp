@@ -165,6 +165,7 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
 void Store::Impl::on(const xmpp::RoomEnteredEvent& e) {
   Slot* c = find(e.room);
   if (!c || c->kind != ConversationKind::Room) return;
+  c->told = 0;
   if (c->room_state == RoomState::In && c->nick == e.nick) return;
   c->room_state = RoomState::In;
   c->nick = e.nick;
