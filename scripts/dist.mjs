@@ -17,7 +17,8 @@ const from = resolve(root, process.argv[2] ?? 'build/wasm-release');
 const final = join(root, 'dist');
 const out = join(root, 'build', `dist.new.${process.pid}`); // swapped in at the end: dist/ is never half written
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const target = 'es2021';
+// Older ones have no WebGL 2, or not all of WebAssembly that the core is made of; what they know needs no helpers.
+const target = ['chrome91', 'firefox90', 'safari15'];
 
 const hash = (data) => createHash('sha256').update(data).digest('hex').slice(0, 12);
 const put = (name, data) => {
@@ -102,7 +103,7 @@ async function loader({ jsName, wasmName }, localeNames) {
   });
   // What esbuild leaves, terser still finds a few hundred bytes in.
   const small = await minify(readFileSync(join(out, 'confab.js'), 'utf8'), {
-    ecma: 2020, toplevel: true, compress: { passes: 2 }, format: { comments: /^!/ },
+    ecma: 2022, toplevel: true, compress: { passes: 2 }, format: { comments: /^!/ },
   });
   put('confab.js', small.code);
   put('schema.json', JSON.stringify(schema()));
