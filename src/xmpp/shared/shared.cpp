@@ -26,7 +26,8 @@ Shared::Shared(Session::Impl& session, platform::Tabs& tabs)
       patience_(session.p.timers),
       watch_(session.p.timers),
       later_(session.p.timers),
-      grace_(session.p.timers) {
+      grace_(session.p.timers),
+      resend_(session.p.timers) {
   // Connected before anybody else, so that the other tabs hear of a session first.
   listeners_.push_back(s_.self.on_session.connect([this](SessionEvent e) { on_session(e); }));
   listeners_.push_back(s_.self.on_state.connect([this](SessionState state) { on_state(state); }));
@@ -104,7 +105,7 @@ void Shared::alone() {
 
 void Shared::leave() {
   const Role was = std::exchange(role_, Role::Alone);
-  for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &later_, &grace_}) t->cancel();
+  for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &later_, &grace_, &resend_}) t->cancel();
   if (was == Role::Leading && others_.empty()) {
     s_.disconnect();  // nobody would come back for it
   } else if (was != Role::Alone) {
