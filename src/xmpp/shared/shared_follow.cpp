@@ -54,7 +54,8 @@ void Shared::resend(uint64_t after) {
     if (mine.seq > after) post_send(mine.seq, false, mine.stanza.to_xml());
   if (mine_.empty()) return;
   resend_.start(kResendMs, [this] {
-    const bool waits = std::any_of(mine_.begin(), mine_.end(), [](const Mine& m) { return !m.out; });
+    const bool waits =
+        std::any_of(mine_.begin(), mine_.end(), [](const Mine& m) { return !m.out; });
     const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
     if (waits && there && role_ == Role::Following) post(Kind::Ask);
   });

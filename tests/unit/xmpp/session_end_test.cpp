@@ -105,6 +105,23 @@ TEST(SessionEnd, ReplacedUnderANameThatNobodyChoseWeComeBackUnderAnother) {
   EXPECT_EQ(rig.code(), "conflict");
 }
 
+TEST(SessionEnd, ReplacedByALoginThatWeHadGivenUpWeComeBack) {
+  SessionRig rig;
+  rig.server.cut_at = 5;  // in the midst of logging in
+  rig.log_in();
+  ASSERT_FALSE(rig.online());
+  rig.server.cut_at = -1;
+  rig.timers.advance(3000);
+  ASSERT_TRUE(rig.online());
+  rig.server.raw(stream_error("conflict"));  // a slow server gets to it now
+  rig.timers.advance(3000);
+  EXPECT_TRUE(rig.online());
+  rig.server.raw(stream_error("conflict"));  // and that is somebody else
+  rig.timers.advance(3000);
+  EXPECT_EQ(rig.session.state(), SessionState::Closed);
+  EXPECT_EQ(rig.code(), "conflict");
+}
+
 TEST(SessionEnd, SocketCloseCodesAreHeeded) {
   for (const auto& [number, code] :
        {std::pair{1008, "policy-violation"}, {1009, "too-large"}, {1001, "lost"}}) {
