@@ -2,6 +2,7 @@
 // Account: wiring, the session's life, and who sees an event before and after the store.
 #include "chat/account.h"
 
+#include "base/names.h"
 #include "chat/account_impl.h"
 #include "chat/keeper.h"
 
@@ -60,7 +61,7 @@ uint32_t Account::Impl::random() {
 }
 
 std::string Account::Impl::default_nick() {
-  if (!options.nickname.empty()) return options.nickname;
+  if (names::visible(options.nickname)) return options.nickname;
   if (!anonymous && !account.local().empty()) return account.local();
   if (guest_nick.empty())
     guest_nick = options.guest_prefix + std::to_string(1000 + random() % 9000);
@@ -164,6 +165,7 @@ bool Account::Impl::wants(const xmpp::Event& event) {
     return !leaving_all || !room(e->room);
   if (const auto* e = std::get_if<xmpp::SubscriptionEvent>(&event)) return subscription(*e);
   if (const auto* e = std::get_if<xmpp::InviteEvent>(&event)) return invited(*e);
+  if (const auto* e = std::get_if<xmpp::RosterSuggestionEvent>(&event)) return suggested(*e);
   if (const auto* e = std::get_if<xmpp::BookmarksEvent>(&event)) {
     bookmarks(*e);
     return true;
@@ -246,6 +248,8 @@ void Account::Impl::reset() {
   tells_states.clear();
   markable.clear();
   read_elsewhere.clear();
+  roster_work.clear();  // of somebody else's roster
+  suggesters.clear();
   states.reset();
   own = {};
   own_caught_up = false;

@@ -115,6 +115,11 @@ void Account::Impl::run(CloseChat& c) {
   store.close(c.jid);
 }
 
+void Account::Impl::run(Show& c) {
+  store.set_shown(c.jid);
+  if (keeper) keeper->show(c.jid);
+}
+
 std::string Account::Impl::draft_key(const Jid& jid) const {
   return "draft/" + account.str() + "/" + jid.str();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Account: rooms: which we want to be in, under what nick, and getting back in.
+#include "base/names.h"
 #include "chat/account_impl.h"
 
 namespace confab::chat {
@@ -32,6 +33,7 @@ void Account::Impl::answer(RoomRecord& r, const std::string& error) {
 
 void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply done) {
   const Jid jid = join.room.bare();
+  if (!join.nick.empty() && !names::visible(join.nick)) return refuse_nick(jid, done);
   RoomRecord& r = rooms[jid];
   const bool inside = r.entered;
   r.join.room = jid;
@@ -58,6 +60,16 @@ void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply do
   if (online) hand_over(r);
 }
 
+// Nobody could tell who it is that speaks.
+void Account::Impl::refuse_nick(const Jid& jid, const Reply& done) {
+  store.open(jid, ConversationKind::Room);
+  xmpp::RoomFailedEvent failed;
+  failed.room = jid;
+  failed.error.condition = "bad-nick";
+  store.apply(failed);
+  if (done) done("bad-nick");
+}
+
 // Those that were asked for while there was no stream.
 void Account::Impl::enter_wanted() {
   std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
@@ -73,6 +85,15 @@ void Account::Impl::hand_over(RoomRecord& r) {
   service.join_room(xmpp::RoomJoin(r.join));
 }
 
+// Not entered at the next login: who enters a room that was closed would open it again.
+void Account::Impl::forget_bookmark(RoomRecord& r) {
+  if (!std::exchange(r.bookmarked, false) || !online) return;
+  const Conversation* conversation = store.find(r.join.room);
+  service.set_bookmark(
+      {r.join.room, conversation ? conversation->name : "", r.join.nick, r.join.password, false},
+      {});
+}
+
 void Account::Impl::leave(const Jid& jid) {
   RoomRecord* r = room(jid);
   if (!r) return;
@@ -80,24 +101,19 @@ void Account::Impl::leave(const Jid& jid) {
   r->wanted = r->entered = r->by_user = false;
   if (handed) service.leave_room(jid, "");
   store.set_room(jid, RoomState::Out, "");
-  if (std::exchange(r->bookmarked, false) && online) {
-    const Conversation* conversation = store.find(jid);
-    xmpp::Bookmark bookmark{jid, conversation ? conversation->name : "", r->join.nick,
-                            r->join.password, false};
-    service.set_bookmark(bookmark, {});
-  }
+  forget_bookmark(*r);
   answer(*r, "cancelled");
   fail_all(jid, "left");
 }
 
 void Account::Impl::run(JoinRoom& c) {
-  want_room({c.room, c.nick, c.password, 0}, true, std::move(c.done));
+  want_room({c.room, c.nick, c.password, 0}, c.bookmark, std::move(c.done));
 }
 void Account::Impl::run(LeaveRoom& c) { leave(c.room); }
 
 void Account::Impl::run(ChangeNick& c) {
   RoomRecord* r = room(c.room);
-  if (!r || c.nick.empty()) return;
+  if (!r || !names::visible(c.nick)) return;
   if (r->entered) {
     service.change_nick(c.room, c.nick);
   } else if (r->wanted) {
@@ -174,6 +190,7 @@ bool Account::Impl::room_failed(const xmpp::RoomFailedEvent& e) {
     retry_room(e.room, kRetryMs);
   } else {
     r->wanted = false;
+    if (e.error.condition == "gone") forget_bookmark(*r);
     answer(*r, e.error.condition);
     fail_all(e.room, e.error.condition);
   }
@@ -202,6 +219,7 @@ void Account::Impl::room_left(const xmpp::RoomLeftEvent& e) {
   r->wanted = false;
   const Conversation* conversation = store.find(e.room);
   const std::string why = conversation ? conversation->room_error : "left";
+  if (e.reason == LeaveReason::Destroyed) forget_bookmark(*r);
   answer(*r, why);
   fail_all(e.room, why);
 }

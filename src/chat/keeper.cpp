@@ -157,6 +157,15 @@ void Account::Impl::Keeper::outbox_changed() {
   }
 }
 
+void Account::Impl::Keeper::show(const Jid& jid) {
+  if (owner_.empty() || reading_) return;
+  if (jid.empty()) {
+    keep_.journal.remove(key("shown"));
+  } else {
+    keep_.journal.set(key("shown"), jid.str());
+  }
+}
+
 bool Account::Impl::Keeper::write_session(uint32_t in) {
   auto state = a_.service.session().resume_state();
   if (!state) {
@@ -264,7 +273,7 @@ void Account::Impl::Keeper::leave() {
 
 void Account::Impl::Keeper::end() {
   if (owner_.empty()) return;
-  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead", "box"})
+  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead", "box", "shown"})
     keep_.journal.remove(key(name));
   for (const char* name : {"lead", "left"}) a_.storage.remove(key(name));
   if (keep_.clear_on_logout) forget();

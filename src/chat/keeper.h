@@ -25,6 +25,7 @@ class Account::Impl::Keeper {
   void began();  // a new session, after the account has begun with it
   void saw(const xmpp::Event& event);
   void outbox_changed();
+  void show(const Jid& jid);
   void changed();               // something may have to be written
   void flush();                 // now, and without waiting for anybody
   bool may_leave_open() const;  // a session that is left open will be found again

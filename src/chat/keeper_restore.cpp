@@ -102,6 +102,8 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   live_of_ = journal_ok_ ? generation_ : -1;
   a_.service.session().keep_before_acknowledging(journal_ok_);
   outbox_changed();
+  if (const auto shown = Jid::parse(keep_.journal.get(key("shown")).value_or("")))
+    a_.store.set_shown(*shown);
   const Next next = std::move(next_);
   next(std::move(state));
   for (Command& command : std::exchange(deferred_, {}))

@@ -51,7 +51,7 @@ struct Store::Impl {
   Message& insert(Slot& c, size_t at, Message message);
   void insert_run(Slot& c, size_t at, std::vector<Message> run);
   void erase(Slot& c, size_t at);
-  void index_ids(Slot& c, const Message& m);
+  void index_ids(Slot& c, Message& m);
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
@@ -99,15 +99,20 @@ struct Store::Impl {
   void occupant_join(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_leave(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_rename(Slot& c, const xmpp::OccupantEvent& e);
+  void take_name(Slot& c, Participant& p);  // before it is seen
+  void drop_name(Slot& c, const Participant& p);
   void clear_participants(Slot& c);
 
   // store_contacts.cpp
   void on(const xmpp::RosterEvent& e);
   void on(const xmpp::PresenceEvent& e);
+  void on(const xmpp::RosterSuggestionEvent& e);
   void on(const xmpp::SubscriptionEvent& e);
   void on(const xmpp::InviteEvent& e);
   void on(const xmpp::BookmarksEvent& e);
   void add_request(Request request);
+  Request suggestion(const xmpp::RosterSuggestionEvent& e) const;
+  bool settle_suggestions();            // drops what is so by now; true: something went
   void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 
@@ -115,7 +120,7 @@ struct Store::Impl {
   platform::Clock& clock;
   const StoreOptions options;
   uint64_t revision = 1, seed;
-  Jid self, watched;
+  Jid self, watched, shown;
   xmpp::SessionState state = xmpp::SessionState::Idle;
   xmpp::StreamFailure failure;
   int64_t retry_at = -1;
@@ -136,6 +141,7 @@ struct Store::Impl {
   std::unordered_map<Jid, std::map<std::string, Resource>> presences;  // by bare JID
   std::map<Jid, Contact> contacts;
   std::vector<Request> requests;
+  Request followed{Request::Kind::Contacts, {}, {}, {}, {}};
 };
 
 }  // namespace confab::chat

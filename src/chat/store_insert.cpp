@@ -23,8 +23,8 @@ void Store::Impl::add_id(Slot& c, char kind, std::string_view owner, std::string
 }
 
 // 's' archive ids; 'n' ids by what the sender is called; 'o' own ids, whatever our nick was;
-// 'c' ids by occupant-id; 'b' bodies of messages that have no id at all.
-void Store::Impl::index_ids(Slot& c, const Message& m) {
+// 'c' ids by occupant-id; 'b' bodies of messages that have no id at all; 'a' ids of all.
+void Store::Impl::index_ids(Slot& c, Message& m) {
   const bool room = c.kind == ConversationKind::Room;
   const std::string_view nick = room ? std::string_view(m.from.resource()) : "";
   const auto both = [&](std::string_view id) {
@@ -37,6 +37,12 @@ void Store::Impl::index_ids(Slot& c, const Message& m) {
   both(m.id);
   both(m.origin_id);
   if (m.id.empty() && m.origin_id.empty()) add_id(c, 'b', nick, m.body, m.key);
+  if (m.id.empty()) return;
+  m.id_taken = c.ids.any(c.ids.hash('a', "", m.id), [&](uint32_t local) {
+    const Message* other = c.get(c.places.key_of(local));
+    return other && other->key != m.key && other->id == m.id;
+  });
+  if (!m.id_taken) add_id(c, 'a', "", m.id, m.key);
 }
 
 Message& Store::Impl::insert(Slot& c, size_t at, Message message) {

@@ -2,6 +2,7 @@
 // Store: rooms (XEP-0045): who is in them, entering, leaving, subject, description.
 #include <algorithm>
 
+#include "base/names.h"
 #include "chat/info.h"
 #include "chat/store_impl.h"
 
@@ -32,12 +33,39 @@ const char* reason_code(LeaveReason reason) {
   return "error";
 }
 
+// RFC 6120 8.3.3.5: where what is gone can be found by now, as an address (RFC 5122).
+Jid room_of(std::string_view uri) {
+  constexpr std::string_view kScheme = "xmpp:";
+  if (uri.substr(0, kScheme.size()) != kScheme) return {};
+  const auto jid = Jid::parse(uri.substr(kScheme.size(), uri.find('?') - kScheme.size()));
+  return jid ? jid->bare() : Jid();
+}
+
 }  // namespace
+
+bool looks_like_another(const Conversation& room, const std::string& nick) {
+  if (room.names.size() == room.participants.size() && room.participants.contains(nick))
+    return false;  // the common case: no two look alike
+  const auto same = room.names.find(names::skeleton(nick));
+  return same != room.names.end() &&
+         same->second > static_cast<int64_t>(room.participants.count(nick));
+}
+
+void Store::Impl::take_name(Slot& c, Participant& p) {
+  p.skeleton = names::skeleton(p.occupant.nick);
+  ++c.names[p.skeleton];
+}
+
+void Store::Impl::drop_name(Slot& c, const Participant& p) {
+  const auto same = c.names.find(p.skeleton);
+  if (same != c.names.end() && --same->second == 0) c.names.erase(same);
+}
 
 void Store::Impl::clear_participants(Slot& c) {
   if (c.participants.empty()) return;
   c.order.clear();
   c.participants.clear();
+  c.names.clear();
   ++c.participants_revision;
   touch(c);
 }
@@ -69,6 +97,7 @@ void Store::Impl::occupant_join(Slot& c, const OccupantEvent& e) {
   p.occupant = e.occupant;
   p.occupant.status = clean(p.occupant.status, kTextLimit);
   p.self = e.self;
+  if (fresh) take_name(c, p);
   if (reorder) c.order.add(p);
   ++c.participants_revision;
   touch(c);
@@ -87,6 +116,7 @@ void Store::Impl::occupant_leave(Slot& c, const OccupantEvent& e) {
   const auto known = c.participants.find(nick);
   if (known == c.participants.end()) return;
   c.order.remove(known->second);
+  drop_name(c, known->second);
   c.participants.erase(known);
   ++c.participants_revision;
   typing(c, nick, xmpp::ChatState::Gone);
@@ -110,13 +140,17 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
   const auto known = c.participants.find(old);
   if (known == c.participants.end() || e.new_nick.empty() || e.new_nick == old) return;
   c.order.remove(known->second);
-  if (const auto taken = c.participants.find(e.new_nick); taken != c.participants.end())
+  drop_name(c, known->second);
+  if (const auto taken = c.participants.find(e.new_nick); taken != c.participants.end()) {
     c.order.remove(taken->second);
+    drop_name(c, taken->second);
+  }
   Participant moved = std::move(known->second);
   c.participants.erase(old);
   moved.occupant.nick = e.new_nick;
   moved.self = moved.self || e.self;
   Participant& p = c.participants[e.new_nick] = std::move(moved);
+  take_name(c, p);
   c.order.add(p);
   if (e.self) c.nick = e.new_nick;
   ++c.participants_revision;
@@ -152,6 +186,7 @@ void Store::Impl::on(const xmpp::RoomLeftEvent& e) {
   c->room_state = RoomState::Out;
   c->room_error = code;
   c->room_error_text = clean(e.text, kTextLimit);
+  c->room_alternate = e.alternate == c->jid ? Jid() : e.alternate;
   c->role = xmpp::Role::None;
   if (was_in) begin_catch_up(*c);
   clear_participants(*c);
@@ -173,6 +208,8 @@ void Store::Impl::on(const xmpp::RoomFailedEvent& e) {
   if (c->room_state != RoomState::In) c->room_state = RoomState::Failed;
   c->room_error = e.error.condition;
   c->room_error_text = clean(e.error.text, kTextLimit);
+  c->room_alternate = room_of(e.error.new_address);
+  if (c->room_alternate == c->jid) c->room_alternate = Jid();
   touch(*c);
   changed(Change::Kind::RoomFailed, e.room, 0, e.error.condition);
 }
@@ -211,6 +248,7 @@ void Store::set_room(const Jid& room, RoomState state, const std::string& nick) 
   if (state != RoomState::Failed) {
     c->room_error.clear();
     c->room_error_text.clear();
+    c->room_alternate = Jid();
   }
   if (state != RoomState::In) impl_->clear_participants(*c);
   impl_->touch(*c);

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "base/strings.h"
 #include "base/utf8.h"
 #include "ui/avatar.h"
 #include "ui/body_cache.h"
 #include "ui/header.h"
+#include "ui/request_cards.h"
 
 namespace confab::ui {
 
@@ -44,8 +46,9 @@ void ConversationList::refresh() {
 
 std::string ConversationList::preview(const chat::Conversation& c) const {
   if (!c.typing.empty())
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::is_typing, c.typing.begin()->first)
-                                                  : f_.str(Str::typing);
+    return c.kind == chat::ConversationKind::Room
+               ? f_.str(Str::is_typing, names::shown(c.typing.begin()->first))
+               : f_.str(Str::typing);
   if (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining)
     return f_.str(Str::joining);
   for (auto it = c.messages.rbegin(); it != c.messages.rend(); ++it) {
@@ -53,8 +56,9 @@ std::string ConversationList::preview(const chat::Conversation& c) const {
     if (it->kind == chat::EntryKind::Info) return info_sentence(f_.str, it->body);
     const std::string body(utf8::prefix(it->body, 160));
     if (it->own) return f_.str(Str::you_said, body);
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::announce_message, it->sender, body)
-                                                  : body;
+    return c.kind == chat::ConversationKind::Room
+               ? f_.str(Str::announce_message, names::shown(it->sender), body)
+               : body;
   }
   return c.kind == chat::ConversationKind::Room ? c.subject : c.status;
 }
@@ -119,36 +123,6 @@ void ConversationList::head(const Rect& r, bool titled) {
                 [this](const TwinInput&) { f_.host.host.close_window(); });
   f_.close();
   f_.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
-}
-
-float ConversationList::requests(const Rect& r) {
-  const auto& all = f_.host.store.requests();
-  const Theme& t = *f_.theme;
-  float y = r.y;
-  for (size_t i = 0; i < all.size() && i < 3; ++i) {
-    const chat::Request& q = all[i];
-    const std::string who = q.from.local().empty() ? q.from.str() : q.from.local();
-    const std::string text = q.kind == chat::Request::Kind::Invite
-                                 ? f_.str(Str::request_invite, who, q.room.local())
-                                 : f_.str(Str::request_sub, who);
-    const Rect inner{r.x + 24, y + 12, r.w - 48, 0};
-    const float h = f_.paragraph(0, inner, text, kSmall, t.text, Align::Start, "", false);
-    const Rect box{r.x + 12, y, r.w - 24, h + 24 + 40};
-    f_.paint.fill(box, t.raise, 12);
-    f_.paint.stroke(box, t.line, 12);
-    f_.open(TwinTag::Div, key("rq", i), box).cls("request");
-    f_.paragraph(1, inner, text, kSmall, t.text);
-    const float half = (inner.w - 8) / 2, by = inner.y + h + 8;
-    const auto answer = [this, i](bool yes) {
-      return [this, i, yes](const TwinInput&) { f_.host.dispatch(chat::AnswerRequest{i, yes}); };
-    };
-    button(f_, 2, {inner.x, by, half, 32}, f_.str(Str::accept), {}, answer(true));
-    button(f_, 3, {inner.x + half + 8, by, half, 32}, f_.str(Str::decline), {Look::Ghost},
-           answer(false));
-    f_.close();
-    y += box.h + 8;
-  }
-  return y - r.y;
 }
 
 // Where the first of a row's two lines begins.
@@ -246,7 +220,7 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
             search_, false)
       .attr("aria-label", f_.str(Str::search));
   y += 36 + 12;
-  y += requests({r.x, y, r.w, 0});
+  y += request_cards(f_, {r.x, y, r.w, 0});
   refresh();
   const auto& shown = entries_;
   const Rect area{r.x, y, r.w, std::max(0.0f, r.bottom() - y)};
@@ -277,13 +251,21 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   }
   f_.paint.unclip();
   f_.close();
-  if (shown.empty() && area.h > 40) {
-    const std::string text =
-        search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
-    f_.paragraph(key("none"), {area.x + 24, area.y + 24, area.w - 48, 0}, text, kSmall, t.dim,
-                 Align::Center, "dim");
-  }
+  if (shown.empty() && area.h > 40) nothing(area, titled);
   f_.close();
+}
+
+// Alone on the screen, the list says how to begin; beside it, another pane does.
+void ConversationList::nothing(const Rect& r, bool titled) {
+  if (titled && search_.value.empty()) {
+    FirstStep step = first_step(f_, actions_);
+    return empty_state(f_, key("none"), r, Icon::Chat, f_.str(Str::no_chats), step.text,
+                       std::move(step.on));
+  }
+  const std::string text =
+      search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
+  f_.paragraph(key("none"), {r.x + 24, r.y + 24, r.w - 48, 0}, text, kSmall, f_.theme->dim,
+               Align::Center, "dim");
 }
 
 }  // namespace confab::ui

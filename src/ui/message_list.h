@@ -22,6 +22,7 @@ class MessageList {
   void leave();   // another screen: remembers the place
   void to_end();  // and stay there
   bool at_end() const { return stick_; }
+  bool scrolling() const;  // somebody does, or has until just now
   void reveal(chat::MessageKey key);  // scrolls there and marks it for a while
   bool idle_work();                   // after commit, nothing else to do; true: more is left
   size_t drawn_rows() const { return drawn_; }
@@ -56,6 +57,7 @@ class MessageList {
   std::deque<std::pair<chat::MessageKey, uint32_t>> known_;  // key, revision: what index_ holds
   std::map<size_t, RowPlan> plans_;                          // of this frame
   std::map<chat::Jid, Place> places_;
+  Unfolded unfolded_;
   chat::Jid jid_;
   float width_ = 0, scale_ = 0, view_ = 0;
   double scroll_ = 0, dom_scroll_ = -1, delta_ = 0;

@@ -65,6 +65,13 @@ struct RosterEvent {
   bool full = false;
   std::vector<RosterItem> items;
 };  // full: replaces all
+enum class RosterAction : uint8_t { Add, Delete, Modify };
+struct RosterSuggestionEvent {
+  Jid from;  // empty: our own account
+  RosterAction action = RosterAction::Add;
+  std::string text;  // what the sender says about it
+  std::vector<RosterItem> items;
+};  // XEP-0144: somebody would like our roster to be otherwise; anybody may
 enum class Show : uint8_t { Offline, Online, Chat, Away, Xa, Dnd };
 struct PresenceEvent {
   Jid from;
@@ -164,9 +171,9 @@ struct ArchivePageEvent {
 
 using Event =
     std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent, MessageSentEvent,
-                 RosterEvent, PresenceEvent, SubscriptionEvent, OccupantEvent, RoomEnteredEvent,
-                 RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent, RoomInfoEvent, InviteEvent,
-                 BookmarksEvent, ArchivePageEvent>;
+                 RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent,
+                 OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent,
+                 RoomInfoEvent, InviteEvent, BookmarksEvent, ArchivePageEvent>;
 using EventSink = std::function<void(const Event&)>;
 
 }  // namespace confab::xmpp

@@ -48,6 +48,23 @@ TEST(AccountRooms, AutoJoinHappensOnceOnBinding) {
   EXPECT_THAT(b.service.bookmarks, IsEmpty());
 }
 
+TEST(AccountRooms, ANicknameThatNobodyCouldSeeIsRefused) {
+  AccountOptions options;
+  options.nickname = "\u200B";
+  AccountBench b(options);
+  b.guest();
+  b.service.bound();
+  EXPECT_NE(b.account.default_nick(), "\u200B");
+  std::string answer = "none";
+  b.account.dispatch(JoinRoom{kRoom, "\u2060 ", "", [&](const std::string& e) { answer = e; }});
+  EXPECT_EQ(answer, "bad-nick");
+  EXPECT_THAT(b.service.joins, IsEmpty());
+  EXPECT_EQ(b.chat(kRoom).room_state, RoomState::Failed);
+  EXPECT_EQ(b.chat(kRoom).room_error, "bad-nick");
+  b.account.dispatch(JoinRoom{kRoom, "Ann", "", {}});
+  EXPECT_EQ(b.service.joins.size(), 1u);
+}
+
 TEST(AccountRooms, AGuestTriesOtherNicknames) {
   AccountBench b;
   b.guest();
@@ -173,6 +190,35 @@ TEST(AccountRooms, BookmarksAreFollowedAndKept) {
   c.service.bound();
   c.service.emit(xmpp::BookmarksEvent{true, {{kRoom, "", "", "", true}}, {}});
   EXPECT_THAT(c.service.joins, IsEmpty());
+}
+
+TEST(AccountRooms, ARoomOfTheSitesListIsNoBookmark) {
+  for (const bool bookmark : {true, false}) {
+    AccountBench b;
+    b.login();
+    b.service.bound();
+    b.account.dispatch(JoinRoom{kRoom, "me", "", {}, bookmark});
+    b.service.enter(kRoom, "me");
+    EXPECT_EQ(b.service.bookmarks.size(), bookmark ? 1u : 0u);
+  }
+}
+
+// Who enters a room that was closed opens it again: neither by itself now, nor at the next login.
+TEST(AccountRooms, AClosedRoomIsNotEnteredAgain) {
+  AccountBench b;
+  b.login();
+  b.service.bound();
+  b.service.emit(xmpp::BookmarksEvent{true, {{kRoom, "Room", "", "", true}}, {}});
+  b.service.enter(kRoom, "me");
+  const size_t joins = b.service.joins.size();
+  left(b, xmpp::LeaveReason::Destroyed);
+  b.service.timers.advance(3600 * 1000);
+  EXPECT_EQ(b.service.joins.size(), joins);
+  ASSERT_EQ(b.service.bookmarks.size(), 1u);
+  EXPECT_EQ(b.service.bookmarks[0].room, kRoom);
+  EXPECT_FALSE(b.service.bookmarks[0].autojoin);
+  b.service.bound();
+  EXPECT_EQ(b.service.joins.size(), joins);
 }
 
 TEST(AccountRooms, InvitationsWaitOrAreFollowed) {
