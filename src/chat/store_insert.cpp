@@ -110,10 +110,14 @@ size_t Store::Impl::place_told(const Slot& c, int64_t stamp_ms) const {
   const auto waits = [](const Message& m) {
     return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
   };
+  // Ours stands where it was typed: what is held behind it may have been in the room before it.
+  const bool ours = c.messages[before].own;
+  const auto passes = [&](const Message& held) {
+    if (ours && held.kind == EntryKind::Text && !waits(held)) return true;
+    return held.stamp_ms <= stamp_ms && (held.kind == EntryKind::Info || waits(held));
+  };
   size_t at = before + 1;
-  while (at < c.messages.size() && c.messages[at].stamp_ms <= stamp_ms &&
-         (c.messages[at].kind == EntryKind::Info || waits(c.messages[at])))
-    ++at;
+  while (at < c.messages.size() && passes(c.messages[at])) ++at;
   return at;
 }
 

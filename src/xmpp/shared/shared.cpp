@@ -26,7 +26,8 @@ Shared::Shared(Session::Impl& session, platform::Tabs& tabs)
       patience_(session.p.timers),
       watch_(session.p.timers),
       later_(session.p.timers),
-      grace_(session.p.timers) {
+      grace_(session.p.timers),
+      resend_(session.p.timers) {
   // Connected before anybody else, so that the other tabs hear of a session first.
   listeners_.push_back(s_.self.on_session.connect([this](SessionEvent e) { on_session(e); }));
   listeners_.push_back(s_.self.on_state.connect([this](SessionState state) { on_state(state); }));
@@ -104,7 +105,7 @@ void Shared::alone() {
 
 void Shared::leave() {
   const Role was = std::exchange(role_, Role::Alone);
-  for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &later_, &grace_}) t->cancel();
+  for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &later_, &grace_, &resend_}) t->cancel();
   if (was == Role::Leading && others_.empty()) {
     s_.disconnect();  // nobody would come back for it
   } else if (was != Role::Alone) {
@@ -211,8 +212,7 @@ void Shared::on_note(const TabMessage& m) {
   if (line == std::string::npos || m.body.size() > kMaxNote + 4000) return;
   const auto jid = Jid::parse(std::string_view(m.body).substr(0, line));
   const bool about_all = m.a == static_cast<uint64_t>(TabNote::Kind::Logout);
-  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0)
-    return;
+  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0) return;
   if (role_ != Role::Leading && !attached_) return;
   notes_.push_back({static_cast<TabNote::Kind>(m.a), jid.value_or(Jid()), m.body.substr(line + 1),
                     static_cast<uint32_t>(m.b >> 32), static_cast<uint32_t>(m.b)});

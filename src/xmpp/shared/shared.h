@@ -124,7 +124,7 @@ class Shared final : platform::TabChannel::Listener {
   std::deque<Mine> mine_;
   std::deque<xml::Element> inbox_;  // to this tab's modules, in order
   std::deque<TabNote> notes_;       // behind what is in the inbox
-  OneTimer seek_timer_, patience_, watch_, later_, grace_;
+  OneTimer seek_timer_, patience_, watch_, later_, grace_, resend_;
   std::vector<Connection> listeners_;
 };
 

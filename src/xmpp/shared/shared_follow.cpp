@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shared, a follower's half: a session without a socket that hears all the leader's does.
+#include <algorithm>
+
 #include "base/strings.h"
 #include "xml/parse.h"
 #include "xmpp/core/ns.h"
@@ -10,6 +12,7 @@ namespace confab::xmpp {
 namespace {
 
 constexpr int64_t kPatienceMs = 4000, kWatchMs = 10000;
+constexpr int64_t kResendMs = 1000;
 constexpr size_t kMaxMine = 1000, kMaxTabs = 1000;
 constexpr uint32_t kMaxLeap = 1000;  // of epochs: more is no leader's doing
 constexpr xml::Limits kTabLimits{.bytes = 5 * 1024 * 1024, .depth = 130, .elements = 100000};
@@ -43,9 +46,19 @@ void Shared::post_send(uint64_t seq, bool server, const std::string& xml) {
   post(Kind::Send, seq, static_cast<uint64_t>(s_.p.clock.wall_ms()) * 2 + server, xml);
 }
 
+// The leader says for each that it does not take how far it has come. All of them are said again
+// once, not for each, or two tabs would shout at each other ever louder.
 void Shared::resend(uint64_t after) {
+  if (resend_.pending()) return;
   for (const Mine& mine : mine_)
     if (mine.seq > after) post_send(mine.seq, false, mine.stanza.to_xml());
+  if (mine_.empty()) return;
+  resend_.start(kResendMs, [this] {
+    const bool waits =
+        std::any_of(mine_.begin(), mine_.end(), [](const Mine& m) { return !m.out; });
+    const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
+    if (waits && there && role_ == Role::Following) post(Kind::Ask);
+  });
 }
 
 // Whoever holds the lock and says nothing is frozen or worse. Not all of us at the same moment.
@@ -214,6 +227,7 @@ void Shared::on_event(const TabMessage& m) {
     return s_.self.on_session.emit(event);
   }
   s_.stats.resumed = true;
+  resend_.cancel();
   resend(0);
   s_.self.on_session.emit(event);
   if (attached_) show_state(SessionState::Online);

@@ -26,6 +26,7 @@ void Shared::on_tab_lock(bool held) {
 
 void Shared::lead() {
   watch_.cancel();
+  resend_.cancel();
   role_ = Role::Leading;
   ++epoch_;
   others_.erase(leader_);

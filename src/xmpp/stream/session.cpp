@@ -97,6 +97,7 @@ void Session::Impl::set_up(SessionConfig c) {
   redirects = repeats = 0;
   bosh_resumes = true;
   told_in = kept_in = 0;
+  given_up = 0;
   credentials_fresh = true;
   credentials_refused = false;
 }
@@ -146,6 +147,7 @@ void Session::Impl::retire_link(int code) {
        {&phase_timer, &retry_timer, &idle_timer, &probe_timer, &ack_timer, &proof_timer})
     t->cancel();
   if (!link) return;
+  if (phase >= Phase::Authenticating && phase < Phase::Online) ++given_up;
   link->detach();
   link->close_socket(code);
   retired.push_back(std::move(link));
@@ -156,7 +158,7 @@ void Session::Impl::retire_link(int code) {
 // otherwise go on for ever.
 bool Session::Impl::too_often(const StreamFailure& f) {
   constexpr std::string_view kRepeatable[] = {"bad-xml", "too-large", "policy-violation",
-                                              "stream-error", "conflict"};
+                                              "stream-error"};
   bool repeatable = false;
   for (const std::string_view code : kRepeatable) repeatable |= code == f.code;
   const bool stable = live && p.clock.monotonic_ms() - online_since >= kStableMs;
@@ -166,23 +168,20 @@ bool Session::Impl::too_often(const StreamFailure& f) {
   return repeats >= kMaxRepeats;
 }
 
-// A name that nobody chose is nobody else's: the stream that took our place is one of ours that we
-// had given up, and a slow server got to its login only now. Under another name we are in nobody's
-// way, and not in its.
-bool Session::Impl::replaced_by_ourselves(const StreamFailure& f) const {
-  return f.code == "conflict" && !own_resource && config.auth != AuthMethod::Prebind;
+// A login of ours that we had given up, and that a slow server got to only now, takes the place of
+// the one that came after it. Each of them does so once; then it is somebody else.
+bool Session::Impl::replaced_by_ourselves(const StreamFailure& f) {
+  if (f.code != "conflict" || given_up == 0) return false;
+  --given_up;
+  return true;
 }
 
 void Session::Impl::fail(StreamFailure f) {
   if (fall_over(f)) return;
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
   quiet = false;
-  if (f.permanent && shared && shared->forgives(f)) f.permanent = false;
-  if (f.permanent && replaced_by_ourselves(f)) {
+  if (replaced_by_ourselves(f) || (f.permanent && shared && shared->forgives(f)))
     f.permanent = false;
-    sm.abandon();
-    resource = "confab-" + random_text(4);
-  }
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));

@@ -60,7 +60,7 @@ struct Session::Impl final : Link::Listener {
   void fail(StreamFailure failure);  // ends this stream: Waiting or Closed
   void hand_back();                  // unconfirmed stanzas, to on_unacked
   bool too_often(const StreamFailure& failure);
-  bool replaced_by_ourselves(const StreamFailure& failure) const;
+  bool replaced_by_ourselves(const StreamFailure& failure);
   void log(LogLevel level, std::string_view text) const { p.log.write(level, "stream", text); }
 
   // session_resume.cpp
@@ -219,6 +219,7 @@ struct Session::Impl final : Link::Listener {
   std::optional<StreamFailure> first_failure;  // of the endpoints before it, in this attempt
   bool bosh_resumes = true;                    // as far as we know, this server can
   int redirects = 0;
+  int given_up = 0;           // logins that the server may still get to
   std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
   int64_t online_since = 0, last_in = 0, asked_at = 0;

@@ -220,12 +220,17 @@ TEST(StoreOrder, WhatARoomTellsGoesBehindAllThatItToldBefore) {
   store.apply(nth(0, true));
   auto mine = room_text("room@rooms.example/Me", "typed", "mine", kStart + 500);
   mine.outgoing = true;
-  for (auto e : {nth(0, true), mine, nth(1, true)}) {
+  const auto told = [&](xmpp::MessageEvent e) {
     e.via = MessageVia::MucHistory;
     e.delayed = true;
     store.apply(e);
-  }
+  };
+  for (const auto& e : {nth(0, true), mine, nth(1, true)}) told(e);
   EXPECT_THAT(bodies(*store.find(kRoom)), ElementsAre("typed", "m0", "m1"));
+  // Another tab tells but from there on.
+  store.apply(xmpp::RoomEnteredEvent{kRoom, "Me"});
+  for (const auto& e : {mine, nth(2, true), nth(3, true)}) told(e);
+  EXPECT_THAT(bodies(*store.find(kRoom)), ElementsAre("typed", "m0", "m1", "m2", "m3"));
 }
 
 TEST(StoreOrder, WhatARoomTellsGoesBeforeWhatWasTypedMeanwhile) {

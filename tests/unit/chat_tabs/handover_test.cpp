@@ -223,6 +223,26 @@ TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
   EXPECT_EQ(rig.server.bob_got, std::vector<std::string>{"typed meanwhile"});
 }
 
+// What it finds when it wakes is too old to be sent, and is asked for again: once.
+TEST(Handover, ALeaderThatWasFrozenForAMomentIsNotShoutedAt) {
+  TabRig rig;
+  for (int i = 0; i < 2; ++i) rig.open();
+  rig.run(500);
+  const size_t leader = rig.leader();
+  rig.browser.record = true;
+  rig.tabs[leader]->port.freeze(true, false);
+  std::vector<std::string> said;
+  for (int i = 0; i < 40; ++i) {
+    said.push_back("m" + std::to_string(i));
+    rig.tabs[1 - leader]->say(kTalkBob, said.back());
+  }
+  rig.run(3500);
+  rig.tabs[leader]->port.freeze(false, false);
+  rig.run(5000);
+  EXPECT_EQ(rig.server.bob_got, said);
+  EXPECT_LT(rig.browser.posted.size(), 400u);
+}
+
 TEST(Handover, AGuestWhoseTabGoesSaysGoodbyeAndTheNextIsANewOne) {
   TabRig rig;
   auto guest = TabRig::config();

@@ -156,9 +156,7 @@ TEST(SessionBosh, EveryEndHasItsCode) {
            {"undefined-condition", "stream-error", false},
            {"made-up", "stream-error", false}}) {
     BoshRig rig;
-    auto config = BoshRig::config();
-    config.resource = "chosen";
-    rig.log_in(config);
+    rig.log_in();
     rig.bosh.terminate(e.condition, e.payload);
     rig.timers.advance(10);
     EXPECT_EQ(rig.code(), e.code) << e.condition;

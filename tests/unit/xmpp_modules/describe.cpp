@@ -89,6 +89,7 @@ struct Describer {
     put(e, "replaces", m.replaces_id);
     put_time(e, "stamp", m.stamp_ms);
     put(e, "delayed", m.delayed);
+    put(e, "by-our-clock", m.by_our_clock);
     put(e, "receipt-requested", m.receipt_requested);
     put(e, "markable", m.markable);
     put(e, "state", std::string(chat_state_name(m.state)));
