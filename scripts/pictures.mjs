@@ -3,7 +3,7 @@
 // a change. Judges nothing: tests/browser does that.
 import fs from 'node:fs';
 import path from 'node:path';
-import { launch } from '../tests/browser/harness/driver.mjs';
+import { launch, underDisplay } from '../tests/browser/harness/driver.mjs';
 import { sleep, until } from '../tests/browser/harness/wait.mjs';
 import { Case, ROOT, createWorld, unique } from '../tests/browser/harness/world.mjs';
 
@@ -73,16 +73,16 @@ async function furnish(world) {
 
 class Camera {
   constructor(browser, world, variant, only) {
-    Object.assign(this, { variant, only });
+    Object.assign(this, { variant, only, suffix: browser.name === 'chromium' ? '' : `-${browser.name}` });
     this.case = new Case(world, browser);
-    this.look = { ...(variant.contrast && { color_scheme: 'high-contrast' }), ...(variant.letters && { accessibility: { font_scale: variant.letters } }) };
+    this.look = { ...(browser.name !== 'chromium' && { color_scheme: variant.dark ? 'dark' : 'light' }), ...(variant.contrast && { color_scheme: 'high-contrast' }), ...(variant.letters && { accessibility: { font_scale: variant.letters } }) };
     this.how = { ...variant, lang: variant.dir === 'rtl' ? 'ar' : 'en', head: SWITCH, body: `<div id="chat" style="height:${variant.height}px"></div>` };
   }
   wants(screen) { return !this.only || this.only.includes(screen); }
   async take(page, screen) {
     if (!this.wants(screen)) return;
     await sleep(600);   // transitions of 120 ms, and text runs that come a frame later
-    const file = path.join(OUT, `${screen}-${nameOf(this.variant)}.png`);
+    const file = path.join(OUT, `${screen}-${nameOf(this.variant)}${this.suffix}.png`);
     fs.writeFileSync(file, await page.screenshot());
   }
   async press(page, pattern) {
@@ -165,7 +165,7 @@ class Camera {
 async function sheets(browser) {
   const groups = {};
   for (const file of fs.readdirSync(OUT).filter((f) => f.endsWith('.png') && !f.includes('sheet'))) {
-    (groups[file.replace(/-\d+(@2x)?-(light|dark)(-contrast)?(-large)?(-rtl)?\.png$/, '')] ??= []).push(file);
+    (groups[file.replace(/-\d+(@2x)?-(light|dark)(-contrast)?(-large)?(-rtl)?((-firefox)?)\.png$/, '$6')] ??= []).push(file);
   }
   for (const [screen, files] of Object.entries(groups)) {
     const figures = files.sort().map((f) => `<figure><img src="data:image/png;base64,${fs.readFileSync(path.join(OUT, f)).toString('base64')}"><figcaption>${f}</figcaption></figure>`);
@@ -179,10 +179,12 @@ async function sheets(browser) {
 const after = (name) => (process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : '');
 const only = after('--only') ? after('--only').split(',') : null;
 const as = after('--as');
+const name = after('--browser') || 'chromium';
+underDisplay([name]);
 const variants = process.argv.includes('--quick') ? [VARIANTS[0], VARIANTS[5]] : VARIANTS.filter((v) => nameOf(v).includes(as));
 fs.mkdirSync(OUT, { recursive: true });
 const world = await createWorld('pictures');
-const browser = await launch('chromium');
+const browser = await launch(name);
 let trouble = 0;
 try {
   const furniture = await furnish(world);

@@ -164,6 +164,10 @@ mergeInto(LibraryManager.library, {
 
     unattr: function (node, name) {
       if (!node || node.nodeType !== 1) return;
+      if (name === 'style') {
+        this.attr(node, name, '');  // the box stays
+        return;
+      }
       if (name === 'checked' || name === 'selected') node[name] = false;
       node.removeAttribute(name);
     },

@@ -105,7 +105,8 @@ mergeInto(LibraryManager.library, {
       }
       const target = event.target.closest(this.ACTIVE);
       const link = event.target.closest('a[href]');
-      if (link && /^xmpp:/i.test(link.getAttribute('href'))) event.preventDefault();  // opens here
+      // Opens here, or only after a question.
+      if (link && (/^xmpp:/i.test(link.getAttribute('href')) || link.hasAttribute('data-ask'))) event.preventDefault();
       if (!target || !ConfabTwin.root.contains(target)) return;
       if (target.disabled || target.getAttribute('aria-disabled') === 'true') return;
       if (target.localName === 'button' && target.type === 'submit' && target.form) return;  // Submit says it

@@ -21,6 +21,11 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
  */
 
+/** Before there is a core. */
+export const NO_STATS = {
+  frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false, transport: '',
+};
+
 const nextTask = () => new Promise((done) => { setTimeout(done, 0); });
 /** An animation frame: only then is the browser's GPU process up. A hidden page has none. */
 const nextFrame = () => new Promise((done) => {
@@ -30,6 +35,7 @@ const nextFrame = () => new Promise((done) => {
 });
 const wantsPicture = (options) => options.rendering.backend !== 'dom' && typeof WebGL2RenderingContext === 'function';
 const PATIENCE_MS = 2000;  // how long a lost GL context may take to come back before the twin shows
+const SLOW_MS = 8000;      // and the first picture
 
 export class Core {
   #module = null;
@@ -89,8 +95,27 @@ export class Core {
     const painting = !!this.#gl && !this.#gl.isContextLost();
     if (painting) this.host.enter('confab_graphics', []);
     this.view.setPlain(!painting);
-    if (painting) this.#watchContext();
+    if (painting) {
+      this.view.coverPassing();
+      this.#watchContext();
+      this.#expectPicture(SLOW_MS);
+    }
     return painting || !wanted ? [] : [new ConfabError('no-webgl')];
+  }
+
+  #expectPicture(ms) {
+    clearTimeout(this.#lostTimer);
+    this.#lostTimer = setTimeout(() => {
+      if (this.host.shown) this.view.setPlain(true);
+      else this.#expectPicture(ms);  // nobody looks, so nothing is drawn
+    }, ms);
+  }
+
+  /** The core has drawn its first whole picture, or the first on a new context: it is on the screen with this frame. */
+  painted() {
+    clearTimeout(this.#lostTimer);
+    this.view.setPainted(true);
+    this.view.setPlain(false);
   }
 
   // The core asks for the context again, by then with the size and attributes it has here.
@@ -137,22 +162,19 @@ export class Core {
     canvas.addEventListener('webglcontextlost', (event) => {
       event.preventDefault();  // asks for it back
       this.host.enter('confab_context_lost', [1]);
-      clearTimeout(this.#lostTimer);
-      this.#lostTimer = setTimeout(() => this.view.setPlain(true), PATIENCE_MS);
+      this.view.setPainted(false);
+      this.#expectPicture(PATIENCE_MS);
     }, { signal });
-    canvas.addEventListener('webglcontextrestored', () => {
-      clearTimeout(this.#lostTimer);
-      this.view.setPlain(false);
-      this.host.enter('confab_context_lost', [0]);
-    }, { signal });
+    canvas.addEventListener('webglcontextrestored', () => this.host.enter('confab_context_lost', [0]), { signal });
   }
 
   /** @returns {Promise<any>} the core's answer */
   call(name, args = {}) {
     const id = ++this.#lastCall;
     return new Promise((resolve, reject) => {
+      const json = JSON.stringify({ call: name, args });  // may throw
       this.#calls.set(id, { resolve, reject });
-      this.#enter('confab_call', [id, null], [JSON.stringify({ call: name, args })]);
+      this.#enter('confab_call', [id, null], [json]);
     });
   }
 

@@ -4,6 +4,8 @@
 
 const TABLE = {
   'bad-option': ['An option has a wrong value.', 'See docs/options.md for the type that is expected.'],
+  'bad-argument': ['A method was called with a wrong argument.', 'docs/embedding.md and confab.d.ts have the methods and what they take.'],
+  'failed': ['Something went wrong.', 'Please report this with the console output.'],
   'no-root': ['The element for the chat was not found.', 'Check the option root, and that the element exists before the script runs.'],
   'config-url': ['The configuration could not be fetched.', 'Check config_url: it must answer 200 with JSON, and connect-src must allow it.'],
   'core-missing': ['The core of the chat was not found on the server.', 'Host every file of dist/ beside confab.js, or set assets_path.'],
@@ -33,9 +35,9 @@ export class ConfabError extends Error {
   toJSON() { return { code: this.code, message: this.message, hint: this.hint }; }
 }
 
-/** A wrong option: names the key, what was expected and what came. */
+/** A wrong option: names the key, what was expected and what came. One that is not `fatal` keeps no chat away. */
 export class ConfigError extends ConfabError {
-  constructor(key, expected, value) {
+  constructor(key, expected, value, { fatal = true } = {}) {
     let shown;
     try { shown = JSON.stringify(value); } catch { shown = undefined; }
     shown = shown === undefined ? String(value) : shown;
@@ -45,6 +47,7 @@ export class ConfigError extends ConfabError {
     this.key = key;
     this.expected = expected;
     this.value = value;
+    this.fatal = fatal;
   }
   toJSON() { return { ...super.toJSON(), key: this.key, expected: this.expected }; }
 }

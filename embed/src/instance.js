@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // One widget: its public API, and when what is loaded, shown and forgotten. The pieces know each
 // other only through here.
-import { addCalls, xmppCalls } from './api.js';
+import { addMethods } from './api.js';
 import { DOCTOR_JS, VERSION } from './assets.js';
 import { copyText } from './clipboard.js';
-import { Core } from './core.js';
+import { Core, NO_STATS } from './core.js';
 import { Credentials } from './credentials.js';
 import { dataSync } from './data_sync.js';
 import { deferred } from './deferred.js';
@@ -30,8 +30,11 @@ export class Instance {
   #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
   #opener = null; #focusUntil = 0; #entered = false; #language; #credentials; #sync;
 
-  /** @param {HTMLElement} element its host, in the page @param {object} options strict @param {(i: Instance) => void} onDestroy */
-  constructor(element, options, onDestroy) {
+  /**
+   * @param {HTMLElement} element its host, in the page @param {object} options strict
+   * @param {(i: Instance) => void} onDestroy @param {Error[]} [problems] of the options, told once somebody can hear
+   */
+  constructor(element, options, onDestroy, problems = []) {
     this.#options = options;
     this.#onDestroy = onDestroy;
     this.element = element;
@@ -53,12 +56,18 @@ export class Instance {
       resized: () => this.#core?.resized(),
     });
     this.#applyLanguage();
-    addCalls(this, (name, args) => this.#call(name, args));
-    this.xmpp = xmppCalls((name, args) => this.#call(name, args), this.#emitter);
-    this.plugins = Object.freeze({ add: (name, plugin) => this.#addPlugin(name, plugin), list: () => [...this.#plugins.keys()] });
+    addMethods(this, {
+      call: (name, args) => this.#call(name, args),
+      emitter: this.#emitter,
+      plugins: { add: (name, plugin) => this.#addPlugin(name, plugin), list: () => [...this.#plugins.keys()] },
+      gone: () => this.#state === 'destroyed',
+      tell: (error) => this.#fail(error),
+    });
     watchLife(signal, this.#store, () => this.#core);
-    watchPage(this, this.#view, options, signal, () => { this.#entered = true; });
+    const later = (problem) => setTimeout(() => this.#fail(problem), 0);
+    watchPage(this, this.#view, options, signal, () => { this.#entered = true; }, later);
     queueMicrotask(() => this.#begin());
+    problems.forEach(later);
   }
 
   // --- being ---
@@ -67,7 +76,7 @@ export class Instance {
   get status() { return this.#state; }
   on(name, fn) { return this.#emitter.on(name, fn); }
   once(name, fn) { return this.#emitter.once(name, fn); }
-  get(name) { return structuredClone(name.split('.').reduce((at, key) => at?.[key], this.#readable())); }
+  get(name) { return structuredClone(name.split('.').reduce((at, key) => (Object.hasOwn(Object(at), key) ? at[key] : undefined), this.#readable())); }
   set(name, value) { return this.update(name.split('.').reduceRight((inner, key) => ({ [key]: inner }), value)); }
 
   /** Changes options of a running widget; what only counts at the start waits for the next. */
@@ -105,7 +114,7 @@ export class Instance {
     const idle = (fn) => (window.requestIdleCallback ?? ((f) => setTimeout(f, 200)))(() => { if (this.#state !== 'destroyed') fn(); });
     const prefetch = () => loadCore(this.#options).catch(() => {});
     if (mode === 'overlayed') {
-      if (open || (box.remember_open && this.#store.allowed && this.#remembered())) this.#open();
+      if (open || (box.remember_open && this.#store.keptOpen())) this.#open();
       else if (lazy === 'eager') this.#load();
       else if (auto) idle(() => this.#load());
       else if (lazy === 'idle') idle(prefetch);
@@ -155,7 +164,6 @@ export class Instance {
     const warnings = [...loaded, ...await core.graphics(this.#options)];
     this.#state = 'ready';
     this.#env.update(true);
-    this.#view.uncover();
     for (const warning of warnings) {
       console.warn(`Confab: ${warning.message} ${warning.hint}`);
       this.#emit('error', { ...warning.toJSON(), warning: true });
@@ -228,10 +236,7 @@ export class Instance {
     const runs = !['idle', 'loading', 'failed', 'destroyed'].includes(this.#state);
     return examine({ ...what, options: this.#readable(), call: runs ? (name, args) => this.#core.call(name, args) : null });
   }
-  stats() {
-    return { frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false,
-      transport: '', ...this.#core?.stats() };
-  }
+  stats() { return { ...NO_STATS, ...this.#core?.stats() }; }
   async consent({ granted }) {
     this.#store.allow(!!granted, true);
     if (!granted) this.#remember(false);
@@ -240,10 +245,10 @@ export class Instance {
   // --- the window ---
 
   /** @param {{chat?: string, message?: string}} [what] */
-  async open(what = {}) {
+  async open({ chat, message } = {}) {
     this.#open(true);
     await this.#load();
-    if (what.chat || what.message) await this.#call('window.open', what);
+    if (chat || message) await this.#call('window.open', { chat, message });
   }
 
   #open(act = false) {
@@ -283,6 +288,7 @@ export class Instance {
   async show() { this.element.hidden = false; }
   async hide() { this.element.hidden = true; }
   is(what) {
+    if (this.#state === 'destroyed') return what === 'destroyed';
     if (what === 'open') return this.#view.shown && !this.element.hidden;
     if (what === 'hidden') return this.element.hidden;
     if (what === 'plain') return this.#view.stage.classList.contains('plain');
@@ -293,15 +299,7 @@ export class Instance {
     if (this.#options.consent.mode === 'on_open' && !this.#store.allowed) this.#store.allow(true, true);
   }
 
-  // The open window is remembered for this tab only.
-  #remembered() { try { return sessionStorage.getItem(`${this.#store.prefix}open`) === '1'; } catch { return false; } }
-  #remember(open) {
-    if (!this.#launcher || !this.#options.window.remember_open) return;
-    try {
-      if (open && this.#store.allowed) sessionStorage.setItem(`${this.#store.prefix}open`, '1');
-      else sessionStorage.removeItem(`${this.#store.prefix}open`);
-    } catch { /* not kept */ }
-  }
+  #remember(open) { if (this.#launcher && this.#options.window.remember_open) this.#store.keepOpen(open); }
 
   // The page's own focus is not ours to take, unless the visitor has just opened the chat.
   #mayFocus(target) {
@@ -332,6 +330,7 @@ export class Instance {
 
   async #wish(verb, arg) {
     if (verb === 'close') await this.close();
+    else if (verb === 'painted') this.#core?.painted();
     else if (verb === 'sound') playSound();
     else if (verb === 'link') window.open(arg, '_blank', 'noopener,noreferrer');
     else if (verb === 'copy') await copyText(arg, this.element.shadowRoot.activeElement ?? this.element);

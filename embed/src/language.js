@@ -25,11 +25,10 @@ export class Language {
   /** The core's strings; English ones are in the core. @returns {Promise<Record<string, string>>} */
   async strings() {
     const { i18n_url: pattern, strings } = this.options;
-    const url = pattern ? new URL(pattern.replace('{lang}', this.tag), document.baseURI).href
-      : LOCALES[this.tag] && asset(LOCALES[this.tag], this.options);
+    const url = pattern ? pattern.replace('{lang}', this.tag) : LOCALES[this.tag] && asset(LOCALES[this.tag], this.options);
     if (!url) return { ...strings };
     try {
-      const response = await fetch(url, { credentials: 'same-origin' });
+      const response = await fetch(new URL(url, document.baseURI), { credentials: 'same-origin' });
       if (!response.ok) throw new Error(`it answers ${response.status}`);
       return { ...await response.json(), ...strings };
     } catch (error) {

@@ -4,8 +4,8 @@
 import { ROWS } from './options_table.js';
 import { PRESETS } from './presets.js';
 import { mapLegacy } from './legacy.js';
-import { ConfigError } from './errors.js';
-import { describe, fits, fromText, parseType } from './types.js';
+import { ConfabError, ConfigError } from './errors.js';
+import { describe, fits, fromText, parseType, unbounded } from './types.js';
 
 /** One option; its type is parsed when first asked for, since a page sets few of them. */
 class Option {
@@ -24,8 +24,14 @@ for (const name of OPTIONS.keys()) {
 }
 const TOP = [...new Set([...OPTIONS.keys()].map((name) => name.split('.')[0]))];
 
-const copy = (value) => (value && typeof value === 'object' && !(typeof Element !== 'undefined' && value instanceof Element)
-  ? structuredClone(value) : value);
+function copy(value) {
+  if (!value || typeof value !== 'object' || (typeof Element !== 'undefined' && value instanceof Element)) return value;
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    throw new ConfabError('bad-option', { message: `Options are plain JSON: ${cause.message}`, cause });
+  }
+}
 const isMap = (value) => fits({ kind: 'map' }, value);
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -86,12 +92,19 @@ function walk(source, prefix, report) {
       const like = nearest(key, names);
       report.unknown.push({ key: name, like: like && prefix + like });
     } else if (!fits(option.type, value)) {
-      report.errors.push(new ConfigError(name, describe(option.type), value));
+      // A number outside of its range is a slip, not a misunderstanding.
+      report.errors.push(new ConfigError(name, describe(option.type), value, { fatal: !fits(unbounded(option.type), value) }));
     } else {
       out[key] = copy(value);
     }
   }
   return out;
+}
+
+function unknownOption({ key, like }) {
+  const error = new ConfigError(key, like ? `a known option, perhaps ${like}` : 'a known option', key);
+  error.message = `There is no option ${key}.${like ? ` Did you mean ${like}?` : ''}`;
+  return error;
 }
 
 /** @returns {Record<string, any>} every option at its default */
@@ -118,10 +131,11 @@ export function resolve(...sources) {
   const said = walk(merged, '', report);
   const preset = said.preset ? PRESETS[said.preset] : {};
   const given = merge(preset, said);
-  for (const { key, like } of report.unknown) {
-    const text = `There is no option ${key}.${like ? ` Did you mean ${like}?` : ''}`;
-    if (said.strict_options) report.errors.push(Object.assign(new ConfigError(key, like ? `a known option, perhaps ${like}` : 'a known option', key), { message: text }));
-    else warnings.push(text);
+  for (const error of report.errors) if (!error.fatal) error.message += ' The default is used.';
+  for (const unknown of report.unknown) {
+    const error = unknownOption(unknown);
+    if (said.strict_options) report.errors.push(error);
+    else warnings.push(error.message);
   }
   const options = merge(defaults(), given);
   options.view_mode = given.view_mode ?? (given.root ? 'embedded' : options.view_mode);
@@ -137,8 +151,10 @@ export function check(name, value) {
       const report = { errors: [], unknown: [] };
       const out = walk(value, `${name}.`, report);
       if (report.errors.length) throw report.errors[0];
+      if (report.unknown.length) throw unknownOption(report.unknown[0]);
       return out;
     }
+    if (PARENTS.has(name)) throw new ConfigError(name, 'object', value);
     throw new ConfigError(name, `a known option${nearest(name) ? `, perhaps ${nearest(name)}` : ''}`, value);
   }
   if (value !== null && !fits(option.type, value)) throw new ConfigError(name, describe(option.type), value);
@@ -167,7 +183,8 @@ export function fromAttributes(attributes) {
       continue;
     }
     const type = OPTIONS.get(name)?.type ?? { kind: 'map' };
-    const value = fromText(type, text);
+    let value = fromText(type, text);
+    if (value === undefined) value = fromText(unbounded(type), text);  // resolve() says what is wrong with it
     if (value === undefined) {
       errors.push(new ConfigError(name, describe(type), text));
       continue;

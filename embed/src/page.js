@@ -2,6 +2,8 @@
 // Being a guest: what happens inside of the window stays inside, and the few things the site asked
 // us to hear on its own elements. No listeners on the window, no key listeners beyond a wished hotkey.
 
+import { ConfigError } from './errors.js';
+
 /** "Ctrl+Shift+K" -> test of a keyboard event; null when it makes no sense. */
 export function hotkey(text) {
   const parts = text.split('+').map((p) => p.trim().toLowerCase()).filter(Boolean);
@@ -10,7 +12,18 @@ export function hotkey(text) {
   return (event) => event.key.toLowerCase() === key && ['ctrl', 'alt', 'shift', 'meta'].every((m) => event[`${m}Key`] === parts.includes(m));
 }
 
-export function watchPage(instance, view, options, signal, entered) {
+function valid(selector, tell) {
+  try {
+    document.createDocumentFragment().querySelector(selector);
+    return true;
+  } catch {
+    tell(new ConfigError('launcher.selector', 'a CSS selector', selector));
+    return false;
+  }
+}
+
+/** @param {(error: Error) => void} tell */
+export function watchPage(instance, view, options, signal, entered, tell) {
   // Typing here must not trigger the page's shortcuts: seen from outside, the event's target is no field.
   for (const type of ['keydown', 'keypress', 'keyup']) {
     view.window.addEventListener(type, (event) => event.stopPropagation(), { signal });
@@ -21,7 +34,7 @@ export function watchPage(instance, view, options, signal, entered) {
   }, { signal });
 
   const { selector } = options.launcher;
-  if (selector) {
+  if (selector && valid(selector, tell)) {
     document.addEventListener('click', (event) => {
       if (!event.target.closest?.(selector)) return;
       event.preventDefault();

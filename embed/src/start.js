@@ -4,6 +4,7 @@
 import { SCRIPT } from './assets.js';
 import { ConfabError, ConfigError } from './errors.js';
 import { TAG, defineElement, optionAttributes, owners } from './element.js';
+import { known } from './guard.js';
 import { Instance } from './instance.js';
 import { fromAttributes, merge, resolve } from './options.js';
 
@@ -24,24 +25,32 @@ function scriptOptions() {
   return fromAttributes(data);
 }
 
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
 function jsonOptions() {
   const element = document.getElementById('confab-config');
   if (!element || element.localName !== 'script') return null;
+  let value;
   try {
-    return JSON.parse(element.textContent);
+    value = JSON.parse(element.textContent);
   } catch (cause) {
     throw new ConfabError('bad-option', { message: `#confab-config is not JSON: ${cause.message}`, hint: 'Check the JSON in the page.', cause });
   }
+  if (!isObject(value)) throw new ConfigError('#confab-config', 'an object', value);
+  return value;
 }
 
 function fetched(url) {
-  const href = new URL(url, document.baseURI).href;
+  let href;
+  try { ({ href } = new URL(url, document.baseURI)); } catch { throw new ConfigError('config_url', 'URL', url); }
   if (!configs.has(href)) {
     configs.set(href, (async () => {
       try {
         const response = await fetch(href, { credentials: 'same-origin' });
         if (!response.ok) throw new Error(`it answers ${response.status}`);
-        return await response.json();
+        const value = await response.json();
+        if (!isObject(value)) throw new Error('it is no JSON object');
+        return value;
       } catch (cause) {
         configs.delete(href);
         throw new ConfabError('config-url', { message: `${href} could not be used: ${cause.message}`, cause });
@@ -51,7 +60,14 @@ function fetched(url) {
   return configs.get(href);
 }
 
-/** @returns {Promise<{options: object, given: object}>} @throws {ConfabError} */
+/** Errors that an event has told already. */
+const told = new WeakSet();
+
+/**
+ * @param {Element|null} element @param {object|null} created
+ * @returns {Promise<{options: object, problems: ConfigError[]}>} problems: wrong values that the defaults stand in for
+ * @throws {ConfabError} the first that keeps the chat away; there was an event for each
+ */
 async function gather(element, created) {
   const script = scriptOptions();
   const attributes = element ? fromAttributes(optionAttributes(element)) : { options: {}, errors: [] };
@@ -60,17 +76,22 @@ async function gather(element, created) {
   const placed = element ? { view_mode: 'embedded' } : null;
   const { root, ...plain } = created ?? {};
   const sources = [placed, script.options, json, url ? await fetched(url) : null, attributes.options, plain, root ? { root } : null];
-  const { options, given, warnings, errors } = resolve(...sources);
+  const { options, warnings, errors } = resolve(...sources);
   for (const warning of warnings) console.warn(`Confab: ${warning}`);
-  const failed = [...script.errors, ...attributes.errors, ...errors];
-  for (const error of failed.slice(1)) console.error(String(error));
-  if (failed.length) throw failed[0];
-  return { options, given };
+  const problems = [...script.errors, ...attributes.errors, ...errors];
+  const fatal = problems.find((error) => error.fatal);
+  if (!fatal) return { options, problems };
+  for (const error of problems) report(error, element ?? document);
+  throw fatal;
+}
+
+function find(selector) {
+  try { return document.querySelector(selector); } catch { throw new ConfigError('root', 'a CSS selector', selector); }
 }
 
 function place(options) {
   const { root, view_mode: mode } = options;
-  const target = typeof root === 'string' ? document.querySelector(root) : root;
+  const target = typeof root === 'string' ? find(root) : root;
   if (!target && (root || mode === 'embedded')) {
     throw root ? new ConfabError('no-root', { message: `There is no element ${root}.` }) : new ConfigError('root', 'a selector for view_mode "embedded"', root);
   }
@@ -82,11 +103,11 @@ function place(options) {
   return element;
 }
 
-function build(element, options) {
+function build(element, options, problems) {
   const instance = new Instance(element, options, (gone) => {
     instances.delete(gone);
     owners.delete(element);
-  });
+  }, problems);
   owners.set(element, instance);
   instances.add(instance);
   return instance;
@@ -94,14 +115,18 @@ function build(element, options) {
 
 /** Contract: Confab.create(options). */
 export async function create(options = {}) {
-  if (options === null || typeof options !== 'object') throw new ConfigError('options', 'an object', options);
+  try { return await made(options); } catch (error) { throw known(error); }
+}
+
+async function made(options) {
+  if (!isObject(options)) throw new ConfigError('options', 'an object', options);
   await domReady();
-  const { options: strict } = await gather(null, options);
+  const { options: strict, problems } = await gather(null, options);
   const element = place(strict);
   const before = owners.get(element);
   if (before instanceof Instance) await before.destroy();
   try {
-    return build(element.isConnected ? element : place(strict), strict);
+    return build(element.isConnected ? element : place(strict), strict, problems);
   } catch (error) {
     element.remove();
     throw error;
@@ -109,6 +134,8 @@ export async function create(options = {}) {
 }
 
 function report(error, where) {
+  if (told.has(error)) return;
+  told.add(error);
   console.error(`Confab: ${error.message}${error.hint ? ` ${error.hint}` : ''}`, error.cause ?? '');
   const detail = error.toJSON?.() ?? { code: 'not-started', message: String(error), hint: '' };
   where.dispatchEvent(new CustomEvent('confab:error', { detail, bubbles: true, composed: true }));
@@ -118,10 +145,10 @@ async function adopt(element) {
   owners.set(element, {});
   try {
     await domReady();
-    const { options } = await gather(element, null);
-    if (element.isConnected && !(owners.get(element) instanceof Instance)) build(element, merge(options));
+    const { options, problems } = await gather(element, null);
+    if (element.isConnected && !(owners.get(element) instanceof Instance)) build(element, merge(options), problems);
   } catch (error) {
-    report(error, element);
+    report(known(error), element);
   }
 }
 
@@ -132,10 +159,10 @@ function runQueued(commands, item) {
   const callback = typeof args.at(-1) === 'function' ? args.pop() : () => {};
   const command = Object.hasOwn(commands, name) ? commands[name] : null;
   if (!command) {
-    console.warn(`Confab: there is no command ${name}.`);
+    console.warn(`Confab: there is no command ${typeof name === 'string' ? name : typeof name}.`);
     return;
   }
-  Promise.resolve(command(...args)).then(callback).catch((error) => report(error, document));
+  Promise.resolve(command(...args)).then(callback).catch((error) => report(known(error), document));
 }
 
 export function start(commands, queued) {

@@ -90,6 +90,15 @@ export class Store {
     try { this.#area()?.removeItem(this.prefix + key); } catch { /* nothing there */ }
   }
 
+  /** The open window is remembered for this tab only, wherever else things are kept. */
+  keptOpen() { try { return this.#allowed && sessionStorage.getItem(`${this.prefix}open`) === '1'; } catch { return false; } }
+  keepOpen(open) {
+    try {
+      if (open && this.#allowed) sessionStorage.setItem(`${this.prefix}open`, '1');
+      else sessionStorage.removeItem(`${this.prefix}open`);
+    } catch { /* not kept */ }
+  }
+
   clear() {
     this.#memory.clear();
     this.tab.clear();

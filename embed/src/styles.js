@@ -37,7 +37,7 @@ font:15px/21px ${FONT_UI};color:var(--text);-webkit-text-size-adjust:100%;text-s
 const WINDOW = `
 .window{position:relative;width:100%;height:100%;overflow:hidden;background:var(--bg)}
 .window[hidden]{display:none}
-.overlayed .window{position:fixed;width:min(var(--w,380px),100vw - 24px);height:min(var(--h,600px),100vh - var(--room,112px));
+.overlayed .window{position:fixed;width:min(var(--w,380px),100vw - var(--room-x,24px));height:min(var(--h,600px),100vh - var(--room,112px));
 border-radius:16px;box-shadow:var(--shadow);animation:confab-in 120ms ease-out}
 .overlayed .window::after{content:"";position:absolute;inset:0;border-radius:16px;box-shadow:inset 0 0 0 1px color-mix(in srgb,var(--line) 70%,transparent);pointer-events:none}
 .overlayed.narrow.mobile-fullscreen .window{inset:0!important;width:auto;height:auto;border-radius:0;box-shadow:none}
@@ -48,6 +48,7 @@ border-radius:16px;box-shadow:var(--shadow);animation:confab-in 120ms ease-out}
 @keyframes confab-in{from{opacity:0;transform:translateY(8px)}}
 .stage{position:relative;width:100%;height:100%;overflow:hidden}
 canvas{position:absolute;inset:0;width:100%!important;height:100%!important;display:block;pointer-events:none;outline:none}
+canvas.blank{visibility:hidden}
 .live{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 
 const TWIN = `
@@ -69,7 +70,6 @@ overflow-wrap:anywhere;unicode-bidi:plaintext}
 .twin input[type=password]{font-family:Verdana,${FONT_UI}}
 .twin input:-webkit-autofill{-webkit-text-fill-color:var(--text);transition:background-color 1e6s 1e6s}
 .twin ::placeholder{color:var(--dim);opacity:1}
-.twin [inert] :is(input,textarea,select),.twin [inert] ::placeholder{color:transparent}
 .twin ::selection{background:var(--select);color:transparent}
 .twin :is(textarea,input)::selection{color:var(--text)}
 .twin [role=log],.twin [data-scroll]{overflow-y:auto;overflow-x:hidden;overscroll-behavior:contain;overflow-anchor:none;touch-action:pan-y}
@@ -89,15 +89,19 @@ background:var(--accent);color:var(--on-accent);box-shadow:var(--shadow);cursor:
 .launcher img{width:60px;height:60px;border-radius:30px;object-fit:cover}
 .launcher.pill{padding:0 22px 0 18px;font-weight:600}
 .launcher.tab{height:40px;border-radius:12px 12px 0 0;padding:0 16px;font-weight:600}
+.launcher.tab.top{border-radius:0 0 12px 12px}
+.launcher.tab:is(.at-left,.at-right){writing-mode:vertical-rl;width:40px;min-width:0;height:auto;padding:16px 0;border-radius:0 12px 12px 0}
+.launcher.tab.at-right{border-radius:12px 0 0 12px}
 .launcher.tab svg{width:20px;height:20px}
 .launcher .badge{position:absolute;top:-4px;inset-inline-end:-4px;min-width:20px;height:20px;padding:0 6px;border-radius:10px;background:var(--bad);color:#fff;font:600 12px/20px ${FONT_UI};text-align:center}
 .dark .launcher .badge{color:#2a0a10}
 .launcher .badge[hidden]{display:none}
-.narrow.open.mobile-fullscreen .launcher{display:none}`;
+.narrow.open .launcher{display:none}`;
 
 const COVER = `
 .cover{position:absolute;inset:0;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:16px;padding:32px;text-align:center;background:var(--bg)}
 .cover[hidden]{display:none}
+.cover.passing{pointer-events:none}
 .cover p{margin:0;max-width:320px;color:var(--text)}
 .cover .bar{position:absolute;top:0;left:0;right:0;height:3px;overflow:hidden;background:var(--hover)}
 .cover .bar i{position:absolute;top:0;bottom:0;left:0;width:40%;background:var(--accent);transform:translateX(-100%);animation:confab-bar 1.2s 300ms ease-in-out infinite}

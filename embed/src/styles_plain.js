@@ -25,6 +25,7 @@ export const PLAIN = `
 .plain .twin :is(.bad,.error,.divider,[role=alert]){color:var(--bad)}
 .plain .twin .warn{color:var(--warn)}
 .plain .twin a[href]{color:var(--accent);text-decoration:underline}
+.plain .twin a[data-ask]{color:var(--warn)}
 .plain .twin button{border-radius:8px}
 .plain .twin button:hover:not(:disabled){background:var(--hover)}
 .plain .twin button:disabled{opacity:.45}

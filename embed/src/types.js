@@ -2,8 +2,9 @@
 // The little type language of the option table: parsed once, then used to check values, to read
 // text from attributes, to make JSON schema and TypeScript. Knows no option.
 
-/** @typedef {{kind: string, of?: Type, any?: Type[], value?: any}} Type */
+/** @typedef {{kind: string, of?: Type, any?: Type[], value?: any, least?: number, most?: number}} Type */
 
+const RANGE = /^(integer|number):(-?[\d.]+?)?\.\.(-?[\d.]+)?$/;
 const SIMPLE = new Set(['boolean', 'integer', 'number', 'string', 'url', 'map', 'element', 'any']);
 
 /** Splits at `|` outside of parentheses and quotes. */
@@ -33,12 +34,25 @@ export function parseType(text) {
   if (text.startsWith('(') && text.endsWith(')')) return parseType(text.slice(1, -1));
   if (text.startsWith("'")) return { kind: 'literal', value: text.slice(1, -1) };
   if (text === 'false' || text === 'true') return { kind: 'literal', value: text === 'true' };
+  const range = RANGE.exec(text);
+  if (range) {
+    const [, kind, least, most] = range;
+    return { kind, ...(least && { least: Number(least) }), ...(most && { most: Number(most) }) };
+  }
   if (!SIMPLE.has(text)) throw new Error(`option table: type ${text}`);
   return { kind: text };
 }
 
 const isMap = (value) => value !== null && typeof value === 'object' && !Array.isArray(value)
   && (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null);
+
+/** The type without its ranges: what a value outside of them still fits. @param {Type} type @returns {Type} */
+export function unbounded({ least, most, ...type }) {
+  if (type.any) return { ...type, any: type.any.map(unbounded) };
+  return type.of ? { ...type, of: unbounded(type.of) } : type;
+}
+
+const within = ({ least = -Infinity, most = Infinity }, value) => value >= least && value <= most;
 
 /** @param {Type} type */
 export function fits(type, value) {
@@ -47,14 +61,21 @@ export function fits(type, value) {
     case 'list': return Array.isArray(value) && value.every((v) => fits(type.of, v));
     case 'literal': return value === type.value;
     case 'boolean': return typeof value === 'boolean';
-    case 'integer': return Number.isSafeInteger(value);
-    case 'number': return typeof value === 'number' && Number.isFinite(value);
+    case 'integer': return Number.isSafeInteger(value) && within(type, value);
+    case 'number': return typeof value === 'number' && Number.isFinite(value) && within(type, value);
     case 'string': return typeof value === 'string';
     case 'url': return typeof value === 'string' && !/^\s*(javascript|data|vbscript):/i.test(value);
     case 'map': return isMap(value);
     case 'element': return typeof Element !== 'undefined' && value instanceof Element;
     default: return value !== undefined;
   }
+}
+
+function range({ least, most }) {
+  if (least === undefined && most === undefined) return '';
+  if (most === undefined) return ` of at least ${least}`;
+  if (least === undefined) return ` of at most ${most}`;
+  return least === most ? ` ${least}` : ` from ${least} to ${most}`;
 }
 
 /** In words, for error messages and tables. @param {Type} type */
@@ -65,7 +86,7 @@ export function describe(type) {
     case 'literal': return typeof type.value === 'string' ? `"${type.value}"` : String(type.value);
     case 'map': return 'object';
     case 'url': return 'URL';
-    default: return type.kind;
+    default: return type.kind + range(type);
   }
 }
 
@@ -128,7 +149,8 @@ export function toSchema(type) {
     case 'url': return { type: 'string', format: 'uri-reference' };
     case 'map': return { type: 'object' };
     case 'any': return {};
-    default: return { type: type.kind };
+    default:
+      return { type: type.kind, ...(type.least !== undefined && { minimum: type.least }), ...(type.most !== undefined && { maximum: type.most }) };
   }
 }
 

@@ -56,7 +56,7 @@ export class View {
 
   /** A new canvas and an empty twin: a canvas gives its GL context only once. */
   freshStage() {
-    this.canvas = make('canvas', { 'aria-hidden': 'true' });
+    this.canvas = make('canvas', { 'aria-hidden': 'true', class: 'blank' });
     this.twin = make('div', { class: 'twin', tabindex: '-1' });
     this.live.replaceChildren();
     this.stage.replaceChildren(this.canvas, this.twin, this.live);
@@ -71,7 +71,15 @@ export class View {
     while (this.live.childElementCount > 8) this.live.firstElementChild.remove();
   }
 
-  setPlain(plain) { this.stage.classList.toggle('plain', plain); }
+  setPlain(plain) {
+    this.stage.classList.toggle('plain', plain);
+    if (plain) this.uncover();
+  }
+  /** Whether the canvas has a whole picture: until then it would show black, or shapes without words. */
+  setPainted(painted) {
+    this.canvas.classList.toggle('blank', !painted);
+    if (painted) this.uncover();
+  }
   setWords(words, lang, rtl) {
     this.words = words;
     this.frame.lang = lang;
@@ -82,11 +90,16 @@ export class View {
 
   uncover() {
     this.cover.replaceChildren();
+    this.cover.classList.remove('passing');
     this.cover.hidden = true;
   }
 
+  /** The chat is there and takes pointer and keys, only its picture is not. */
+  coverPassing() { this.cover.classList.add('passing'); }
+
   coverLoading() {
     const bar = make('div', { class: 'bar', role: 'progressbar', 'aria-label': this.words.loading }, make('i'));
+    this.cover.classList.remove('passing');
     this.cover.replaceChildren(bar, make('div', { class: 'bones', 'aria-hidden': 'true' }, make('b'), make('b'), make('b')));
     this.cover.hidden = false;
   }

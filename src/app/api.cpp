@@ -4,6 +4,7 @@
 #include "app/api.h"
 
 #include "app/failures.h"
+#include "base/names.h"
 #include "base/strings.h"
 
 namespace confab::app {
@@ -152,7 +153,8 @@ void Api::window_open(uint32_t id, const Json& args) {
 
 void Api::identify(uint32_t id, const Json& args) {
   const std::string name = args["name"].as_string();
-  if (name.empty()) return fail(id, "no-name", "identify() needs a name.");
+  if (!names::visible(name))
+    return fail(id, "no-name", "identify() needs a name that can be seen.");
   for (const auto* c : p_.store.conversations())
     if (c->room_state == chat::RoomState::In && c->nick != name)
       p_.account.dispatch(chat::ChangeNick{c->jid, name});
@@ -214,7 +216,7 @@ void Api::chats_close(uint32_t id, const Json& args) {
 void Api::messages_query(uint32_t id, const Json& args) {
   const auto* c = conversation(id, args);
   if (!c) return;
-  const auto max = static_cast<size_t>(args["max"].as_number(50));
+  const auto max = static_cast<size_t>(std::clamp(args["max"].as_number(50), 1.0, 1e6));
   const std::string before = args["before"].as_string(), after = args["after"].as_string();
   std::vector<const chat::Message*> found;
   bool started = after.empty();

@@ -108,6 +108,8 @@ constexpr Failure kFailures[] = {
     {"room-forbidden", "The visitor is banned from the room.", "Lift the ban if it was a mistake."},
     {"room-conflict", "Somebody in the room has the nickname already.",
      "Leave nickname empty, so that each visitor gets another one."},
+    {"room-bad-nick", "The nickname has nothing that could be seen.",
+     "Give auto_join_rooms, rooms.join() or identify() a nickname with letters."},
     {"room-item-not-found", "There is no such room.", "Check the address in auto_join_rooms."},
     {"room-gone", "The room was closed for good.", "Take it out of auto_join_rooms."},
     {"room-not-allowed", "There is no such room, and the visitor may not create it.",

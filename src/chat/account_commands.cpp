@@ -39,10 +39,12 @@ void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::Resu
 void Account::Impl::run(PageHide& c) {
   if (!keeper) return;
   keeper->flush();
+  if (c.leaving) keeper->leave_behind();
   if (c.leaving && !account.empty()) service.session().suspend(keeper->may_leave_open());
 }
 
 void Account::Impl::run(PageShow&) {
+  if (keeper) keeper->came_back();
   if (!account.empty()) service.session().retry_now();
 }
 

@@ -76,6 +76,7 @@ struct Account::Impl {
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void unsteady();
+  void each_cursor(const std::function<void(Cursor&)>& fn);
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
   void note(const xmpp::Event& event);   // after the store
@@ -121,6 +122,10 @@ struct Account::Impl {
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 
+  void keep_for_sending(Outgoing o);
+  Cursor* archive_of(const Outgoing& o);  // that would show it; null: none
+  void look_back();
+  void look_again();
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);
@@ -131,6 +136,8 @@ struct Account::Impl {
   void check_reflected();
 
   void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);
+  void refuse_nick(const Jid& room, const Reply& done);
+  void enter_wanted();
   void hand_over(RoomRecord& r);
   void leave(const Jid& room);
   void forget_bookmark(RoomRecord& r);
@@ -186,7 +193,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
-  int64_t resumed_ms = 0;
+  int64_t resumed_ms = 0;  // when the stream last came or went
   Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Account: rooms: which we want to be in, under what nick, and getting back in.
+#include "base/names.h"
 #include "chat/account_impl.h"
 
 namespace confab::chat {
@@ -32,6 +33,7 @@ void Account::Impl::answer(RoomRecord& r, const std::string& error) {
 
 void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply done) {
   const Jid jid = join.room.bare();
+  if (!join.nick.empty() && !names::visible(join.nick)) return refuse_nick(jid, done);
   RoomRecord& r = rooms[jid];
   const bool inside = r.entered;
   r.join.room = jid;
@@ -56,6 +58,25 @@ void Account::Impl::want_room(const xmpp::RoomJoin& join, bool by_user, Reply do
     if (const auto draft = storage.get(draft_key(jid))) store.set_draft(jid, *draft);
   store.set_room(jid, RoomState::Joining, nick);
   if (online) hand_over(r);
+}
+
+// Nobody could tell who it is that speaks.
+void Account::Impl::refuse_nick(const Jid& jid, const Reply& done) {
+  store.open(jid, ConversationKind::Room);
+  xmpp::RoomFailedEvent failed;
+  failed.room = jid;
+  failed.error.condition = "bad-nick";
+  store.apply(failed);
+  if (done) done("bad-nick");
+}
+
+// Those that were asked for while there was no stream.
+void Account::Impl::enter_wanted() {
+  std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
+  for (const auto& [jid, r] : rooms)
+    if (r.wanted && !r.handed) to_enter.push_back(jid);
+  for (const Jid& jid : to_enter)
+    if (RoomRecord* r = room(jid)) hand_over(*r);
 }
 
 void Account::Impl::hand_over(RoomRecord& r) {
@@ -92,7 +113,7 @@ void Account::Impl::run(LeaveRoom& c) { leave(c.room); }
 
 void Account::Impl::run(ChangeNick& c) {
   RoomRecord* r = room(c.room);
-  if (!r || c.nick.empty()) return;
+  if (!r || !names::visible(c.nick)) return;
   if (r->entered) {
     service.change_nick(c.room, c.nick);
   } else if (r->wanted) {
@@ -186,6 +207,7 @@ void Account::Impl::room_left(const xmpp::RoomLeftEvent& e) {
     o.tried = o.tried || o.taken;
     o.taken = false;
   }
+  look_back();
   if (!r->wanted) return;
   if (e.reason == LeaveReason::Lost) {  // the service enters it again by itself
     store.set_room(e.room, RoomState::Joining, r->join.nick);

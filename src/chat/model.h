@@ -29,6 +29,8 @@ struct Message {
   EntryKind kind = EntryKind::Text;
   MessageState state = MessageState::Received;
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
+  bool id_taken = false;  // another message here had this id before: ids are the senders' own
+  bool by_our_clock = false;  // delayed, and yet stamped by the browser
   std::string id, origin_id, stanza_id, occupant_id;
   Jid from;            // full occupant JID in rooms
   std::string sender;  // what to show: nick or roster name
@@ -42,6 +44,7 @@ struct Message {
 struct Participant {
   xmpp::Occupant occupant;
   bool self = false;
+  std::string skeleton;  // of the nick, see base/names.h
 };
 
 enum class ConversationKind : uint8_t { Direct, Room, RoomPrivate };
@@ -74,11 +77,15 @@ struct Conversation {
   xmpp::Affiliation affiliation = xmpp::Affiliation::None;
   xmpp::Role role = xmpp::Role::None;
   std::unordered_map<std::string, Participant> participants;  // by nick
+  std::map<std::string, int64_t> names;  // skeletons of nicks -> how many have it
   uint32_t participants_revision = 0;
   bool autojoin = false, moderated = false, members_only = false, non_anonymous = false;
 
   uint32_t revision = 0;  // any change of this conversation
 };
+
+// Whether somebody in the room has another nick that looks like this one.
+bool looks_like_another(const Conversation& room, const std::string& nick);
 
 struct Contact {
   xmpp::RosterItem item;

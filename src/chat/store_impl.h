@@ -23,6 +23,7 @@ struct Slot : Conversation {
   std::unordered_map<uint32_t, MessageKey> orphans;      // corrections of what we do not hold
   int64_t read_ms = 0;      // stamp of the newest message that was read
   MessageKey boundary = 0;  // catching up: forward pages go after this entry
+  MessageKey told = 0;      // the newest of what the room tells who enters; 0: it is not doing so
   bool catching_up = false, subject_known = false;
   bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
@@ -50,10 +51,11 @@ struct Store::Impl {
   Message& insert(Slot& c, size_t at, Message message);
   void insert_run(Slot& c, size_t at, std::vector<Message> run);
   void erase(Slot& c, size_t at);
-  void index_ids(Slot& c, const Message& m);
+  void index_ids(Slot& c, Message& m);
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
+  size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);
   void info_presence(Slot& c, bool joined, const std::string& nick);
@@ -97,6 +99,8 @@ struct Store::Impl {
   void occupant_join(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_leave(Slot& c, const xmpp::OccupantEvent& e);
   void occupant_rename(Slot& c, const xmpp::OccupantEvent& e);
+  void take_name(Slot& c, Participant& p);  // before it is seen
+  void drop_name(Slot& c, const Participant& p);
   void clear_participants(Slot& c);
 
   // store_contacts.cpp

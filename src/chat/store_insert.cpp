@@ -23,8 +23,8 @@ void Store::Impl::add_id(Slot& c, char kind, std::string_view owner, std::string
 }
 
 // 's' archive ids; 'n' ids by what the sender is called; 'o' own ids, whatever our nick was;
-// 'c' ids by occupant-id; 'b' bodies of messages that have no id at all.
-void Store::Impl::index_ids(Slot& c, const Message& m) {
+// 'c' ids by occupant-id; 'b' bodies of messages that have no id at all; 'a' ids of all.
+void Store::Impl::index_ids(Slot& c, Message& m) {
   const bool room = c.kind == ConversationKind::Room;
   const std::string_view nick = room ? std::string_view(m.from.resource()) : "";
   const auto both = [&](std::string_view id) {
@@ -37,6 +37,12 @@ void Store::Impl::index_ids(Slot& c, const Message& m) {
   both(m.id);
   both(m.origin_id);
   if (m.id.empty() && m.origin_id.empty()) add_id(c, 'b', nick, m.body, m.key);
+  if (m.id.empty()) return;
+  m.id_taken = c.ids.any(c.ids.hash('a', "", m.id), [&](uint32_t local) {
+    const Message* other = c.get(c.places.key_of(local));
+    return other && other->key != m.key && other->id == m.id;
+  });
+  if (!m.id_taken) add_id(c, 'a', "", m.id, m.key);
 }
 
 Message& Store::Impl::insert(Slot& c, size_t at, Message message) {
@@ -88,10 +94,26 @@ size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) c
   size_t at = c.messages.size();
   const size_t stop = at > kStampSearch ? at - kStampSearch : 0;
   const auto passes = [&](const Message& held) {
-    if (live && held.kind == EntryKind::Text && !held.delayed) return false;
+    const bool ours = !held.delayed || held.by_our_clock;
+    if (live && held.kind == EntryKind::Text && ours) return false;
     return held.stamp_ms > stamp_ms;
   };
   while (at > stop && passes(c.messages[at - 1])) --at;
+  return at;
+}
+
+// Behind what the room, or the tab that speaks for it, told before: some stamps are the server's,
+// some our clock's, which may be wrong. Only the first of them has nothing but its stamp.
+size_t Store::Impl::place_told(const Slot& c, int64_t stamp_ms) const {
+  const size_t before = c.told ? c.at(c.told) : kNowhere;
+  if (before == kNowhere) return place_by_stamp(c, stamp_ms, false);
+  const auto waits = [](const Message& m) {
+    return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
+  };
+  size_t at = before + 1;
+  while (at < c.messages.size() && c.messages[at].stamp_ms <= stamp_ms &&
+         (c.messages[at].kind == EntryKind::Info || waits(c.messages[at])))
+    ++at;
   return at;
 }
 

@@ -2,6 +2,7 @@
 // Store: rooms (XEP-0045): who is in them, entering, leaving, subject, description.
 #include <algorithm>
 
+#include "base/names.h"
 #include "chat/info.h"
 #include "chat/store_impl.h"
 
@@ -42,10 +43,29 @@ Jid room_of(std::string_view uri) {
 
 }  // namespace
 
+bool looks_like_another(const Conversation& room, const std::string& nick) {
+  if (room.names.size() == room.participants.size() && room.participants.contains(nick))
+    return false;  // the common case: no two look alike
+  const auto same = room.names.find(names::skeleton(nick));
+  return same != room.names.end() &&
+         same->second > static_cast<int64_t>(room.participants.count(nick));
+}
+
+void Store::Impl::take_name(Slot& c, Participant& p) {
+  p.skeleton = names::skeleton(p.occupant.nick);
+  ++c.names[p.skeleton];
+}
+
+void Store::Impl::drop_name(Slot& c, const Participant& p) {
+  const auto same = c.names.find(p.skeleton);
+  if (same != c.names.end() && --same->second == 0) c.names.erase(same);
+}
+
 void Store::Impl::clear_participants(Slot& c) {
   if (c.participants.empty()) return;
   c.order.clear();
   c.participants.clear();
+  c.names.clear();
   ++c.participants_revision;
   touch(c);
 }
@@ -77,6 +97,7 @@ void Store::Impl::occupant_join(Slot& c, const OccupantEvent& e) {
   p.occupant = e.occupant;
   p.occupant.status = clean(p.occupant.status, kTextLimit);
   p.self = e.self;
+  if (fresh) take_name(c, p);
   if (reorder) c.order.add(p);
   ++c.participants_revision;
   touch(c);
@@ -95,6 +116,7 @@ void Store::Impl::occupant_leave(Slot& c, const OccupantEvent& e) {
   const auto known = c.participants.find(nick);
   if (known == c.participants.end()) return;
   c.order.remove(known->second);
+  drop_name(c, known->second);
   c.participants.erase(known);
   ++c.participants_revision;
   typing(c, nick, xmpp::ChatState::Gone);
@@ -118,13 +140,17 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
   const auto known = c.participants.find(old);
   if (known == c.participants.end() || e.new_nick.empty() || e.new_nick == old) return;
   c.order.remove(known->second);
-  if (const auto taken = c.participants.find(e.new_nick); taken != c.participants.end())
+  drop_name(c, known->second);
+  if (const auto taken = c.participants.find(e.new_nick); taken != c.participants.end()) {
     c.order.remove(taken->second);
+    drop_name(c, taken->second);
+  }
   Participant moved = std::move(known->second);
   c.participants.erase(old);
   moved.occupant.nick = e.new_nick;
   moved.self = moved.self || e.self;
   Participant& p = c.participants[e.new_nick] = std::move(moved);
+  take_name(c, p);
   c.order.add(p);
   if (e.self) c.nick = e.new_nick;
   ++c.participants_revision;
@@ -139,6 +165,7 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
 void Store::Impl::on(const xmpp::RoomEnteredEvent& e) {
   Slot* c = find(e.room);
   if (!c || c->kind != ConversationKind::Room) return;
+  c->told = 0;
   if (c->room_state == RoomState::In && c->nick == e.nick) return;
   c->room_state = RoomState::In;
   c->nick = e.nick;

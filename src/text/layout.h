@@ -26,11 +26,12 @@ enum StyleBit : uint8_t {
 };
 
 // A styled piece of a text: bytes [begin, end). Spans do not overlap and are ascending; text
-// between them is plain. `href`: what a link opens (already checked by safe_link()).
+// between them is plain. `href`: what a link opens (already checked by safe_link()), `odd_host`:
+// where it leads when its text does not say so plainly (link_host.h).
 struct Span {
   uint32_t begin = 0, end = 0;
   uint8_t style = 0;
-  std::string href;
+  std::string href = {}, odd_host = {};
 };
 
 struct Run {

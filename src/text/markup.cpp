@@ -6,6 +6,7 @@
 
 #include "base/strings.h"
 #include "base/utf8.h"
+#include "text/link_host.h"
 #include "text/links.h"
 #include "text/styling.h"
 #include "text/unicode.h"
@@ -62,7 +63,7 @@ std::vector<Span> find_markup(std::string_view text, const MarkupOptions& option
       span.begin = static_cast<uint32_t>(at);
       span.end = static_cast<uint32_t>(end);
       span.style = bits[at];
-      if (in_link) span.href = link->href;
+      if (in_link) span.href = link->href, span.odd_host = odd_host(link->href);
       spans.push_back(std::move(span));
     }
     at = end;

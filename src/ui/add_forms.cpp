@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: MIT
-// The two ways to a new conversation: somebody's address, or a room.
+// The two ways to a new conversation: somebody's address, or a room; and which is offered first.
+#include "base/names.h"
 #include "base/strings.h"
 #include "ui/conversation_list.h"
 
 namespace confab::ui {
+
+FirstStep first_step(Frame& f, Actions& a) {
+  const bool contacts = f.options.allow_contacts;
+  if (f.options.singleton || (!contacts && !f.options.allow_muc)) return {};
+  return {f.str(contacts ? Str::new_chat : Str::join_room), [&f, &a, contacts](const TwinInput&) {
+            a.open_form(contacts ? new_chat_form(f, a) : join_room_form(f, a));
+          }};
+}
 
 FormSpec new_chat_form(Frame& f, Actions& a) {
   FormSpec form;
@@ -58,8 +67,12 @@ FormSpec join_room_form(Frame& f, Actions& a) {
       s.fields[0].state.error = fp->str(Str::room_bad);
       return false;
     }
-    fp->host.dispatch(chat::JoinRoom{
-        jid->bare(), std::string(trim(s.fields[1].state.value)), s.fields[2].state.value, {}});
+    std::string nick(trim(s.fields[1].state.value));
+    if (!nick.empty() && !names::visible(nick)) {
+      s.fields[1].state.error = fp->str(Str::nickname_hidden);
+      return false;
+    }
+    fp->host.dispatch(chat::JoinRoom{jid->bare(), std::move(nick), s.fields[2].state.value, {}});
     ap->open_conversation(jid->bare());
     return true;
   };

@@ -17,6 +17,9 @@ struct Body {
   text::Layout layout;
   std::vector<text::Span> spans;
   std::string worded;  // Info: what is shown instead of the message's body
+  chat::MessageKey key = 0;
+  bool folded = false;  // there is more of it than the layout has
+  int64_t unfolded = 0;
   uint32_t revision = 0;
   float max_width = 0;
   uint64_t used = 0;
@@ -28,8 +31,12 @@ struct Body {
 class BodyCache {
  public:
   static constexpr size_t kLimit = 600;
+  // Lines shown of a long message that somebody has asked `unfolded` times to see more of. Each
+  // line is an element of the page: tens of thousands would stop it.
+  static size_t lines_shown(int64_t unfolded) { return 100 + 1000 * static_cast<size_t>(unfolded); }
   // Valid until the next begin().
-  const Body& get(Frame& f, const chat::Message& m, float max_width, std::string_view own_nick);
+  const Body& get(Frame& f, const chat::Message& m, float max_width, std::string_view own_nick,
+                  int64_t unfolded);
   void begin(Frame& f);  // of a frame: forgets what was not used for long
   void clear() { bodies_.clear(); }
   size_t size() const { return bodies_.size(); }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "base/strings.h"
 #include "base/utf8.h"
 
@@ -48,7 +49,7 @@ void Composer::quote(const chat::Message& m) {
   const chat::Conversation* c = f_.host.store.find(jid_);
   if (!c) return;
   Draft& d = draft(*c);
-  d.quote_of = m.own ? f_.str(Str::you) : m.sender;
+  d.quote_of = m.own ? f_.str(Str::you) : names::shown(m.sender);
   d.quote = m.body;
   want_focus_ = true;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "base/strings.h"
 #include "base/utf8.h"
 #include "ui/avatar.h"
@@ -45,8 +46,9 @@ void ConversationList::refresh() {
 
 std::string ConversationList::preview(const chat::Conversation& c) const {
   if (!c.typing.empty())
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::is_typing, c.typing.begin()->first)
-                                                  : f_.str(Str::typing);
+    return c.kind == chat::ConversationKind::Room
+               ? f_.str(Str::is_typing, names::shown(c.typing.begin()->first))
+               : f_.str(Str::typing);
   if (c.kind == chat::ConversationKind::Room && c.room_state == chat::RoomState::Joining)
     return f_.str(Str::joining);
   for (auto it = c.messages.rbegin(); it != c.messages.rend(); ++it) {
@@ -54,8 +56,9 @@ std::string ConversationList::preview(const chat::Conversation& c) const {
     if (it->kind == chat::EntryKind::Info) return info_sentence(f_.str, it->body);
     const std::string body(utf8::prefix(it->body, 160));
     if (it->own) return f_.str(Str::you_said, body);
-    return c.kind == chat::ConversationKind::Room ? f_.str(Str::announce_message, it->sender, body)
-                                                  : body;
+    return c.kind == chat::ConversationKind::Room
+               ? f_.str(Str::announce_message, names::shown(it->sender), body)
+               : body;
   }
   return c.kind == chat::ConversationKind::Room ? c.subject : c.status;
 }
@@ -248,13 +251,21 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
   }
   f_.paint.unclip();
   f_.close();
-  if (shown.empty() && area.h > 40) {
-    const std::string text =
-        search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
-    f_.paragraph(key("none"), {area.x + 24, area.y + 24, area.w - 48, 0}, text, kSmall, t.dim,
-                 Align::Center, "dim");
-  }
+  if (shown.empty() && area.h > 40) nothing(area, titled);
   f_.close();
+}
+
+// Alone on the screen, the list says how to begin; beside it, another pane does.
+void ConversationList::nothing(const Rect& r, bool titled) {
+  if (titled && search_.value.empty()) {
+    FirstStep step = first_step(f_, actions_);
+    return empty_state(f_, key("none"), r, Icon::Chat, f_.str(Str::no_chats), step.text,
+                       std::move(step.on));
+  }
+  const std::string text =
+      search_.value.empty() ? f_.str(Str::no_chats) : f_.str(Str::no_match, search_.value);
+  f_.paragraph(key("none"), {r.x + 24, r.y + 24, r.w - 48, 0}, text, kSmall, f_.theme->dim,
+               Align::Center, "dim");
 }
 
 }  // namespace confab::ui

@@ -24,6 +24,7 @@ class ConversationList {
   };
   void row(const Entry& e, const Rect& r, bool current, size_t pos, size_t count);
   float line_y(const Rect& row) const;
+  void nothing(const Rect& r, bool titled);
   void right_column(const Entry& e, const Rect& r, float& name_end, float& text_end);
   void open_add_menu(const Rect& anchor);
   void refresh();  // entries_ follow store and search
@@ -39,6 +40,12 @@ class ConversationList {
   std::string searched_;
 };
 
+// What an empty chat offers to begin with; no text when nothing may be begun.
+struct FirstStep {
+  std::string text;
+  Handler on;
+};
+FirstStep first_step(Frame& f, Actions& a);
 FormSpec new_chat_form(Frame& f, Actions& a);
 FormSpec join_room_form(Frame& f, Actions& a);
 

@@ -7,6 +7,7 @@
 
 namespace confab::ui {
 
+using platform::TwinEvent;
 using platform::TwinTag;
 
 namespace {
@@ -35,6 +36,7 @@ void paint_run(Frame& f, std::string_view s, const Body& b, const text::Line& li
   Color c = ink;
   if (r.style & text::kQuote) c = t.dim;
   if (r.style & (text::kLink | text::kMention)) c = t.accent;
+  if (r.span >= 0 && !b.spans[static_cast<size_t>(r.span)].odd_host.empty()) c = t.warn;
   Type rt{font.px, font.semibold, font.face};
   // On the line's own baseline, whatever the run's font is.
   const float rise = f.measurer.baseline(base.font(), lh) - f.measurer.baseline(font, lh);
@@ -42,7 +44,31 @@ void paint_run(Frame& f, std::string_view s, const Body& b, const text::Line& li
   if (r.style & text::kStrike) f.paint.raw_fill({x, y + lh / 2 + 1, r.width, 1}, c);
 }
 
-void line_nodes(Frame& f, std::string_view s, const Body& b, const text::Line& line, Type type) {
+// Browsers show a name before '@' and letters that look like others as people write them: whoever
+// clicks is told first where it goes.
+void ask_before(Frame& f, Actions& actions, const text::Span& link) {
+  FormSpec ask;
+  ask.title = f.str(Str::link_title);
+  ask.text = f.str(Str::link_leads, link.odd_host);
+  ask.submit = f.str(Str::link_open);
+  ask.run = [&f, href = link.href](FormSpec&) {
+    f.host.host.open_link(href);
+    return true;
+  };
+  actions.open_form(std::move(ask));
+}
+
+void link_node(Frame& f, Actions* actions, Node& node, const text::Span& link) {
+  node.attr("href", link.href).attr("rel", "noopener").attr("target", "_blank");
+  if (link.odd_host.empty() || !actions) return;
+  node.attr("title", f.str(Str::link_leads, link.odd_host)).attr("data-ask", "");
+  node.on = [&f, actions, link](const TwinInput& in) {
+    if (in.event == TwinEvent::Click) ask_before(f, *actions, link);
+  };
+}
+
+void line_nodes(Frame& f, Actions* actions, std::string_view s, const Body& b,
+                const text::Line& line, Type type) {
   const auto plain = [](const text::Run& r) { return r.style == 0 || r.style == text::kQuote; };
   bool simple = true;
   for (uint32_t i = 0; i < line.run_count; ++i) simple &= plain(b.layout.runs[line.first_run + i]);
@@ -68,10 +94,7 @@ void line_nodes(Frame& f, std::string_view s, const Body& b, const text::Line& l
     const bool link = (r.style & text::kLink) && r.span >= 0;
     Node& node = piece(link ? TwinTag::A : TwinTag::Span, r.end);
     node.cls(run_class(f, r.style, type));
-    if (link) {
-      node.attr("href", b.spans[static_cast<size_t>(r.span)].href).attr("rel", "noopener");
-      node.attr("target", "_blank");
-    }
+    if (link) link_node(f, actions, node, b.spans[static_cast<size_t>(r.span)]);
   }
   if (line.end > at) piece(TwinTag::TextNode, line.end);
   f.tree.close();
@@ -79,8 +102,8 @@ void line_nodes(Frame& f, std::string_view s, const Body& b, const text::Line& l
 
 }  // namespace
 
-void draw_body(Frame& f, std::string_view s, const Body& b, const Rect& raw, Type type, Color ink,
-               const Rect& view, bool centred) {
+void draw_body(Frame& f, Actions* actions, std::string_view s, const Body& b, const Rect& raw,
+               Type type, Color ink, const Rect& view, bool centred) {
   const float lh = f.line(type);
   float y = raw.y;
   const size_t count = b.layout.lines.size();
@@ -103,8 +126,13 @@ void draw_body(Frame& f, std::string_view s, const Body& b, const Rect& raw, Typ
     ln.flow = true;
     ln.cls(std::string(line.rtl ? "ln r" : "ln") +
            (k + 1 == count || line.hard_break ? "" : " sb"));
-    line_nodes(f, s, b, line, type);
+    line_nodes(f, actions, s, b, line, type);
   }
+  if (!b.folded) return;
+  // The rest belongs to the text all the same, and is found by find-in-page.
+  Node& rest = f.tree.add(TwinTag::Div, 0, {raw.x, y, raw.w, 1});
+  rest.cls("past").attr("hidden", "until-found").attr("data-key", std::to_string(b.key));
+  rest.set_text(std::string(s.substr(b.layout.lines.back().end)));
 }
 
 }  // namespace confab::ui

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "base/strings.h"
 
 #include "ui/avatar.h"
@@ -14,6 +15,13 @@ using platform::TwinEvent;
 using platform::TwinTag;
 
 namespace {
+
+// Unique in the log whatever ids people give their messages.
+std::string twin_id(const chat::Message& m) {
+  constexpr std::string_view kOurs = "key:";
+  const bool own = m.id.empty() || m.id_taken || m.id.starts_with(kOurs);
+  return own ? std::string(kOurs) + std::to_string(m.key) : m.id;
+}
 
 const char* state_attr(chat::MessageState s) {
   switch (s) {
@@ -111,6 +119,15 @@ void failed(RowContext& x, const chat::Message& m, const RowPlan& p, float left,
   f.label(9, {start, y, room, 32}, why, kSmall, f.theme->bad, Align::End, "bad");
 }
 
+void more_button(RowContext& x, const chat::Message& m, const RowPlan& p, float left, float top) {
+  Frame& f = x.f;
+  button(f, 11, {left + p.more.x, top + p.more.y, p.more.w, p.more.h}, f.str(Str::show_more),
+         {Look::Plain}, [&f, &unfolded = x.unfolded, k = m.key](const TwinInput&) {
+           ++unfolded.steps[k], unfolded.asked = true;
+           f.request("more");
+         });
+}
+
 // Opens the menu of message `k`, if it still is there.
 void open_message_menu(Frame* f, Actions* actions, const chat::Jid& jid, chat::MessageKey k,
                        const Rect& anchor) {
@@ -178,28 +195,31 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   if (m.kind == chat::EntryKind::Info) {
     Node& n = f.open(TwinTag::Div, key("row", m.key), bubble);
     n.cls("info ctr body " + f.text_class(kTiny)).attr("data-key", std::to_string(m.key));
-    draw_body(f, p.body->text(m), *p.body, raw, kTiny, t.dim, view, true);
+    draw_body(f, nullptr, p.body->text(m), *p.body, raw, kTiny, t.dim, view, true);
     f.close();
     return;
   }
   const float name_h = f.line(kSmallBold);
+  const bool alike = p.named && chat::looks_like_another(x.c, m.sender);
+  const float name_room = x.inner() - 40;
   Rect box = bubble;
   if (p.named)
-    box = {bubble.x, top + p.name_y, std::max(bubble.w, std::min(160.0f, x.inner() - 40)),
+    box = {bubble.x, top + p.name_y, std::max(bubble.w, std::min(160.0f, name_room)),
            bubble.bottom() - top - p.name_y};
   if (p.failed_y >= 0) box = {left + 16, bubble.y, x.inner(), bubble.h + 36};
-  const std::string& who = m.own ? f.str(Str::you) : m.sender;
+  const std::string sender = names::shown(m.sender);
+  const std::string& who = m.own ? f.str(Str::you) : sender;
   Node& n = f.open(TwinTag::Article, key("row", m.key), box);
   const uint64_t path = n.path;
   n.cls(m.own ? "msg own" : "msg other").attr("role", "article");
-  n.attr("data-id", m.id.empty() ? std::to_string(m.key) : m.id)
-      .attr("data-key", std::to_string(m.key));
+  n.attr("data-id", twin_id(m)).attr("data-key", std::to_string(m.key));
   n.attr("data-from", m.from.str())
       .attr("data-nick", m.sender)
       .attr("data-own", m.own ? "true" : "false");
   n.attr("data-state", state_attr(m.state));
   if (m.key == x.found) n.attr("data-found", "true");
-  std::string name = who + ", " + f.time(m.stamp_ms, "time");
+  std::string name =
+      who + (alike ? " (" + f.str(Str::name_alike) + ")" : "") + ", " + f.time(m.stamp_ms, "time");
   if (m.own) name += ", " + f.str(state_name(m.state));
   n.attr("aria-label", std::move(name));
   n.interactive = true;
@@ -209,12 +229,16 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
   };
   if (p.named) {
     const Color ink = f.ink_of(m.sender, t.bg);
-    f.label(1, {bubble.x + 12, top + p.name_y, box.w - 12, name_h}, m.sender, kSmallBold, ink,
-            Align::Start, "who");
+    const float w = std::min(name_room * 0.6f, std::ceil(f.text_width(sender, kSmallBold)) + 1);
+    f.label(1, {bubble.x + 12, top + p.name_y, alike ? w : box.w - 12, name_h}, sender, kSmallBold,
+            ink, Align::Start, "who");
+    if (alike)
+      f.label(10, {bubble.x + 12 + w + 6, top + p.name_y, name_room - w - 18, name_h},
+              "≈ " + f.str(Str::name_alike), kSmall, t.warn, Align::Start, "warn");
   }
   if (p.faced && p.last && m.kind == chat::EntryKind::Text)
-    avatar(f, left + 16, bubble.bottom() - 28, 28, m.sender.empty() ? m.from.str() : m.sender,
-           false, x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
+    avatar(f, left + 16, bubble.bottom() - 28, 28, sender.empty() ? m.from.str() : sender, false,
+           x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
   Corners k{16, 16, 16, 16};
   if (m.own) {
     k.br = 6, k.tr = p.first ? 16 : 6;
@@ -228,9 +252,10 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
       .attr("part", "body")
       .attr("dir", p.body->layout.rtl ? "rtl" : "ltr");
   if (!m.lang.empty()) body.attr("lang", m.lang);
-  draw_body(f, p.body->text(m), *p.body, raw, kBody, t.text, view, false);
+  draw_body(f, &x.actions, p.body->text(m), *p.body, raw, kBody, t.text, view, false);
   f.close();
   meta(x, m, p, left, top);
+  if (p.body->folded) more_button(x, m, p, left, top);
   if (p.failed_y >= 0) failed(x, m, p, left, top);
 
   // What can be done with it: beside the bubble while the pointer or the focus is there.

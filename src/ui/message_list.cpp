@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "ui/widgets.h"
 
 namespace confab::ui {
@@ -19,7 +20,7 @@ constexpr int64_t kQuietMs = 250;  // after somebody scrolled, or something came
 }  // namespace
 
 void MessageList::draw(const chat::Conversation& c, const Rect& area) {
-  RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0};
+  RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0, unfolded_};
   bodies_.begin(f_);
   plans_.clear();
   drawn_ = 0;
@@ -30,6 +31,7 @@ void MessageList::draw(const chat::Conversation& c, const Rect& area) {
       !c.messages.empty() && (c.history_complete || c.history_loading || c.history_failed);
   top_ = note ? 52.0f : 8.0f;
   bottom_ = c.typing.empty() ? 12.0f : 36.0f;
+  if (unfolded_.asked) stick_ = unfolded_.asked = false, hold();  // to read on, where one was
   settle(x, area.h);
   if (content() < area.h) {  // few messages stand at the bottom, where the next one comes
     if (first_row_ > 0) first_row_ = 0;
@@ -131,6 +133,9 @@ void MessageList::reveal(chat::MessageKey k) {
   if (i >= index_.size()) return;
   stick_ = false, anchor_ = i, delta_ = -view_ / 3;
   found_ = k, found_until_ = f_.host.clock.monotonic_ms() + kFoundMs;
+  constexpr int64_t kUnfold = 5;  // what was found may be in a part that was folded
+  int64_t& unfolded = unfolded_.steps[k];
+  unfolded = std::max(unfolded, kUnfold);
 }
 
 void MessageList::found_mark(RowContext& x, size_t i, const RowPlan& p, const Rect& row) {
@@ -200,9 +205,10 @@ void MessageList::typing_row(RowContext& x, const Rect& area, float y) {
   if (x.c.typing.empty()) return;
   const auto& who = x.c.typing;
   std::string text = f_.str(Str::many_typing);
-  if (who.size() == 1) text = f_.str(Str::is_typing, who.begin()->first);
+  if (who.size() == 1) text = f_.str(Str::is_typing, names::shown(who.begin()->first));
   if (who.size() == 2)
-    text = f_.str(Str::two_typing, who.begin()->first, std::next(who.begin())->first);
+    text = f_.str(Str::two_typing, names::shown(who.begin()->first),
+                  names::shown(std::next(who.begin())->first));
   f_.label(3, {area.x + (f_.options.show_avatars ? 60.0f : 24.0f), y + 6, area.w - 76, 18}, text,
            kSmall, f_.theme->dim, Align::Start, "typing dim");
 }

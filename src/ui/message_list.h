@@ -57,6 +57,7 @@ class MessageList {
   std::deque<std::pair<chat::MessageKey, uint32_t>> known_;  // key, revision: what index_ holds
   std::map<size_t, RowPlan> plans_;                          // of this frame
   std::map<chat::Jid, Place> places_;
+  Unfolded unfolded_;
   chat::Jid jid_;
   float width_ = 0, scale_ = 0, view_ = 0;
   double scroll_ = 0, dom_scroll_ = -1, delta_ = 0;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int64_t kGroupMs = 5 * 60 * 1000;
 constexpr float kFace = 28, kFaceGap = 8, kPadX = 12, kPadY = 8, kWidest = 640;
+constexpr float kMore = 36;  // below a folded message
 
 bool starts_day(RowContext& x, size_t i) {
   return i == 0 ||
@@ -28,6 +29,11 @@ bool continues(RowContext& x, size_t i) {
   return a.kind == chat::EntryKind::Text && b.kind == chat::EntryKind::Text && a.own == b.own &&
          a.from == b.from && std::abs(b.stamp_ms - a.stamp_ms) < kGroupMs &&
          a.state != chat::MessageState::Failed && !starts_day(x, i) && !divided(x, i);
+}
+
+int64_t unfolded(const RowContext& x, const chat::Message& m) {
+  const auto it = x.unfolded.steps.find(m.key);
+  return it == x.unfolded.steps.end() ? 0 : it->second;
 }
 
 bool has_face(const RowContext& x, const chat::Message& m) {
@@ -73,7 +79,8 @@ int estimate_row(RowContext& x, size_t i) {
   const auto breaks = std::count(m.body.begin(), m.body.end(), '\n');
   const float lines =
       std::ceil(static_cast<float>(m.body.size()) / per_line) + static_cast<float>(breaks);
-  float h = y + 2 * kPadY + line * std::max(lines, 1.0f);
+  const float most = static_cast<float>(BodyCache::lines_shown(unfolded(x, m)));
+  float h = y + 2 * kPadY + line * std::clamp(lines, 1.0f, most) + (lines > most ? kMore : 0);
   if (m.state == chat::MessageState::Failed) h += 36;
   return static_cast<int>(std::ceil(h));
 }
@@ -89,7 +96,7 @@ RowPlan plan_row(RowContext& x, size_t i) {
     return p;
   }
   if (m.kind == chat::EntryKind::Info) {
-    p.body = &x.bodies.get(f, m, std::max(80.0f, x.inner() - 48), {});
+    p.body = &x.bodies.get(f, m, std::max(80.0f, x.inner() - 48), {}, 0);
     const float h = f.line(kTiny) * static_cast<float>(p.body->layout.lines.size());
     p.text = {16 + 24, y, x.inner() - 48, h};
     p.bubble = p.text;
@@ -98,23 +105,28 @@ RowPlan plan_row(RowContext& x, size_t i) {
   }
   const float limit = std::max(60.0f, bubble_limit(x, p.faced) - 2 * kPadX);
   p.body = &x.bodies.get(f, m, limit,
-                         x.c.kind == chat::ConversationKind::Room ? x.c.nick : std::string_view());
+                         x.c.kind == chat::ConversationKind::Room ? x.c.nick : std::string_view(),
+                         unfolded(x, m));
   const text::Layout& lay = p.body->layout;
   p.meta_time = std::ceil(f.text_width(f.time(m.stamp_ms, "time"), kMeta));
   float meta_w = p.meta_time + (m.own ? 4 + 14 : 0);
   if (m.corrected) meta_w += std::ceil(f.text_width(f.str(Str::edited), kMeta)) + 6;
   const text::Line& end = lay.lines.back();
   const float together = end.width + 10 + meta_w;
-  const bool fits = together <= limit;
-  const float inner = std::ceil(std::max({lay.width, fits ? together : meta_w, 24.0f}));
+  const bool folded = p.body->folded, fits = together <= limit && !folded;
+  const float more_w = folded ? std::ceil(f.text_width(f.str(Str::show_more), kBodyBold)) + 20 : 0;
+  const float below = folded ? more_w + 10 + meta_w : meta_w;
+  const float inner = std::ceil(std::max({lay.width, fits ? together : below, 24.0f}));
   const float line = f.line(kBody), text_h = line * static_cast<float>(lay.lines.size());
-  const float h = text_h + 2 * kPadY + (fits ? 0 : f.line(kMeta) + 2), w = inner + 2 * kPadX;
+  const float foot = folded ? kMore : fits ? 0 : f.line(kMeta) + 2;
+  const float h = text_h + 2 * kPadY + foot, w = inner + 2 * kPadX;
   const float bx = m.own ? x.width - 16 - w : 16 + (p.faced ? kFace + kFaceGap : 0);
   p.bubble = {bx, y, w, h};
   p.text = {bx + kPadX, y + kPadY, inner, text_h};
   // Beside the end of the last line, whichever side that is; below, at the end side.
   const bool at_end = !fits || end.rtl == f.env.rtl;
   const float mh = f.line(kMeta);
+  if (folded) p.more = {bx + kPadX - 10, y + h - kPadY - 32, more_w, 32};
   p.meta = {at_end ? bx + w - kPadX - meta_w : bx + kPadX, y + h - kPadY - mh, meta_w, mh};
   y += h;
   if (m.state == chat::MessageState::Failed) p.failed_y = y + 2, y += 36;

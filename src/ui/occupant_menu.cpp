@@ -2,6 +2,8 @@
 // Menu and questions about an occupant; see occupant_menu.h.
 #include "ui/occupant_menu.h"
 
+#include "base/names.h"
+
 namespace confab::ui {
 
 namespace {
@@ -14,7 +16,7 @@ chat::Reply refused(Actions& actions, Frame& f) {
 
 void ask_kick(Frame& f, Actions& actions, const chat::Jid& room, const std::string& nick) {
   FormSpec ask;
-  ask.title = f.str(Str::kick_title, nick);
+  ask.title = f.str(Str::kick_title, names::shown(nick));
   ask.text = f.str(Str::kick_text);
   ask.submit = f.str(Str::kick_do);
   ask.danger = true;
@@ -28,7 +30,7 @@ void ask_kick(Frame& f, Actions& actions, const chat::Jid& room, const std::stri
 void ask_ban(Frame& f, Actions& actions, const chat::Jid& room, const std::string& nick,
              const chat::Jid& who) {
   FormSpec ask;
-  ask.title = f.str(Str::ban_title, nick);
+  ask.title = f.str(Str::ban_title, names::shown(nick));
   ask.text = f.str(Str::ban_text);
   ask.submit = f.str(Str::ban_do);
   ask.danger = true;
@@ -53,8 +55,8 @@ void ask_new_nick(Frame& f, Actions& actions, const chat::Jid& room, const std::
   ask.fields.push_back(std::move(field));
   ask.run = [&f, room](FormSpec& form) {
     Field& nick = form.fields[0].state;
-    if (nick.value.empty()) {
-      nick.error = f.str(Str::nickname_needed);
+    if (!names::visible(nick.value)) {
+      nick.error = f.str(nick.value.empty() ? Str::nickname_needed : Str::nickname_hidden);
       return false;
     }
     f.host.dispatch(chat::ChangeNick{room, nick.value});
@@ -71,7 +73,7 @@ void open_occupant_menu(Frame& f, Actions& actions, const chat::Jid& room, const
   if (found == c->participants.end()) return;
   const xmpp::Occupant& who = found->second.occupant;
   MenuSpec menu;
-  menu.label = nick;
+  menu.label = names::shown(nick);
   menu.anchor = anchor;
   if (found->second.self) {
     menu.items.push_back({f.str(Str::change_nick), Icon::Edit,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/names.h"
 #include "ui/avatar.h"
 #include "ui/occupant_menu.h"
 
@@ -119,15 +120,19 @@ void Participants::row(Frame& f, Actions& actions, const chat::Conversation& c, 
   const bool away = p.occupant.show == xmpp::Show::Away || p.occupant.show == xmpp::Show::Xa;
   f.paint.fill(r, fade(t.hover, f.animate(path, f.hot == path)), metric::radius_field);
   if (away) f.paint.push_alpha(0.6f);
-  avatar(f, r.x + 10, r.y + (r.h - 28) / 2, 28, nick);
+  avatar(f, r.x + 10, r.y + (r.h - 28) / 2, 28, names::shown(nick), false, nick);
   presence_dot(f, r.x + 10, r.y + (r.h - 28) / 2, 28, p.occupant.show, t.panel);
   const std::string tag_text = tag_of(f, p.occupant.affiliation);
+  const bool alike = chat::looks_like_another(c, nick);
+  const float mark_w = alike ? 26.0f : 0.0f;
   const float tag_w = tag_text.empty() ? 0 : std::ceil(f.text_width(tag_text, kMeta)) + 20;
-  const Rect name{r.x + 48, r.y, r.w - 58 - tag_w, r.h};
-  std::string label = nick;
+  const Rect name{r.x + 48, r.y, r.w - 58 - tag_w - mark_w, r.h};
+  const std::string shown = names::shown(nick);
+  std::string label = shown;
+  if (alike) label += ", " + f.str(Str::name_alike);
   if (p.self) label += " (" + f.str(Str::you) + ")";
   if (!tag_text.empty()) label += ", " + tag_text;
-  const Rect ink = f.text(name, nick, kItem, away ? t.dim : t.text);
+  const Rect ink = f.text(name, shown, kItem, away ? t.dim : t.text);
   if (away) f.paint.pop_alpha();
   focus_ring(f, path, r, metric::radius_field);
   Node& n = f.open(TwinTag::Div, k, r);
@@ -141,8 +146,12 @@ void Participants::row(Frame& f, Actions& actions, const chat::Conversation& c, 
     open_occupant_menu(f, actions, room, nick, anchor);
   };
   Node& text = f.node(TwinTag::Span, key("nick"), {ink.x, ink.y, ink.w + 1, ink.h});
-  text.cls(f.text_class(kItem) + " el").set_text(nick);
-  if (!tag_text.empty()) tag(f, key("tag"), ink.right() + 8, r.y + r.h / 2, tag_text);
+  text.cls(f.text_class(kItem) + " el").set_text(shown);
+  if (alike)
+    f.label(key("alike"), {ink.right() + 6, r.y, 20, r.h}, "≈", kBodyBold, t.warn, Align::Start,
+            "warn")
+        .attr("title", f.str(Str::name_alike));
+  if (!tag_text.empty()) tag(f, key("tag"), ink.right() + 8 + mark_w, r.y + r.h / 2, tag_text);
   f.close();
 }
 

@@ -35,6 +35,7 @@ constexpr Screen kScreens[] = {
     {"forbidden", Icon::Ban, Str::room_banned, Str::room_banned_text, Ask::Nothing, false},
     {"banned", Icon::Ban, Str::room_banned, Str::room_banned_text, Ask::Nothing, false},
     {"conflict", Icon::Person, Str::room_nick_taken, Str::room_nick_text, Ask::Nick, true},
+    {"bad-nick", Icon::Person, Str::nickname_hidden, Str::count_, Ask::Nick, true},
     {"item-not-found", Icon::Search, Str::room_not_found, Str::room_not_found_text, Ask::Nothing,
      true},
     {"gone", Icon::Door, Str::room_destroyed, Str::room_destroyed_text, Ask::Nothing, false},

@@ -85,6 +85,7 @@ bool Shell::frame(float width, float height, float dpr, ImDrawList* canvas) {
   s.say_news();
   if (f.focus_wanted != 0) f.tree.focus_key_path = f.focus_wanted;
   const bool missing = canvas && f.runs.flush(kTextBudgetMs);
+  s.missing_text = missing || !canvas || !f.host.rasterizer.can_paint();
   // Never under somebody who scrolls: the twin's place is theirs.
   if (f.host.timers && !s.list.scrolling() && f.host.clock.monotonic_ms() - f.now >= kLongFrameMs) {
     s.twin_timer = f.host.timers->after(0, [&s] {
@@ -130,6 +131,7 @@ void Shell::show_error(const std::string& code) {
   impl_->toast(stream_sentence(impl_->frame.str, code), true);
 }
 uint32_t Shell::background() const { return impl_->frame.theme->bg; }
+bool Shell::all_painted() const { return !impl_->missing_text; }
 size_t Shell::drawn_rows() const { return impl_->list.drawn_rows(); }
 size_t Shell::gpu_bytes() const { return impl_->frame.runs.gpu_bytes(); }
 

@@ -90,6 +90,7 @@ class Shell {
   void show_error(const std::string& code);                 // a toast with the sentence of `code`
 
   uint32_t background() const;  // what the picture is drawn on
+  bool all_painted() const;     // the last picture has all its text
   size_t drawn_rows() const;
   size_t gpu_bytes() const;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/names.h"
 #include "base/utf8.h"
 #include "ui/shell_impl.h"
 
@@ -136,7 +137,8 @@ void Shell::Impl::changed(const chat::Change& change) {
       if (change.jid == current) {
         ++news_count;
         if (news.size() < 3)
-          news.push_back(f.str(Str::announce_message, m->sender, utf8::prefix(m->body, 300)));
+          news.push_back(
+              f.str(Str::announce_message, names::shown(m->sender), utf8::prefix(m->body, 300)));
       }
       const chat::Conversation* c = f.host.store.find(change.jid);
       const bool loud = c && (c->kind != chat::ConversationKind::Room || m->mentions_me);

@@ -35,6 +35,7 @@ struct Shell::Impl final : Actions {
   // shell_screens.cpp
   void draw();
   void overlays();
+  void cut_fields();
   void main_screen(const Rect& r);
   void conversation(const chat::Conversation& c, const Rect& r, const HeaderSpec& spec);
   void nothing_chosen(const Rect& r);
@@ -81,7 +82,7 @@ struct Shell::Impl final : Actions {
   mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
   bool started = false, was_online = false, list_wanted = false, people_wanted = true,
        people_over = false;
-  bool settings_open = false, speaks = true;
+  bool settings_open = false, speaks = true, missing_text = true;
   uint64_t opened_from = 0;      // focus goes back there
   std::deque<std::string> news;  // to be announced
   size_t news_count = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which screen, and where its panes stand at each width.
 #include <algorithm>
+#include <cmath>
 
 #include "ui/shell_impl.h"
 
@@ -58,6 +59,7 @@ void Shell::Impl::draw() {
   f.close();
   overlays();
   f.close();
+  cut_fields();
 }
 
 void Shell::Impl::overlays() {
@@ -72,6 +74,72 @@ void Shell::Impl::overlays() {
   }
   menu.draw(frame);
   toasts.draw(frame, frame.height - frame.env.keyboard_inset - (current.empty() ? 24.0f : 76.0f));
+}
+
+namespace {
+
+bool is_field(const Node& n) {
+  return n.tag == TwinTag::Textarea || n.tag == TwinTag::Input || n.tag == TwinTag::Select;
+}
+
+enum class Cover : uint8_t { None, Own, Modal };  // Modal: dims all below, too
+
+Cover cover_of(const Node& n) {
+  for (const auto& [key, value] : n.attrs) {
+    const std::string_view name = key;
+    if (name == "role" && value == "dialog") return Cover::Modal;
+    if (name == "role" && value == "menu") return Cover::Own;
+    if (name == "class" && value.starts_with("toast")) return Cover::Own;
+  }
+  return Cover::None;
+}
+
+// All of a field but `hole`, with some room around it for its shadow where there is no picture.
+std::string all_but(const Rect& field, const Rect& hole) {
+  std::string out = "clip-path:polygon(evenodd";
+  const auto corner = [&out](float x, float y) {
+    out.append(",").append(std::to_string(std::lround(x))).append("px ");
+    out.append(std::to_string(std::lround(y))).append("px");
+  };
+  const auto outline = [&corner](const Rect& r) {
+    corner(r.x, r.y), corner(r.right(), r.y), corner(r.right(), r.bottom());
+    corner(r.x, r.bottom()), corner(r.x, r.y);
+  };
+  outline({-4, -4, field.w + 8, field.h + 8});
+  outline({hole.x - field.x, hole.y - field.y, hole.w, hole.h});
+  return out + ")";
+}
+
+}  // namespace
+
+// A field's text is the browser's own and lies above the picture: where something is drawn over the
+// field, its text is cut away, and elsewhere it stays to be read.
+void Shell::Impl::cut_fields() {
+  if (!menu.open() && !dialog.open() && toasts.empty()) return;
+  std::vector<Node>& nodes = frame.tree.nodes;
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    if (!is_field(nodes[i])) continue;
+    const Rect field = nodes[i].box;
+    Rect hole;
+    bool dimmed = false;
+    for (size_t k = i + 1; k < nodes.size(); ++k) {  // what comes later lies above
+      const Cover cover = cover_of(nodes[k]);
+      if (cover == Cover::None) continue;
+      const Rect& r = nodes[k].box;
+      dimmed = dimmed || cover == Cover::Modal;
+      if (r.right() <= field.x || r.x >= field.right()) continue;
+      if (r.bottom() <= field.y || r.y >= field.bottom()) continue;
+      if (hole.w <= 0) {
+        hole = r;
+        continue;
+      }
+      const float x = std::min(hole.x, r.x), y = std::min(hole.y, r.y);
+      hole = {x, y, std::max(hole.right(), r.right()) - x, std::max(hole.bottom(), r.bottom()) - y};
+    }
+    std::string style = hole.w > 0 ? all_but(field, hole) : std::string();
+    if (dimmed) style += style.empty() ? "opacity:0.6" : ";opacity:0.6";
+    if (!style.empty()) nodes[i].attr("style", std::move(style));
+  }
 }
 
 void Shell::Impl::choose() {
@@ -212,10 +280,9 @@ void Shell::Impl::nothing_chosen(const Rect& r) {
       .attr("aria-label", f.str(Str::conversation));
   const float strip = banner(f, {r.x, r.y, r.w, 0});
   const bool any = !f.host.store.conversations().empty();
+  FirstStep step = any ? FirstStep() : first_step(f, *this);
   empty_state(f, key("pick"), {r.x, r.y + strip, r.w, r.h - strip}, Icon::Chat,
-              f.str(any ? Str::pick_chat : Str::no_chats),
-              any || f.options.singleton ? std::string() : f.str(Str::new_chat),
-              [this](const TwinInput&) { open_form(new_chat_form(frame, *this)); });
+              f.str(any ? Str::pick_chat : Str::no_chats), step.text, std::move(step.on));
   f.close();
 }
 

@@ -12,6 +12,7 @@ namespace confab::ui {
 class Toasts {
  public:
   void show(Frame& f, std::string text, bool bad);
+  bool empty() const { return toasts_.empty(); }
   void draw(Frame& f, float bottom);  // `bottom`: their lower edge, window px
 
  private:

@@ -5,12 +5,12 @@
 // of its own. --part runs every Nth case from the Ith on.
 // Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { BROWSERS, launch } from './harness/driver.mjs';
+import { BROWSERS, launch, underDisplay } from './harness/driver.mjs';
 import { Case, ROOT, createWorld } from './harness/world.mjs';
 
 const TEST_SECONDS = 120;
@@ -24,13 +24,6 @@ function options(argv) {
   const browser = value('--browser', 'chromium,firefox');
   const [part, parts] = value('--part', '1/1').split('/').map(Number);
   return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep'), part, parts };
-}
-
-// Firefox and WebKitGTK draw WebGL only with an X display: get one and start over.
-function underDisplay(browsers) {
-  if (process.env.DISPLAY || browsers.every((b) => b === 'chromium')) return;
-  const again = spawnSync('xvfb-run', ['-a', '-s', '-screen 0 1600x1200x24', process.execPath, ...process.argv.slice(1)], { stdio: 'inherit' });
-  process.exit(again.status ?? 1);
 }
 
 async function load(grep) {

@@ -38,6 +38,7 @@ struct Instance {
   std::unique_ptr<app::App> app;
   double last_frame_ms = -1000;
   double min_interval_ms = 0;
+  bool shown = false;  // the page knows that there is a whole picture
   std::string stats;
 };
 Instance* g_instance = nullptr;
@@ -104,6 +105,10 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   i.rasterizer.set_dpr(dpr);
   i.app->frame(width, height, dpr, paint ? i.graphics.begin(width, height, dpr) : nullptr);
   if (paint) i.graphics.end(i.app->shell().background(), i.rasterizer.paints());
+  if (!paint || i.shown || !i.app->shell().all_painted()) return;
+  i.shown = true;
+  constexpr std::string_view kPainted = "painted";
+  confab_js_host(kPainted.data(), kPainted.size(), "", 0);
 }
 
 void confab_timer(void) {
@@ -152,6 +157,7 @@ void confab_context_lost(int lost) {
   if (!g_instance) return;
   g_instance->app->shell().graphics_lost();
   g_instance->graphics.set_lost(lost != 0);
+  g_instance->shown = false;
   g_instance->rasterizer.set_graphics(false);  // until the new one has settled
   g_instance->frames.request("context");
 }

@@ -60,6 +60,7 @@ inline constexpr char kBind2[] = "urn:xmpp:bind:0";                             
 inline constexpr char kFast[] = "urn:xmpp:fast:0";                              // XEP-0484
 inline constexpr char kSaslUpgrade[] = "urn:xmpp:sasl:upgrade:0";               // XEP-0480
 inline constexpr char kScramUpgrade[] = "urn:xmpp:scram-upgrade:0";
+inline constexpr char kTabs[] = "urn:confab:tabs";        // ours, between tabs of one site
 inline constexpr char kBlocking[] = "urn:xmpp:blocking";  // XEP-0191
 
 }  // namespace confab::xmpp::ns

@@ -15,9 +15,9 @@ constexpr std::string_view kCdata = "<![CDATA[";
 
 // libstrophe joins the pieces of one text (expat reports each line and each entity by itself) in
 // time proportional to pieces x length. Only long frames can make that noticeable: then pieces are
-// limited to what takes some tenths of a second.
+// limited to what takes some hundredths of a second.
 constexpr size_t kLongFrame = 32 * 1024;
-constexpr size_t kMaxTextCost = size_t{1} << 30;
+constexpr size_t kMaxTextCost = size_t{1} << 28;
 
 class Scanner {
  public:

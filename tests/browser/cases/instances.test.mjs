@@ -107,5 +107,43 @@ export const tests = {
     });
     assert.match(wrong, /ConfigError.*auto_join_rooms/s);
   },
+
+  async 'each wrong option is an event, and a number out of range keeps no chat away'(t) {
+    const page = await t.open({ authentication: 'login', window: { width: -5 }, ping_interval: -1, accessibility: { font_scale: 50 }, launcher: { selector: '<<<' } });
+    await page.widget().wait('form[name=login]');
+    const keys = (await page.events('error')).map((e) => e.detail.key).sort();
+    assert.deepEqual(keys, ['accessibility.font_scale', 'launcher.selector', 'ping_interval', 'window.width']);
+    assert.equal(await page.eval(() => window.Confab.instances[0].get('window.width')), 380);
+    const before = (await page.events('error')).length;
+    await page.eval(() => window.Confab.create({ jid: 5, lazy: 'never', auto_login: 'x' }).catch(() => {}));
+    assert.equal((await page.events('error')).length, before + 3);
+  },
+
+  async 'misuse of the API is a sentence, before the chat is there, in it and after it'(t) {
+    const page = await t.open({ authentication: 'login', view_mode: 'overlayed', root: undefined, lazy: 'click' });
+    await page.widget().wait('button');
+    const tried = () => page.eval(async () => {
+      const chat = window.__chat ??= window.Confab.instances[0];
+      const out = [];
+      const calls = { open: () => chat.open(null), update: () => chat.update(null), consent: () => chat.consent(), set: () => chat.set('nosuch'), 'set(5)': () => chat.set(5, 5),
+        chats: () => chat.chats.open(), send: () => chat.chats.send('a@b', null), login: () => chat.login(null), create: () => window.Confab.create({ root: '<<<' }),
+        'create(null)': () => window.Confab.create(null), list: () => window.Confab.create([]), url: () => window.Confab.create({ config_url: 'http://[' }) };
+      for (const [name, call] of Object.entries(calls)) {
+        try { await call(); out.push(`${name}: no error`); } catch (e) { if (!e.code || !e.message || !e.hint) out.push(`${name}: ${e}`); }
+      }
+      chat.get(undefined);
+      chat.get('constructor');
+      chat.on('message');
+      window.Confab.q.push(null, 5, [Symbol('x')]);
+      return out;
+    });
+    assert.deepEqual(await tried(), []);
+    await page.eval(() => window.__chat.open());
+    await page.widget().wait('form[name=login]');
+    assert.deepEqual(await tried(), []);
+    await page.eval(() => window.__chat.destroy());
+    assert.deepEqual(await tried(), []);
+    assert.deepEqual(await page.errors(), []);
+  },
 };
 tests['creating and destroying again and again stays flat'].browsers = ['chromium'];

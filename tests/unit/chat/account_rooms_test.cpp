@@ -48,6 +48,23 @@ TEST(AccountRooms, AutoJoinHappensOnceOnBinding) {
   EXPECT_THAT(b.service.bookmarks, IsEmpty());
 }
 
+TEST(AccountRooms, ANicknameThatNobodyCouldSeeIsRefused) {
+  AccountOptions options;
+  options.nickname = "\u200B";
+  AccountBench b(options);
+  b.guest();
+  b.service.bound();
+  EXPECT_NE(b.account.default_nick(), "\u200B");
+  std::string answer = "none";
+  b.account.dispatch(JoinRoom{kRoom, "\u2060 ", "", [&](const std::string& e) { answer = e; }});
+  EXPECT_EQ(answer, "bad-nick");
+  EXPECT_THAT(b.service.joins, IsEmpty());
+  EXPECT_EQ(b.chat(kRoom).room_state, RoomState::Failed);
+  EXPECT_EQ(b.chat(kRoom).room_error, "bad-nick");
+  b.account.dispatch(JoinRoom{kRoom, "Ann", "", {}});
+  EXPECT_EQ(b.service.joins.size(), 1u);
+}
+
 TEST(AccountRooms, AGuestTriesOtherNicknames) {
   AccountBench b;
   b.guest();

@@ -24,5 +24,9 @@ test('the schema has every option with its default', () => {
   }
   assert.deepEqual(root.properties.view_mode.enum, ['overlayed', 'embedded', 'fullscreen']);
   assert.equal(root.properties.launcher.additionalProperties, false);
+  const { width } = root.properties.window.properties;
+  assert.deepEqual([width.type, width.minimum, width.maximum], ['integer', 240, 4000]);
+  assert.equal(root.properties.auto_away.minimum, 0);
+  assert.deepEqual(root.properties.accessibility.properties.font_scale.anyOf, [{ const: 'auto' }, { type: 'number', minimum: 0.5, maximum: 2 }]);
   assert.deepEqual(root.properties.send_chat_markers, { type: 'array', items: { type: 'string' }, description: root.properties.send_chat_markers.description, default: ['received', 'displayed', 'acknowledged'] });
 });

@@ -40,6 +40,30 @@ test('a wrong type is a ConfigError with key, expected type and value', () => {
   assert.equal(options.launcher.position, 'br');
 });
 
+test('a number outside of its range is an error that names it, and the default is used', () => {
+  const given = { window: { width: -5, height: 99999 }, accessibility: { font_scale: 50 }, ping_interval: -1, launcher: { offset: { desktop: [20, 1e9] } } };
+  const { errors, options } = resolve(given);
+  assert.deepEqual(errors.map((e) => [e.key, e.fatal, e.code]), [['window.width', false, 'bad-option'], ['window.height', false, 'bad-option'],
+    ['accessibility.font_scale', false, 'bad-option'], ['ping_interval', false, 'bad-option'], ['launcher.offset.desktop', false, 'bad-option']]);
+  assert.equal(errors[0].message, 'Option window.width: expected integer from 240 to 4000, got -5. The default is used.');
+  assert.equal(options.window.width, 380);
+  assert.equal(options.accessibility.font_scale, 'auto');
+  assert.equal(options.ping_interval, 60);
+  assert.equal(resolve({ jid: 5 }).errors[0].fatal, true);
+  assert.deepEqual(resolve(fromAttributes([['ping-interval', '-1'], ['window-width', '5']]).options).errors.map((e) => [e.key, e.fatal]), [['ping_interval', false], ['window.width', false]]);
+  assert.throws(() => check('window', { width: 1 }), /from 240 to 4000, got 1\.$/);
+  assert.throws(() => check('accessibility.font_scale', 0), ConfigError);
+});
+
+test('every number has a range', () => {
+  const open = (type) => (type.any ?? (type.of ? [type.of] : [])).some(open) || (/^(integer|number)$/.test(type.kind) && type.least === undefined);
+  assert.deepEqual(ROWS.filter(([name, type]) => open(parseType(type)) && name !== 'prebind.rid').map(([name]) => name), []);
+});
+
+test('what no JSON can hold is refused in a sentence', () => {
+  assert.throws(() => resolve({ strings: { a: () => 1 } }), (e) => e.code === 'bad-option' && /plain JSON/.test(e.message));
+});
+
 test('an unknown key warns with the nearest match, deep ones too', () => {
   const { warnings, errors } = resolve({ websocket_ulr: 'x', autoJoinRooms: [], launcher: { positon: 'bl' }, qqqqqqqqqq: 1 });
   assert.deepEqual(errors, []);
@@ -182,6 +206,7 @@ test('check() guards set()', () => {
   assert.throws(() => check('ping_interval', '60'), ConfigError);
   assert.throws(() => check('launcher', { position: 'x' }), ConfigError);
   assert.throws(() => check('nick', 'x'), /perhaps/);
+  assert.throws(() => check('launcher', { positon: 'tl' }), /There is no option launcher.positon. Did you mean launcher.position\?/);
 });
 
 test('the core gets JSON without null and without the page', () => {

@@ -2,6 +2,7 @@
 // The message list in the twin: structure of the contract, exact text, virtual rows, scrolling that
 // keeps its place, and what floods cost.
 #include <chrono>
+#include <set>
 
 #include "shell_rig.h"
 #include "support/cpu_clock.h"
@@ -13,6 +14,110 @@ using platform::TwinEvent;
 using platform::TwinOp;
 
 std::string at(int i) { return std::to_string(i); }
+
+TEST(MessageList, ALinkThatHidesItsHostIsAskedAbout) {
+  ShellRig rig;
+  rig.in_room();
+  rig.say("Mina", "https://bank.example@evil.example/ or https://plain.example/", "1");
+  rig.draw();
+  Element* odd = rig.dom.first("href", "https://bank.example@evil.example/");
+  ASSERT_NE(odd, nullptr);
+  EXPECT_EQ(odd->at("title"), "It leads to evil.example.");
+  EXPECT_EQ(odd->attrs.count("data-ask"), 1u);
+  EXPECT_EQ(rig.dom.first("href", "https://plain.example/")->attrs.count("data-ask"), 0u);
+  rig.click(odd);
+  rig.draw();
+  ASSERT_NE(rig.dom.first("role", "dialog"), nullptr);
+  EXPECT_NE(rig.dom.first("role", "dialog")->content().find("It leads to evil.example."),
+            std::string::npos);
+  EXPECT_EQ(rig.host.link, "");
+  rig.send(TwinEvent::Submit,
+           rig.dom.find([](const Element& e) { return e.tag == platform::TwinTag::Form; })[0]);
+  EXPECT_EQ(rig.host.link, "https://bank.example@evil.example/");
+}
+
+TEST(MessageList, NamesThatDeceiveAreMarked) {
+  ShellRig rig;
+  rig.in_room();
+  const auto join = [&rig](const char* nick) {
+    xmpp::OccupantEvent e;
+    e.kind = xmpp::OccupantEvent::Kind::Join, e.room = rig.room(), e.occupant.nick = nick;
+    rig.store.apply(e);
+  };
+  join("Mina"), join("Bob");
+  rig.say("Mina", "one", "1");
+  rig.draw();
+  const auto marks = [&rig] {
+    return rig.dom.find([](const Element& e) {
+      return e.content().find("looks like another name here") != std::string::npos &&
+             e.children.empty() && e.at("class").find("warn") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(marks().empty());
+  join("Mi\u200Bna");
+  rig.say("Mi\u200Bna", "two", "2");
+  rig.say("Bob", "three", "3");
+  rig.draw();
+  EXPECT_EQ(marks().size(), 2u);  // both, for nobody knows which is meant
+  EXPECT_NE(rig.articles()[1]->at("aria-label").find("Mi□na (looks like another"),
+            std::string::npos);
+  EXPECT_EQ(rig.articles()[1]->at("data-nick"), "Mi\u200Bna");
+  xmpp::OccupantEvent gone;
+  gone.kind = xmpp::OccupantEvent::Kind::Leave, gone.room = rig.room();
+  gone.occupant.nick = "Mi\u200Bna";
+  rig.store.apply(gone);
+  rig.draw();
+  EXPECT_EQ(marks().size(), 1u);  // what it wrote, still
+}
+
+TEST(MessageList, ALongMessageIsFoldedAndShowsMoreWhenAsked) {
+  ShellRig rig;
+  rig.in_room();
+  std::string lines = "first";
+  for (int i = 0; i < 40000; ++i) lines += "\n" + std::to_string(i);
+  rig.say("Eve", lines, "1");
+  const auto start = CpuClock::now();
+  rig.draw();
+  EXPECT_LT(std::chrono::duration<double>(CpuClock::now() - start).count(), 0.1);
+  const auto count = [&rig] {
+    return rig.dom.find([](const Element& e) { return e.at("class").starts_with("ln"); }).size();
+  };
+  EXPECT_EQ(count(), 100u);
+  const std::string& held = rig.store.find(rig.room())->messages[0].body;
+  EXPECT_TRUE(rig.body(*rig.articles()[0])->content() == held);  // all of it is there
+  rig.click(rig.text_button("Show more"));
+  rig.draw();
+  EXPECT_EQ(count(), 1100u);
+  ShellRig other;
+  other.in_room();
+  other.say("Mina", "short\nand\nwhole\n", "1");
+  other.draw();
+  EXPECT_EQ(other.text_button("Show more"), nullptr);
+}
+
+TEST(MessageList, IdsAreUniqueWhateverPeopleCallTheirMessages) {
+  ShellRig rig;
+  rig.in_room();
+  const auto say = [&rig](const char* nick, const char* id, const char* archive_id) {
+    xmpp::MessageEvent e;
+    e.from = rig.room().with_resource(nick), e.to = *chat::Jid::parse("me@here.example");
+    e.groupchat = true, e.body = std::string(nick) + archive_id;
+    e.id = id, e.stanza_id = archive_id, e.stamp_ms = rig.clock.wall_ms();
+    rig.store.apply(e);
+  };
+  say("Mina", "same", "1");
+  say("Eve", "same", "2");
+  say("Eve", "", "3");
+  rig.draw();
+  ASSERT_EQ(rig.articles().size(), 3u);
+  EXPECT_EQ(rig.articles()[0]->at("data-id"), "same");
+  const std::string ours = rig.articles()[2]->at("data-id");
+  say("Eve", ours.c_str(), "4");  // one of ours, guessed
+  rig.draw();
+  std::set<std::string> ids;
+  for (const Element* article : rig.articles()) ids.insert(article->at("data-id"));
+  EXPECT_EQ(ids.size(), 4u);
+}
 
 TEST(MessageList, AMessageHasTheContractsShape) {
   ShellRig rig;

