@@ -9,7 +9,7 @@ const SOONEST_S = 5;
 const AGAIN_MS = 30000, LATEST_MS = 600000;   // pauses after a site that cannot be reached
 
 export class DataSync {
-  #options; #ports; #env; #timer = 0; #again = AGAIN_MS; #running = false; #jid = ''; #given = new Set(); #told = {}; #stop = new AbortController();
+  #options; #ports; #env; #timer = 0; #again = AGAIN_MS; #running = false; #jid = ''; #given = new Set(); #told = {}; #wrong = ''; #stop = new AbortController();
 
   /**
    * @param {object} options data_sync, strict
@@ -39,6 +39,7 @@ export class DataSync {
     this.#jid = '';
     this.#given = new Set();
     this.#told = {};
+    this.#wrong = '';
     this.#again = AGAIN_MS;
   }
 
@@ -56,12 +57,15 @@ export class DataSync {
       try {
         await this.#sync(stopped);
         this.#again = AGAIN_MS;
+        this.#wrong = '';
       } catch (error) {
         if (stopped.aborted) return;
         const kind = error instanceof SiteError ? error.kind : 'failed';
-        this.#ports.emit('error', { code: `sync-${kind}`, message: 'Site and chat could not be compared.', hint: 'See data_sync in docs/backends.md.', text: error.message });
+        // Once, not with every run while it lasts.
+        if (error.message !== this.#wrong) this.#ports.emit('error', { code: `sync-${kind}`, message: 'Site and chat could not be compared.', hint: 'See data_sync in docs/backends.md.', text: error.message });
+        this.#wrong = error.message;
         if (kind === 'unreachable') {
-          wait = wait ? Math.min(wait, this.#again) : this.#again;
+          wait = this.#again;
           this.#again = Math.min(2 * this.#again, LATEST_MS);
         }
       } finally {

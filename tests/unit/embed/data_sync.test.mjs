@@ -151,6 +151,24 @@ test('what goes wrong is told with a code; only what may pass is tried again, ev
   assert.equal(insecure.asked.length, 0);
 });
 
+test('a site that stays wrong is told once, and asked less often while it cannot be reached', async (t) => {
+  let answer = () => json({}, 503);
+  const { run, sync, events, asked } = rig(t, { roster_url: '/people', interval_s: 5 }, { '/people': () => answer() });
+  sync.begin('me@x.example/tab');
+  for (let i = 0; i < 100; i++) await run(1000);
+  assert.equal(asked.length, 3, 'at 0, 30 and 90 seconds, not every 5');
+  assert.deepEqual(events.map(([name]) => name), ['error']);
+  answer = () => json({ contacts: [] });
+  for (let i = 0; i < 125; i++) await run(1000);
+  assert.equal(events[1][0], 'sync');
+  const before = asked.length;
+  for (let i = 0; i < 10; i++) await run(1000);
+  assert.equal(asked.length, before + 2, 'every 5 seconds again');
+  answer = () => json({}, 503);
+  await run(5000);
+  assert.equal(events.at(-1)[0], 'error', 'the next time it is news again');
+});
+
 test('one of many tabs does it; signing out ends it, also in the middle', async (t) => {
   const people = { '/people': { contacts: [contact('bob@x.example')] } };
   const shared = rig(t, { roster_url: '/people', interval_s: 1 }, people, { transport: 'shared' });

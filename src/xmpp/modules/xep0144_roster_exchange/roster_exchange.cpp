@@ -19,8 +19,17 @@ namespace {
 constexpr size_t kItems = 200;  // 6: "sets of more than 150 or 200 ... treated with suspicion"
 constexpr size_t kGroups = 20, kNameLength = 256;
 
-std::string shortened(std::string_view text) {
-  return std::string(utf8::prefix(trim(text), kNameLength));
+// Somebody decides by what stands in this name and in the address beside it: one line, and nothing
+// that turns the writing around (UAX #9 2).
+std::string plain(std::string_view text) {
+  const std::string_view cut = utf8::prefix(trim(text), kNameLength);
+  std::string out;
+  for (size_t at = 0; at < cut.size();) {
+    const char32_t c = utf8::next(cut, at);
+    const bool turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    if (c >= 0x20 && c != 0x7F && !turns) utf8::append(out, c);
+  }
+  return out;
 }
 
 // 3.1: whatever is not understood means "add".
@@ -33,10 +42,10 @@ RosterAction action_of(const xml::Element& item) {
 RosterItem decode_item(const xml::Element& element) {
   RosterItem item;
   item.jid = jid_attr(element, "jid").bare();
-  item.name = shortened(element.attr("name"));
+  item.name = plain(element.attr("name"));
   for (const xml::Element& child : element.children()) {
     if (!child.is("group", ns::kRosterX) || item.groups.size() >= kGroups) continue;
-    std::string group = shortened(child.text());
+    std::string group = plain(child.text());
     const auto& known = item.groups;
     if (!group.empty() && std::find(known.begin(), known.end(), group) == known.end())
       item.groups.push_back(std::move(group));
