@@ -93,6 +93,7 @@ async function loader({ jsName, wasmName }, localeNames) {
       __CORE_JS__: JSON.stringify(jsName),
       __CORE_WASM__: JSON.stringify(wasmName),
       __DOCTOR_JS__: JSON.stringify(await part('doctor', 'embed/doctor/index.js')),
+      __SYNC_JS__: JSON.stringify(await part('sync', 'embed/sync/index.js')),
       __LOCALES__: JSON.stringify(localeNames),
       __VERSION__: JSON.stringify(version),
     },

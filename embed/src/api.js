@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The public API as a table: every method, what it takes, and which call of the core it is. What the
 // methods of the widget itself do is instance.js.
-import { anything, count, direct, either, filled, flag, fn, given, maybe, promised, shape, text, texts } from './guard.js';
+import { anything, count, direct, either, filled, flag, fn, given, listOf, maybe, promised, shape, text, texts } from './guard.js';
 
 const who = shape({ jid: maybe(text), password: maybe(text), token: maybe(text) });
 const newcomer = shape({ jid: filled, password: filled, invite: maybe(text), email: maybe(text), fields: maybe(shape({})) });
@@ -40,6 +40,7 @@ export const CALLS = {
   'contacts.list': {},
   'contacts.add': { jid: filled, '...more': maybe(shape({ name: maybe(text) })) },
   'contacts.remove': { jid: filled },
+  'contacts.change': { action: filled, contacts: listOf(shape({ jid: filled, name: maybe(text), groups: maybe(texts) })) },
   'contacts.block': { jid: filled },
   'contacts.unblock': { jid: filled },
   'xmpp.send': { xml: filled },

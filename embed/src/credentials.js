@@ -3,17 +3,11 @@
 // the core asks, keeps a token until shortly before its end, and says in words what was wrong. Decides
 // nothing about the session; src/app/site_login.h does.
 
-const PATIENCE_MS = 10000;
+import { SiteError, askSite } from './site.js';
+
 const LONGEST = 65536;      // characters of an answer
 const AGAIN_MS = 30000;     // after a refresh that failed
 const SOURCES = { login: 'credentials_url', token: 'token_url', prebind: 'prebind_url' };
-
-class Refusal extends Error {
-  constructor(kind, text) {
-    super(text);
-    this.code = `credentials-${kind}`;
-  }
-}
 
 const isText = (value) => typeof value === 'string' && value.length > 0 && value.length < LONGEST;
 
@@ -28,9 +22,9 @@ export function endOfToken(token, now) {
   }
 }
 
-/** What came, cut down to what the core takes. @throws {Refusal} */
+/** What came, cut down to what the core takes. @throws {SiteError} */
 export function readAnswer(authentication, value) {
-  const bad = (what) => { throw new Refusal('bad', `the answer ${what}`); };
+  const bad = (what) => { throw new SiteError('bad', `the answer ${what}`); };
   if (value === null || typeof value !== 'object' || Array.isArray(value)) bad('is not a JSON object');
   const { jid, password, token, expires_in: life, sid, rid } = value;
   if (jid !== undefined && jid !== null && !isText(jid)) bad('has a jid that is not a text');
@@ -77,7 +71,7 @@ export class Credentials {
       return await this.#refresh();
     } catch (error) {
       console.error(`Confab: ${error.message}`);
-      return { code: error.code ?? 'credentials-unreachable', text: error.message };
+      return { code: `credentials-${error.kind ?? 'unreachable'}`, text: error.message };
     }
   }
 
@@ -97,7 +91,7 @@ export class Credentials {
 
   async #fetch(stopped) {
     const { life, ...answer } = readAnswer(this.#authentication, await this.#ask(stopped));
-    if (stopped.aborted) throw new Refusal('unreachable', 'nobody asks any more');
+    if (stopped.aborted) throw new SiteError('unreachable', 'nobody asks any more');
     clearTimeout(this.#timer);
     this.#kept = this.#authentication === 'prebind' ? null : answer;  // a session is attached to once
     this.#refreshAt = 0;
@@ -113,34 +107,9 @@ export class Credentials {
   // The session that is open goes on without; so a failure is told when a login needs the token.
   #later(ms) {
     this.#timer = setTimeout(() => {
-      this.#refresh().catch((error) => { if (error.code === 'credentials-unreachable') this.#later(AGAIN_MS); });
+      this.#refresh().catch((error) => { if (error.kind === 'unreachable') this.#later(AGAIN_MS); });
     }, Math.min(ms, 2 ** 31 - 1));
   }
 
-  async #ask(stopped) {
-    const say = (kind, what) => { throw new Refusal(kind, `${this.#option}: ${what}.`); };
-    let url;
-    try { url = new URL(this.#url, this.#env.base); } catch { say('bad', `${this.#url} is not an address`); }
-    if (!/^https?:$/.test(url.protocol)) say('bad', `${url.href} is neither https: nor http:`);
-    if (this.#env.base?.startsWith('https:') && url.protocol === 'http:') say('insecure', `${url.href} is http:, on a page over https:`);
-    const late = new AbortController();
-    const end = () => late.abort();
-    const timer = setTimeout(end, PATIENCE_MS);
-    stopped.addEventListener('abort', end);
-    try {
-      const response = await this.#env.fetch(url.href, { credentials: 'include', cache: 'no-store', headers: { Accept: 'application/json' }, signal: late.signal });
-      if (response.status === 401 || response.status === 403) say('refused', `${url.href} answers ${response.status}`);
-      if (!response.ok) say(response.status >= 500 || response.status === 429 ? 'unreachable' : 'bad', `${url.href} answers ${response.status}`);
-      const text = await response.text();
-      if (text.length > LONGEST) say('bad', `${url.href} answers with ${text.length} characters`);
-      try { return JSON.parse(text); } catch { return say('bad', `${url.href} does not answer with JSON`); }
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      return say('unreachable', late.signal.aborted ? `${url.href} does not answer within ${PATIENCE_MS / 1000} seconds`
-        : `${url.href} cannot be fetched (network, CORS with credentials, connect-src or too many redirects): ${error.message}`);
-    } finally {
-      clearTimeout(timer);
-      stopped.removeEventListener('abort', end);
-    }
-  }
+  #ask(stopped) { return askSite(this.#option, this.#url, LONGEST, stopped, this.#env); }
 }

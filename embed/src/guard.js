@@ -18,6 +18,12 @@ export const flag = (value) => (typeof value === 'boolean' ? undefined : 'true o
 export const count = (value) => (Number.isSafeInteger(value) && value > 0 ? undefined : 'a whole number above 0');
 /** @type {Kind} */
 export const fn = (value) => (typeof value === 'function' ? undefined : 'a function');
+/** @param {Kind} kind @returns {Kind} */
+export const listOf = (kind) => (value) => {
+  if (!Array.isArray(value)) return 'a list';
+  const wrong = value.map(kind).find(Boolean);
+  return wrong && `a list, each ${wrong}`;
+};
 /** @type {Kind} */
 export const texts = (value) => (Array.isArray(value) && value.every((v) => !text(v)) ? undefined : 'a list of texts');
 /** @type {Kind} */

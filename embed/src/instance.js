@@ -6,6 +6,7 @@ import { DOCTOR_JS, VERSION } from './assets.js';
 import { copyText } from './clipboard.js';
 import { Core, NO_STATS } from './core.js';
 import { Credentials } from './credentials.js';
+import { dataSync } from './data_sync.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { Environment } from './environment.js';
@@ -27,7 +28,7 @@ const absolute = (url) => { try { return url && new URL(url, document.baseURI).h
 export class Instance {
   #options; #emitter = new Emitter(); #controller = new AbortController(); #core = null; #ready = deferred();
   #loading = null; #state = 'idle'; #queue = []; #view; #env; #store; #launcher = null; #onDestroy; #plugins = new Map();
-  #opener = null; #focusUntil = 0; #entered = false; #language; #credentials;
+  #opener = null; #focusUntil = 0; #entered = false; #language; #credentials; #sync;
 
   /**
    * @param {HTMLElement} element its host, in the page @param {object} options strict
@@ -46,6 +47,7 @@ export class Instance {
     element.style.setProperty('--confab-z', String(options.launcher.z_index));
     this.#store = new Store(options);
     this.#credentials = new Credentials(options, signal);
+    this.#sync = dataSync(options, signal, { call: (name, args) => this.#call(name, args), stats: () => this.stats(), emit: (name, detail) => this.#emit(name, detail) });
     if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);
     if (options.view_mode === 'overlayed') this.#launcher = new Launcher(this.#view, options, () => this.toggle());
     this.#env = new Environment({
@@ -323,6 +325,7 @@ export class Instance {
     if (name === 'logout') this.#credentials.forget();
     if (name === 'logout' && this.#options.clear_cache_on_logout) this.#store.clear();
     this.#emit(name, detail);
+    this.#sync(name, detail);
   }
 
   async #wish(verb, arg) {

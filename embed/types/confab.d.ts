@@ -410,6 +410,8 @@ export interface ConfabOptions {
   allow_contact_requests?: boolean | null;
   /** Lets people remove contacts. */
   allow_contact_removal?: boolean | null;
+  /** Addresses (accounts, or servers and services by their domain alone) whose suggestions about contacts (XEP-0144) are followed without asking, as those of the visitor's own server always are. */
+  roster_sources?: string[] | null;
   /** Accepts contact requests by itself. */
   auto_subscribe?: boolean | null;
   /** Seconds of idleness until away; 0 for never. */
@@ -649,17 +651,17 @@ export interface ConfabOptions {
     refresh_s?: number | null;
   };
   data_sync?: {
-    /** Contacts of your site. */
+    /** Contacts of your site: answers {contacts: [{jid, name?, groups?}], groups?}, and takes the same by POST (docs/backends.md). */
     roster_url?: string | null;
-    /** Rooms of your site. */
+    /** Rooms of your site for this visitor: answers {rooms: [{jid, nick?, password?}]}, and takes the rooms the visitor is in by POST. */
     rooms_url?: string | null;
-    /** Profiles of your site. */
+    /** The visitor on your site: answers {name?}, the nickname for rooms, and takes {jid} by POST. */
     profile_url?: string | null;
-    /** Which way data goes. */
+    /** Whether your site is asked (pull, also when not set), told (push), or both, one after the other. */
     direction?: 'pull' | 'push' | 'both' | null;
-    /** Whose data counts. */
+    /** Whose data counts when pulling: web (when not set) also changes and removes what is your site's, xmpp only adds what is missing. */
     canonical?: 'web' | 'xmpp' | null;
-    /** Seconds between runs; 0 for once. */
+    /** Seconds between runs, 5 at least; 0 for once on each page. */
     interval_s?: number | null;
   };
   diagnostics?: {
@@ -784,13 +786,16 @@ export interface ConfabEvents {
   'message:reaction': ConfabMessage;
   typing: { chat: string; who: string };
   'room:entered': { room: string; nick: string };
-  'room:left': { room: string; reason: string };
+  'room:left': { room: string; reason: string; text: string; alternate: string };
   'room:subject': { room: string; subject: string };
   'occupant:join': { room: string; nick: string };
   'occupant:leave': { room: string; nick: string };
   invite: { from: string; room: string; text: string };
   'contact:request': { from: string; text: string };
+  'contact:suggestion': { from: string; text: string; action: 'add' | 'delete' | 'modify'; followed: boolean; contacts: { jid: string; name: string; groups: string[] }[] };
   'contact:presence': { jid: string; show: Show };
+  /** data_sync has compared the chat with the site. */
+  sync: { added: number; changed: number; removed: number; joined: number; left: number; told: string[] };
 }
 
 export interface DoctorCheck {
@@ -877,7 +882,7 @@ export interface ConfabInstance {
     retract(jid: string, id: string, reason?: string): Promise<unknown>;
   };
   readonly rooms: {
-    join(jid: string, more?: { nick?: string; password?: string }): Promise<unknown>;
+    join(jid: string, more?: { nick?: string; password?: string; bookmark?: boolean }): Promise<unknown>;
     leave(jid: string): Promise<unknown>;
     list(): Promise<ConfabRoom[]>;
     get(jid: string): Promise<ConfabRoom>;
@@ -893,6 +898,8 @@ export interface ConfabInstance {
     list(): Promise<ConfabContact[]>;
     add(jid: string, more?: { name?: string }): Promise<unknown>;
     remove(jid: string): Promise<unknown>;
+    /** By the rules of XEP-0144; what is so already is left alone. */
+    change(action: 'add' | 'delete' | 'modify', contacts: { jid: string; name?: string; groups?: string[] }[]): Promise<unknown>;
     block(jid: string): Promise<unknown>;
     unblock(jid: string): Promise<unknown>;
   };

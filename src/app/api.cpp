@@ -43,6 +43,7 @@ const Api::Entry Api::kMethods[] = {
     {"contacts.list", &Api::contacts_list},
     {"contacts.add", &Api::contacts_add},
     {"contacts.remove", &Api::contacts_remove},
+    {"contacts.change", &Api::contacts_change},
     {"xmpp.send", &Api::xmpp_send},
     {"xmpp.sendIQ", &Api::xmpp_send_iq},
     {"xmpp.on", &Api::xmpp_on},

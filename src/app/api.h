@@ -11,10 +11,11 @@
 //   chats.open {jid}  chats.list {}  chats.get {jid}  chats.send {jid, body, reply_to}
 //   chats.markRead {jid}  chats.close {jid}
 //   messages.query {jid, before, after, max}  messages.search {text}
-//   rooms.join {jid, nick, password}  rooms.leave {jid}  rooms.list {}  rooms.get {jid}
+//   rooms.join {jid, nick, password, bookmark}  rooms.leave {jid}  rooms.list {}  rooms.get {jid}
 //   rooms.invite {jid, who, reason}  rooms.setSubject {jid, subject}  rooms.kick {jid, nick,
 //   reason} rooms.ban {jid, who, reason}  rooms.setAffiliation {jid, who, affiliation, reason}
 //   contacts.list {}  contacts.add {jid, name}  contacts.remove {jid}
+//   contacts.change {action: add | delete | modify, contacts: [{jid, name, groups}]}  as XEP-0144
 //   xmpp.send {xml}  xmpp.sendIQ {xml} -> xml  xmpp.on {ns, name, type, handler} xmpp.off {handler}
 //     (matching stanzas come as event "xmpp:stanza" {handler, xml})
 //   doctor {}                        what is known of the connection
@@ -102,6 +103,7 @@ class Api {
   void contacts_list(uint32_t, const Json&);
   void contacts_add(uint32_t, const Json&);
   void contacts_remove(uint32_t, const Json&);
+  void contacts_change(uint32_t, const Json&);
   void xmpp_send(uint32_t, const Json&);
   void xmpp_send_iq(uint32_t, const Json&);
   void xmpp_on(uint32_t, const Json&);

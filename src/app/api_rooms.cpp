@@ -21,7 +21,7 @@ void Api::rooms_join(uint32_t id, const Json& args) {
   const auto room = jid(id, args);
   if (!room) return;
   chat::JoinRoom join{room->bare(), args["nick"].as_string(), args["password"].as_string(),
-                      answer(id)};
+                      answer(id), args["bookmark"].as_bool(true)};
   p_.account.dispatch(std::move(join));
 }
 
@@ -125,6 +125,26 @@ void Api::contacts_remove(uint32_t id, const Json& args) {
   const auto who = jid(id, args);
   if (!who) return;
   p_.account.dispatch(chat::RemoveContact{who->bare(), answer(id)});
+}
+
+void Api::contacts_change(uint32_t id, const Json& args) {
+  const std::string action = args["action"].as_string();
+  if (action != "add" && action != "delete" && action != "modify")
+    return fail(id, "bad-action", "action is one of add, delete, modify.");
+  std::vector<xmpp::RosterItem> items;
+  for (const Json& contact : args["contacts"].items()) {
+    const auto who = jid(id, contact);
+    if (!who) return;
+    xmpp::RosterItem item;
+    item.jid = who->bare();
+    item.name = contact["name"].as_string();
+    for (const Json& group : contact["groups"].items()) item.groups.push_back(group.as_string());
+    items.push_back(std::move(item));
+  }
+  const auto what = action == "add"      ? xmpp::RosterAction::Add
+                    : action == "delete" ? xmpp::RosterAction::Delete
+                                         : xmpp::RosterAction::Modify;
+  p_.account.dispatch(chat::ChangeContacts{what, std::move(items), answer(id)});
 }
 
 }  // namespace confab::app

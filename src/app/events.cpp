@@ -97,7 +97,11 @@ void Events::change(const chat::Change& change) {
     case Kind::RoomEntered:
       return emit("room:entered", Json::object().set("room", jid).set("nick", c ? c->nick : ""));
     case Kind::RoomLeft:
-      return emit("room:left", Json::object().set("room", jid).set("reason", change.text));
+      return emit("room:left", Json::object()
+                                   .set("room", jid)
+                                   .set("reason", change.text)
+                                   .set("text", c ? c->room_error_text : "")
+                                   .set("alternate", c ? c->room_alternate.str() : ""));
     case Kind::RoomFailed: {
       Json detail = Json::object();
       const std::string code = "room-" + change.text;
@@ -116,8 +120,9 @@ void Events::change(const chat::Change& change) {
       return emit("contact:presence",
                   Json::object().set("jid", jid).set("show", c ? show_name(c->show) : change.text));
     case Kind::Request:
-      if (!store_.requests().empty()) request(store_.requests().back());
+      if (change.text == "new") request(store_.requests()[change.key]);
       return;
+    case Kind::Suggestion: return suggestion(store_.followed(), true);
     case Kind::Connection:
     case Kind::Conversation:
     case Kind::Roster:
@@ -125,7 +130,22 @@ void Events::change(const chat::Change& change) {
   }
 }
 
+void Events::suggestion(const chat::Request& r, bool followed) {
+  constexpr std::string_view actions[] = {"add", "delete", "modify"};
+  Json contacts = Json::array();
+  for (const xmpp::RosterItem& item : r.items) {
+    Json groups = Json::array();
+    for (const std::string& group : item.groups) groups.push(group);
+    Json one = Json::object().set("jid", item.jid.str()).set("name", item.name);
+    contacts.push(one.set("groups", std::move(groups)));
+  }
+  Json json = Json::object().set("from", r.from.str()).set("text", r.text);
+  json.set("action", actions[static_cast<size_t>(r.action)]).set("followed", followed);
+  emit("contact:suggestion", json.set("contacts", std::move(contacts)));
+}
+
 void Events::request(const chat::Request& r) {
+  if (r.kind == chat::Request::Kind::Contacts) return suggestion(r, false);
   Json json = Json::object();
   json.set("from", r.from.str()).set("text", r.text);
   if (r.kind == chat::Request::Kind::Subscription) return emit("contact:request", json);

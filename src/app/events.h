@@ -26,6 +26,7 @@ class Events {
 
  private:
   void emit(std::string_view name, const Json& detail) { host_.emit(name, detail.dump()); }
+  void suggestion(const chat::Request& request, bool followed);
   void message(std::string_view name, const chat::Change& change);
 
   platform::Host& host_;

@@ -131,6 +131,8 @@ void read_account(const Json& json, AppOptions& out) {
   a.initial_history = std::max(a.archive_page, 20);
   read(json, "auto_subscribe", a.auto_subscribe);
   read(json, "allow_contact_requests", a.allow_contact_requests);
+  for (const std::string& source : strings(json["roster_sources"]))
+    if (const auto jid = Jid::parse(source)) a.roster_sources.push_back(jid->bare());
   read(json, "muc_respect_autojoin", a.respect_autojoin);
   read(json, "auto_join_on_invite", a.auto_join_on_invite);
   read(json, "priority", a.priority);

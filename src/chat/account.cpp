@@ -10,7 +10,7 @@ namespace confab::chat {
 
 using xmpp::SessionEvent;
 
-constexpr int64_t kSteadyMs = 10000;  // of a resumed stream: it has delivered what it had
+constexpr int64_t kSteadyMs = 10000;  // of a resumed stream
 
 Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::Timers& t,
                     platform::Storage& keep, AccountOptions o)
@@ -77,8 +77,10 @@ void Account::Impl::on_session(SessionEvent event) {
       break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
-      resumed_ms = clock.monotonic_ms();
+      unsteady();
       if (keeper) keeper->on_session(event);
+      enter_wanted();
+      if (keeper && keeper->adopt()) look_again();
       flush();
       break;
     case SessionEvent::Lost:
@@ -103,22 +105,36 @@ void Account::Impl::on_session(SessionEvent event) {
 }
 
 // A server may lose some of what it was to deliver while streams come and go, and tell only later
-// that the session is gone (see session_online.cpp): the archive is asked from before that.
+// that the session is gone (see session_online.cpp): the archive is asked from before that. Once a
+// resumed stream has been there for a while, it has delivered what it had.
 void Account::Impl::unsteady() {
-  const bool steady = clock.monotonic_ms() - resumed_ms > kSteadyMs;
-  const auto mark = [&](Cursor& c) {
-    if (steady || c.certain.empty()) c.certain = c.safe;
-  };
-  mark(own);
-  for (auto& [jid, r] : rooms) mark(r.cursor);
+  const int64_t now = resumed_ms = clock.monotonic_ms();
+  each_cursor([](Cursor& c) {
+    if (c.certain.empty()) c.certain = c.safe;
+  });
+  if (!online) return;
+  after(kSteadyMs, [this, now] {
+    if (!online || resumed_ms != now) return;
+    each_cursor([](Cursor& c) { c.certain.clear(); });
+    if (keeper) keeper->changed();
+  });
+}
+
+void Account::Impl::each_cursor(const std::function<void(Cursor&)>& fn) {
+  fn(own);
+  for (auto& [jid, r] : rooms) fn(r.cursor);
 }
 
 void Account::Impl::on_bound() {
   online = true;
-  for (auto& [jid, r] : rooms) r.cursor.safe = r.cursor.from();
-  own.safe = own.from();
+  each_cursor([](Cursor& c) {
+    c.safe = c.from();
+    c.certain.clear();  // from there on all is fetched now
+  });
   queries.clear();
+  if (keeper) keeper->adopt();
   outbox.session_lost();
+  look_back();
   store.set_self(service.context().jid().bare());
   store.begin_session();
   for (auto& [jid, r] : rooms) {
@@ -127,11 +143,7 @@ void Account::Impl::on_bound() {
   }
   own_caught_up = false;
   catch_up_account();
-  std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
-  for (const auto& [jid, r] : rooms)
-    if (r.wanted && !r.handed) to_enter.push_back(jid);
-  for (const Jid& jid : to_enter)
-    if (RoomRecord* r = room(jid)) hand_over(*r);
+  enter_wanted();
   for (const Jid& jid : options.auto_join_chats)
     if (!store.find(jid)) store.open(jid, ConversationKind::Direct);
   for (const Conversation* c : std::vector<const Conversation*>(store.conversations()))
@@ -153,6 +165,7 @@ bool Account::Impl::wants(const xmpp::Event& event) {
     return !leaving_all || !room(e->room);
   if (const auto* e = std::get_if<xmpp::SubscriptionEvent>(&event)) return subscription(*e);
   if (const auto* e = std::get_if<xmpp::InviteEvent>(&event)) return invited(*e);
+  if (const auto* e = std::get_if<xmpp::RosterSuggestionEvent>(&event)) return suggested(*e);
   if (const auto* e = std::get_if<xmpp::BookmarksEvent>(&event)) {
     bookmarks(*e);
     return true;
@@ -235,6 +248,8 @@ void Account::Impl::reset() {
   tells_states.clear();
   markable.clear();
   read_elsewhere.clear();
+  roster_work.clear();  // of somebody else's roster
+  suggesters.clear();
   states.reset();
   own = {};
   own_caught_up = false;

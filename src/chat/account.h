@@ -52,10 +52,14 @@ struct OpenChat {
 struct CloseChat {
   Jid jid;
 };  // leaves rooms
+struct Show {
+  Jid jid;
+};  // is on screen in this tab now, and after a reload; empty: none
 struct JoinRoom {
   Jid room;
   std::string nick, password;
   Reply done = {};
+  bool bookmark = true;  // to be entered at the next login, too
 };
 struct LeaveRoom {
   Jid room;
@@ -87,6 +91,11 @@ struct RemoveContact {
   Jid jid;
   Reply done = {};
 };
+struct ChangeContacts {
+  xmpp::RosterAction action;
+  std::vector<xmpp::RosterItem> items;
+  Reply done = {};  // of the last one
+};                  // by the rules of XEP-0144 3; what is so already is left alone
 struct AnswerRequest {
   size_t index;
   bool accept;
@@ -122,10 +131,10 @@ struct PageHide {
 };  // hidden, or about to go: everything is written; who cannot come back says goodbye
 struct PageShow {};  // back from where a PageHide that was leaving had put it
 using Command =
-    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat,
+    std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
                  JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
-                 AddContact, RemoveContact, AnswerRequest, Kick, SetAffiliation, ChangePassword,
-                 CancelAccount, Invite, SetActive, PageHide, PageShow>;
+                 AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
+                 ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;
@@ -138,6 +147,7 @@ struct AccountOptions {
   int archive_page = 50, initial_history = 50;
   bool auto_subscribe = false, allow_contact_requests = true, respect_autojoin = true;
   bool auto_join_on_invite = false;
+  std::vector<Jid> roster_sources;  // bare; whose suggestions about the roster are followed unasked
   int priority = 0;
 };
 

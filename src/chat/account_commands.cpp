@@ -39,10 +39,12 @@ void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::Resu
 void Account::Impl::run(PageHide& c) {
   if (!keeper) return;
   keeper->flush();
+  if (c.leaving) keeper->leave_behind();
   if (c.leaving && !account.empty()) service.session().suspend(keeper->may_leave_open());
 }
 
 void Account::Impl::run(PageShow&) {
+  if (keeper) keeper->came_back();
   if (!account.empty()) service.session().retry_now();
 }
 
@@ -111,6 +113,11 @@ void Account::Impl::run(CloseChat& c) {
   if (!conversation) return;
   if (conversation->kind == ConversationKind::Room) leave(c.jid);
   store.close(c.jid);
+}
+
+void Account::Impl::run(Show& c) {
+  store.set_shown(c.jid);
+  if (keeper) keeper->show(c.jid);
 }
 
 std::string Account::Impl::draft_key(const Jid& jid) const {

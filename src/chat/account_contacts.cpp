@@ -5,15 +5,6 @@
 #include "chat/account_impl.h"
 
 namespace confab::chat {
-namespace {
-
-const xmpp::RosterItem* roster_item(const Store& store, const Jid& bare) {
-  for (const Contact* c : store.contacts())
-    if (c->item.jid.bare() == bare) return &c->item;
-  return nullptr;
-}
-
-}  // namespace
 
 // XEP-0184 8, XEP-0085 5.1: receipts and typing tell that we are here; not to strangers.
 bool Account::Impl::may_tell(const Jid& jid) {
@@ -53,7 +44,7 @@ void Account::Impl::displayed(const Jid& jid) {
 bool Account::Impl::subscription(const xmpp::SubscriptionEvent& e) {
   if (e.type != "subscribe") return true;
   const Jid from = e.from.bare();
-  const xmpp::RosterItem* item = roster_item(store, from);
+  const xmpp::RosterItem* item = store.roster_item(from);
   const bool asked_them = item && (item->subscription == "to" || item->ask == "subscribe");
   if (asked_them || (item && item->subscription == "both")) {
     service.subscription(from, "subscribed");  // we asked first: that is an answer
@@ -101,9 +92,17 @@ void Account::Impl::run(AnswerRequest& c) {
     if (c.accept) want_room({request.room, "", request.password, 0}, true, {});
     return;
   }
+  if (request.kind == Request::Kind::Contacts) {
+    if (c.accept) {
+      change_roster(request.action, request.items, {});
+    } else {
+      suggesters[request.from].declined = true;
+    }
+    return;
+  }
   service.subscription(request.from, c.accept ? "subscribed" : "unsubscribed");
   if (!c.accept) return;
-  const xmpp::RosterItem* item = roster_item(store, request.from);
+  const xmpp::RosterItem* item = store.roster_item(request.from);
   if (!item || (item->subscription != "to" && item->subscription != "both"))
     service.subscription(request.from, "subscribe");
 }

@@ -52,6 +52,18 @@ struct PendingQuery {
   MessageKey gap = 0;
 };
 
+// Of a suggestion about the roster that is being carried out.
+struct RosterWork {
+  xmpp::RosterAction action;
+  xmpp::RosterItem item;
+  Reply done;
+};
+struct Suggester {
+  int64_t since_ms = 0;  // monotonic; begin of the minute that is counted
+  int count = 0;
+  bool declined = false;
+};
+
 struct Account::Impl {
   class Keeper;
 
@@ -64,6 +76,7 @@ struct Account::Impl {
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void unsteady();
+  void each_cursor(const std::function<void(Cursor&)>& fn);
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
   void note(const xmpp::Event& event);   // after the store
@@ -73,7 +86,7 @@ struct Account::Impl {
   std::string default_nick();
 
   // account_commands.cpp, account_send.cpp, account_rooms.cpp, account_history.cpp,
-  // account_contacts.cpp: one `run` for each command
+  // account_contacts.cpp, account_suggestions.cpp: one `run` for each command
   void run(Login&);
   void run(Logout&);
   void run(RetryNow&);
@@ -82,6 +95,7 @@ struct Account::Impl {
   void run(PageShow&);
   void run(OpenChat&);
   void run(CloseChat&);
+  void run(Show&);
   void run(Typing&);
   void run(MarkRead&);
   void run(Send&);
@@ -100,6 +114,7 @@ struct Account::Impl {
   void run(FillGap&);
   void run(AddContact&);
   void run(RemoveContact&);
+  void run(ChangeContacts&);
   void run(AnswerRequest&);
 
   void log_out();
@@ -107,6 +122,10 @@ struct Account::Impl {
   std::string draft_key(const Jid& jid) const;
   void save_drafts();
 
+  void keep_for_sending(Outgoing o);
+  Cursor* archive_of(const Outgoing& o);  // that would show it; null: none
+  void look_back();
+  void look_again();
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);
@@ -118,8 +137,10 @@ struct Account::Impl {
 
   void want_room(const xmpp::RoomJoin& join, bool by_user, Reply done);
   void refuse_nick(const Jid& room, const Reply& done);
+  void enter_wanted();
   void hand_over(RoomRecord& r);
   void leave(const Jid& room);
+  void forget_bookmark(RoomRecord& r);
   void retry_room(const Jid& room, int64_t base_ms);
   bool room_failed(const xmpp::RoomFailedEvent& e);  // false: another nick is being tried
   void room_left(const xmpp::RoomLeftEvent& e);
@@ -156,6 +177,14 @@ struct Account::Impl {
   bool subscription(const xmpp::SubscriptionEvent& e);
   bool invited(const xmpp::InviteEvent& e);
 
+  bool suggested(const xmpp::RosterSuggestionEvent& e);  // true: somebody is to be asked
+  bool trusted_with_roster(const Jid& from) const;
+  bool heard_enough_of(const Jid& from);
+  // False: nothing is to be done, or there is too much of it. `done` is told either way.
+  bool change_roster(xmpp::RosterAction action, const std::vector<xmpp::RosterItem>& items,
+                     Reply done);
+  void work_on_roster();
+
   xmpp::Service& service;
   Store& store;
   platform::Clock& clock;
@@ -164,7 +193,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
-  int64_t resumed_ms = 0;
+  int64_t resumed_ms = 0;  // when the stream last came or went
   Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;
@@ -188,6 +217,9 @@ struct Account::Impl {
   std::unordered_map<Jid, Markable> markable;  // newest received, not yet marked displayed
   bool hearing = false;                        // of another tab: not to be told to others again
   std::unordered_map<Jid, std::string> read_elsewhere;  // how far, where we do not have that yet
+  std::deque<RosterWork> roster_work;
+  bool roster_working = false;
+  std::map<Jid, Suggester> suggesters;
   ChatStateSender states;
   std::function<void(const char* code)> on_trouble;
   std::shared_ptr<char> alive = std::make_shared<char>();

@@ -70,10 +70,28 @@ void Account::Impl::refuse_nick(const Jid& jid, const Reply& done) {
   if (done) done("bad-nick");
 }
 
+// Those that were asked for while there was no stream.
+void Account::Impl::enter_wanted() {
+  std::vector<Jid> to_enter;  // whoever is told of a failure may ask for other rooms
+  for (const auto& [jid, r] : rooms)
+    if (r.wanted && !r.handed) to_enter.push_back(jid);
+  for (const Jid& jid : to_enter)
+    if (RoomRecord* r = room(jid)) hand_over(*r);
+}
+
 void Account::Impl::hand_over(RoomRecord& r) {
   r.handed = true;
   store.set_room(r.join.room, RoomState::Joining, r.join.nick);
   service.join_room(xmpp::RoomJoin(r.join));
+}
+
+// Not entered at the next login: who enters a room that was closed would open it again.
+void Account::Impl::forget_bookmark(RoomRecord& r) {
+  if (!std::exchange(r.bookmarked, false) || !online) return;
+  const Conversation* conversation = store.find(r.join.room);
+  service.set_bookmark(
+      {r.join.room, conversation ? conversation->name : "", r.join.nick, r.join.password, false},
+      {});
 }
 
 void Account::Impl::leave(const Jid& jid) {
@@ -83,18 +101,13 @@ void Account::Impl::leave(const Jid& jid) {
   r->wanted = r->entered = r->by_user = false;
   if (handed) service.leave_room(jid, "");
   store.set_room(jid, RoomState::Out, "");
-  if (std::exchange(r->bookmarked, false) && online) {
-    const Conversation* conversation = store.find(jid);
-    xmpp::Bookmark bookmark{jid, conversation ? conversation->name : "", r->join.nick,
-                            r->join.password, false};
-    service.set_bookmark(bookmark, {});
-  }
+  forget_bookmark(*r);
   answer(*r, "cancelled");
   fail_all(jid, "left");
 }
 
 void Account::Impl::run(JoinRoom& c) {
-  want_room({c.room, c.nick, c.password, 0}, true, std::move(c.done));
+  want_room({c.room, c.nick, c.password, 0}, c.bookmark, std::move(c.done));
 }
 void Account::Impl::run(LeaveRoom& c) { leave(c.room); }
 
@@ -177,6 +190,7 @@ bool Account::Impl::room_failed(const xmpp::RoomFailedEvent& e) {
     retry_room(e.room, kRetryMs);
   } else {
     r->wanted = false;
+    if (e.error.condition == "gone") forget_bookmark(*r);
     answer(*r, e.error.condition);
     fail_all(e.room, e.error.condition);
   }
@@ -193,6 +207,7 @@ void Account::Impl::room_left(const xmpp::RoomLeftEvent& e) {
     o.tried = o.tried || o.taken;
     o.taken = false;
   }
+  look_back();
   if (!r->wanted) return;
   if (e.reason == LeaveReason::Lost) {  // the service enters it again by itself
     store.set_room(e.room, RoomState::Joining, r->join.nick);
@@ -204,6 +219,7 @@ void Account::Impl::room_left(const xmpp::RoomLeftEvent& e) {
   r->wanted = false;
   const Conversation* conversation = store.find(e.room);
   const std::string why = conversation ? conversation->room_error : "left";
+  if (e.reason == LeaveReason::Destroyed) forget_bookmark(*r);
   answer(*r, why);
   fail_all(e.room, why);
 }

@@ -46,7 +46,7 @@ void Account::Impl::run(Send& c) {
   const std::string id = o.id;
   const MessageKey key = o.key;
   const bool refused = too_large(o.body);
-  outbox.push(std::move(o));
+  keep_for_sending(std::move(o));
   if (refused) {
     store.set_message_state(jid, key, MessageState::Failed, "too-large");
     return outbox.finish(id, "too-large");
@@ -76,7 +76,7 @@ void Account::Impl::run(Retry& c) {
   o.kind = conversation->kind;
   o.id = m->id;
   o.body = m->body;
-  outbox.push(std::move(o));
+  keep_for_sending(std::move(o));
   store.set_message_state(c.jid, c.key, MessageState::Pending);
   flush();
 }
@@ -88,6 +88,54 @@ void Account::Impl::run(Discard& c) {
   const std::string id = m->id;
   store.remove_message(c.jid, c.key);
   outbox.finish(id, "discarded");
+}
+
+void Account::Impl::keep_for_sending(Outgoing o) {
+  const Cursor* cursor = archive_of(o);
+  if (cursor && cursor->known) o.since = cursor->from();
+  outbox.push(std::move(o));
+}
+
+Cursor* Account::Impl::archive_of(const Outgoing& o) {
+  if (o.kind != ConversationKind::Room) return &own;
+  RoomRecord* r = room(o.jid);
+  return r ? &r->cursor : nullptr;
+}
+
+// What may have arrived is looked for from where it was written: since then others have said
+// something, and another tab may have read further.
+void Account::Impl::look_back() {
+  std::set<const Cursor*> done;
+  for (const Outgoing& o : outbox.items()) {
+    Cursor* cursor = o.tried && o.since ? archive_of(o) : nullptr;
+    if (cursor && cursor->known && done.insert(cursor).second) cursor->safe = *o.since;
+  }
+}
+
+// The same, with a stream that goes on.
+void Account::Impl::look_again() {
+  look_back();
+  bool chats = false;
+  std::set<Jid> in_rooms;
+  for (const Outgoing& o : outbox.items()) {
+    if (!o.tried || o.taken) continue;
+    if (o.kind == ConversationKind::Room) {
+      in_rooms.insert(o.jid);
+    } else {
+      chats = true;
+    }
+  }
+  if (chats) {
+    own_caught_up = false;
+    catch_up_account();
+  }
+  for (const Jid& jid : in_rooms) {
+    RoomRecord* r = room(jid);
+    if (!r || !r->entered || !r->settled) continue;
+    r->caught_up = r->history_asked = false;
+    r->cursor.behind = r->cursor.known;
+    history_of_room(*r);
+  }
 }
 
 bool Account::Impl::ready(const Outgoing& o) {

@@ -2,6 +2,7 @@
 // Account: what tabs that share a stream tell each other beside its stanzas: how far somebody has
 // read, what stands in a composer, which rooms are entered, that somebody has logged out.
 #include "chat/account_impl.h"
+#include "chat/keeper.h"
 
 namespace confab::chat {
 namespace {
@@ -49,6 +50,9 @@ void Account::Impl::hear(const TabNote& n) {
         want_room({n.jid, n.text, "", 0}, false, {});
       break;
     case TabNote::Kind::Logout: log_out(); break;
+    case TabNote::Kind::Left:
+      if (keeper) keeper->heard_of_leaving();
+      break;
   }
   hearing = false;
 }

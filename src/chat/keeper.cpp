@@ -79,9 +79,7 @@ void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
 // What the page before was in the middle of asking for will not come.
 void Account::Impl::Keeper::go_on() {
   if (!a_.own_caught_up) a_.catch_up_account();
-  std::vector<Jid> outside;
   for (auto& [jid, r] : a_.rooms) {
-    if (r.wanted && !r.handed) outside.push_back(jid);
     if (r.handed && !r.archived) a_.service.room_info(jid);
     if (!r.entered || r.caught_up) continue;
     if (r.settled) {
@@ -90,8 +88,6 @@ void Account::Impl::Keeper::go_on() {
       a_.settle_when_quiet(jid, ++r.entry);
     }
   }
-  for (const Jid& jid : outside)
-    if (RoomRecord* r = a_.room(jid)) a_.hand_over(*r);
 }
 
 // What we are about to say must not be found beside what was true of the session before.
@@ -158,6 +154,15 @@ void Account::Impl::Keeper::outbox_changed() {
     keep_.journal.remove(key("outbox"));
   } else {
     keep_.journal.set(key("outbox"), outbox_json().dump());
+  }
+}
+
+void Account::Impl::Keeper::show(const Jid& jid) {
+  if (owner_.empty() || reading_) return;
+  if (jid.empty()) {
+    keep_.journal.remove(key("shown"));
+  } else {
+    keep_.journal.set(key("shown"), jid.str());
   }
 }
 
@@ -268,9 +273,9 @@ void Account::Impl::Keeper::leave() {
 
 void Account::Impl::Keeper::end() {
   if (owner_.empty()) return;
-  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead"})
+  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead", "box", "shown"})
     keep_.journal.remove(key(name));
-  a_.storage.remove(key("lead"));
+  for (const char* name : {"lead", "left"}) a_.storage.remove(key(name));
   if (keep_.clear_on_logout) forget();
   leave();
 }

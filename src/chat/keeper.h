@@ -25,12 +25,17 @@ class Account::Impl::Keeper {
   void began();  // a new session, after the account has begun with it
   void saw(const xmpp::Event& event);
   void outbox_changed();
+  void show(const Jid& jid);
   void changed();               // something may have to be written
   void flush();                 // now, and without waiting for anybody
   bool may_leave_open() const;  // a session that is left open will be found again
   void leave();                 // for another account: what is kept stays
   void end();                   // signing out
   void forget();                // the account's history
+  void leave_behind();          // what was not sent, for another tab, should this one be closed
+  void came_back();             // and it was not
+  void heard_of_leaving();      // of another tab
+  bool adopt();                 // takes over what a closed tab had to send
 
  private:
   using Outcome = platform::Database::Outcome;
@@ -59,13 +64,19 @@ class Account::Impl::Keeper {
   // keeper_restore.cpp
   void loaded(Outcome outcome, Records records);
   void proven();
-  void give_up_orphans();
   bool restore_records(const Records& records);
   void restore_cursors(const Json& json);
   bool restore_live(bool resuming);
   void restore_room(const Json& json, bool resuming);
+
+  // keeper_outbox.cpp
+  std::unordered_map<std::string, MessageKey> own_ids() const;
+  std::optional<Outgoing> outgoing(const Json& item,
+                                   const std::unordered_map<std::string, MessageKey>& own);
   void restore_outbox(const xmpp::ResumeState* state);
   void restore_finished(const Outgoing& o);
+  void give_up_orphans();
+  void take_back();
 
   Impl& a_;
   const Keep keep_;

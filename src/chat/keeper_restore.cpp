@@ -18,8 +18,6 @@ Json parsed(const std::optional<std::string>& text) {
   return json ? std::move(*json) : Json();
 }
 
-int bits(const Json& json) { return static_cast<int>(json.as_number()); }
-
 }  // namespace
 
 void Account::Impl::Keeper::begin(bool trusted, Next next) {
@@ -104,6 +102,8 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   live_of_ = journal_ok_ ? generation_ : -1;
   a_.service.session().keep_before_acknowledging(journal_ok_);
   outbox_changed();
+  if (const auto shown = Jid::parse(keep_.journal.get(key("shown")).value_or("")))
+    a_.store.set_shown(*shown);
   const Next next = std::move(next_);
   next(std::move(state));
   for (Command& command : std::exchange(deferred_, {}))
@@ -150,7 +150,7 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
 void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
-    a_.own.safe = own;
+    a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);
@@ -159,7 +159,7 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
     RoomRecord& r = a_.rooms[*jid];
     r.join.room = *jid;
     r.cursor.known = true;
-    r.cursor.safe = safe.as_string();
+    r.cursor.safe = r.cursor.certain = safe.as_string();
   }
 }
 
@@ -227,79 +227,11 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
   a_.store.set_room(*jid, RoomState::Joining, nick);
 }
 
-void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
-  std::unordered_map<std::string, MessageKey> own;
-  for (const Conversation* c : a_.store.conversations())
-    for (const Message& m : c->messages)
-      if (m.own && !m.id.empty()) own[m.id] = m.key;
-
-  const Json list = parsed(keep_.journal.get(key("outbox")));
-  for (const Json& item : list.items()) {
-    const auto jid = Jid::parse(item["j"].as_string());
-    const int kind = bits(item["k"]), flags = bits(item["f"]);
-    Outgoing o;
-    o.id = item["i"].as_string();
-    o.body = item["b"].as_string();
-    if (!jid || o.id.empty() || o.body.empty() || kind < 0 || kind > 2) continue;
-    o.jid = *jid;
-    o.kind = static_cast<ConversationKind>(kind);
-    o.taken = (flags & 1) != 0;
-    o.tried = (flags & 2) != 0;
-    o.acked = (flags & 4) != 0;
-    o.bounced = (flags & 8) != 0;
-    o.taken_at_ms = a_.clock.monotonic_ms();
-    o.taken = o.taken || (state && state->holds(o.id));
-    if (const auto known = own.find(o.id); known != own.end()) {
-      o.key = known->second;
-      if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
-    } else {
-      a_.store.open(o.jid, o.kind);
-      Message m;
-      m.id = m.origin_id = o.id;
-      m.body = o.body;
-      m.stamp_ms = static_cast<int64_t>(item["w"].as_number());
-      o.key = a_.store.add_own(o.jid, std::move(m));
-    }
-    if (flags & 1 << 4) {
-      o.failure = item["x"].as_string();
-      restore_finished(o);
-      a_.outbox.push_finished(std::move(o));  // until this page has written it
-      continue;
-    }
-    if (o.taken && o.kind == ConversationKind::Room) a_.watch_reflection();
-    a_.outbox.push(std::move(o));
-  }
-  give_up_orphans();
-}
-
-// Those that nobody here would send. Where one did arrive after all, an archive or another tab will
-// say so.
-void Account::Impl::Keeper::give_up_orphans() {
-  for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations())) {
-    std::vector<MessageKey> lost;
-    for (const Message& m : c->messages)
-      if (m.own && m.state == MessageState::Pending && !a_.outbox.find(m.id)) lost.push_back(m.key);
-    for (const MessageKey key : lost) a_.store.set_message_state(c->jid, key, MessageState::Failed);
-  }
-}
-
 // The server has believed that it is them.
 void Account::Impl::Keeper::proven() {
   if (!std::exchange(unproven_, false)) return;
   restore_records(std::exchange(held_, {}));
   give_up_orphans();
-}
-
-// It left the outbox, and the page went before that was written: it is not sent again.
-void Account::Impl::Keeper::restore_finished(const Outgoing& o) {
-  const Message* m = a_.store.find_message(o.jid, o.key);
-  if (!m) return;
-  if (o.failure == "discarded") {
-    a_.store.remove_message(o.jid, o.key);
-  } else {
-    a_.store.set_message_state(
-        o.jid, o.key, o.failure.empty() ? MessageState::Sent : MessageState::Failed, o.failure);
-  }
 }
 
 }  // namespace confab::chat

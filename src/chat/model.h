@@ -30,6 +30,7 @@ struct Message {
   MessageState state = MessageState::Received;
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
   bool id_taken = false;  // another message here had this id before: ids are the senders' own
+  bool by_our_clock = false;  // delayed, and yet stamped by the browser
   std::string id, origin_id, stanza_id, occupant_id;
   Jid from;            // full occupant JID in rooms
   std::string sender;  // what to show: nick or roster name
@@ -72,6 +73,7 @@ struct Conversation {
   std::string nick, subject, description, password;
   std::string room_error;       // Failed/Out: condition or leave reason code
   std::string room_error_text;  // the server's words
+  Jid room_alternate;           // where a room that was closed goes on (XEP-0045 10.9)
   xmpp::Affiliation affiliation = xmpp::Affiliation::None;
   xmpp::Role role = xmpp::Role::None;
   std::unordered_map<std::string, Participant> participants;  // by nick
@@ -92,9 +94,12 @@ struct Contact {
 };
 
 struct Request {  // waits for the visitor's answer
-  enum class Kind : uint8_t { Subscription, Invite } kind;
+  enum class Kind : uint8_t { Subscription, Invite, Contacts } kind;
   Jid from, room;
   std::string text, password;
+  // Contacts (XEP-0144): what would change; never empty.
+  xmpp::RosterAction action = xmpp::RosterAction::Add;
+  std::vector<xmpp::RosterItem> items = {};
 };
 
 // XEP-0392 hue angle in degrees [0, 360) for a nick or bare JID.

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "chat/model.h"
@@ -22,6 +23,7 @@ struct Outgoing {
   bool acked = false;        // our server has it, the room has not shown it yet
   bool bounced = false;      // the room said once that we are not in it
   int64_t taken_at_ms = 0;   // monotonic
+  std::optional<std::string> since = {};  // how far the archive was known when it was written
   std::string failure = {};  // of a finished one; empty: it arrived
   uint64_t finished = 0;     // counts those that are, from 1
 };

@@ -29,7 +29,7 @@ bool get(const Json& json, E& out, E last) {
 }
 
 bool Message::*const kFlags[] = {&Message::own, &Message::archived, &Message::corrected,
-                                 &Message::delayed, &Message::mentions_me};
+                                 &Message::delayed, &Message::mentions_me, &Message::by_our_clock};
 const std::pair<const char*, std::string Message::*> kTexts[] = {
     {"i", &Message::id},          {"o", &Message::origin_id}, {"t", &Message::stanza_id},
     {"c", &Message::occupant_id}, {"n", &Message::sender},    {"b", &Message::body},

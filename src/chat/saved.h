@@ -29,4 +29,6 @@ std::optional<SavedConversation> saved_conversation(const Json& json);
 Json to_json(const xmpp::RosterItem& item);
 std::optional<xmpp::RosterItem> saved_contact(const Json& json);
 
+inline int bits(const Json& json) { return static_cast<int>(json.as_number()); }  // of flags
+
 }  // namespace confab::chat

@@ -163,8 +163,10 @@ const Jid& Store::self() const { return impl_->self; }
 xmpp::SessionState Store::connection() const { return impl_->state; }
 const xmpp::StreamFailure& Store::failure() const { return impl_->failure; }
 int64_t Store::retry_at_monotonic_ms() const { return impl_->retry_at; }
+const Request& Store::followed() const { return impl_->followed; }
 const std::vector<Request>& Store::requests() const { return impl_->requests; }
 int Store::total_unread() const { return impl_->unread_total; }
+const Jid& Store::shown() const { return impl_->shown; }
 size_t Store::messages_held() const { return impl_->held; }
 
 const std::vector<const Conversation*>& Store::conversations() const {

@@ -35,7 +35,8 @@ struct Change {
     OccupantLeave,
     Roster,
     Presence,
-    Request,
+    Request,     // text "new": the one at index `key` has come; else one went
+    Suggestion,  // about the roster, followed without asking; see Store::followed()
     History,
   } kind;
   Jid jid;             // conversation
@@ -69,9 +70,12 @@ class Store {
   size_t index_of(const Conversation& c, MessageKey key) const;
   // By role (moderators first), then nick, case-folded; cached by participants_revision.
   const std::vector<const Participant*>& participants_sorted(const Conversation& c) const;
-  std::vector<const Contact*> contacts() const;  // by name
+  std::vector<const Contact*> contacts() const;                // by name
+  const xmpp::RosterItem* roster_item(const Jid& bare) const;  // null: no contact
   const std::vector<Request>& requests() const;
+  const Request& followed() const;  // the suggestion of the last Change::Kind::Suggestion
   int total_unread() const;
+  const Jid& shown() const;
   size_t messages_held() const;
   SavedConversation saved(const Conversation& c, size_t newest) const;  // at most so many messages
   std::vector<xmpp::PresenceEvent> presences() const;  // of everybody's every resource
@@ -85,6 +89,8 @@ class Store {
   // Which conversation is on screen and watched (window shown, page visible, at the end): it
   // collects no unread. Empty: none.
   void set_watched(const Jid& jid);
+  // What the page before had on screen; the interface goes on with it where nothing else is asked.
+  void set_shown(const Jid& jid);
   void mark_read(const Jid& jid);
   void set_unread(const Jid& jid, int unread, int mentions);  // as another tab has counted
   void set_draft(const Jid& jid, const std::string& text);
@@ -100,6 +106,7 @@ class Store {
   // The same for one conversation of a session that goes on; empty: for all but rooms.
   void catch_up(const Jid& jid);
   void remove_request(size_t index);
+  void suggestion_followed(const xmpp::RosterSuggestionEvent& e);
   void set_history_loading(const Jid& jid, bool loading);
   void set_room(const Jid& room, RoomState state, const std::string& nick);
   void expire_typing();                // drops typing past its time

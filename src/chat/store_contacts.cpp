@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "chat/fold.h"
+#include "chat/roster_plan.h"
 #include "chat/store_impl.h"
 
 namespace confab::chat {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr size_t kPresences = 20000, kResources = 50, kRequests = 200, kNameLimit = 1024;
 constexpr size_t kStatusLimit = 4096;
+constexpr std::ptrdiff_t kSuggestions = 3;  // of one sender, unanswered
 
 // How much a resource wants to be talked to, between equal priorities.
 int availability(xmpp::Show show) {
@@ -23,6 +25,11 @@ int availability(xmpp::Show show) {
     case xmpp::Show::Offline: return 0;
   }
   return 0;
+}
+
+bool same_jids(const std::vector<xmpp::RosterItem>& a, const std::vector<xmpp::RosterItem>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.jid == y.jid; });
 }
 
 }  // namespace
@@ -68,6 +75,59 @@ void Store::Impl::on(const xmpp::RosterEvent& e) {
     show_presence(jid);
   }
   changed(Change::Kind::Roster, self);
+  if (settle_suggestions()) changed(Change::Kind::Request, self);
+}
+
+const xmpp::RosterItem* Store::roster_item(const Jid& bare) const {
+  const auto it = impl_->contacts.find(bare);
+  return it == impl_->contacts.end() ? nullptr : &it->second.item;
+}
+
+Request Store::Impl::suggestion(const xmpp::RosterSuggestionEvent& e) const {
+  const auto lookup = [this](const Jid& jid) { return store.roster_item(jid); };
+  Request r{Request::Kind::Contacts,
+            e.from.empty() ? self : e.from.bare(),
+            {},
+            clean(e.text, kStatusLimit),
+            {}};
+  r.action = e.action;
+  r.items = effective(e.action, e.items, lookup);
+  for (xmpp::RosterItem& item : r.items) {
+    item.name = clean(item.name, kNameLimit);
+    for (std::string& group : item.groups) group = clean(group, kNameLimit);
+  }
+  return r;
+}
+
+// XEP-0144 6, rule 2: what was suggested at once is answered at once. What comes later is a
+// question of its own: nothing changes under somebody's finger.
+void Store::Impl::on(const xmpp::RosterSuggestionEvent& e) {
+  Request r = suggestion(e);
+  const auto waiting = std::count_if(requests.begin(), requests.end(), [&](const Request& q) {
+    return q.kind == r.kind && q.from == r.from;
+  });
+  if (!r.items.empty() && waiting < kSuggestions) add_request(std::move(r));
+}
+
+// Followed in another tab or on another device, or overtaken.
+bool Store::Impl::settle_suggestions() {
+  const auto lookup = [this](const Jid& jid) { return store.roster_item(jid); };
+  bool any = false;
+  for (Request& r : requests) {
+    if (r.kind != Request::Kind::Contacts) continue;
+    const size_t before = r.items.size();
+    r.items = effective(r.action, r.items, lookup);
+    any = any || r.items.size() != before;
+  }
+  std::erase_if(requests, [](const Request& r) {
+    return r.kind == Request::Kind::Contacts && r.items.empty();
+  });
+  return any;
+}
+
+void Store::suggestion_followed(const xmpp::RosterSuggestionEvent& e) {
+  impl_->followed = impl_->suggestion(e);
+  impl_->changed(Change::Kind::Suggestion, impl_->followed.from);
 }
 
 void Store::Impl::on(const xmpp::PresenceEvent& e) {
@@ -119,12 +179,13 @@ void Store::Impl::show_presence(const Jid& bare) {
 
 void Store::Impl::add_request(Request request) {
   const bool known = std::any_of(requests.begin(), requests.end(), [&](const Request& r) {
-    return r.kind == request.kind && r.from == request.from && r.room == request.room;
+    return r.kind == request.kind && r.from == request.from && r.room == request.room &&
+           r.action == request.action && same_jids(r.items, request.items);
   });
   if (known || requests.size() >= kRequests) return;
   const Jid from = request.from;
   requests.push_back(std::move(request));
-  changed(Change::Kind::Request, from);
+  changed(Change::Kind::Request, from, requests.size() - 1, "new");
 }
 
 void Store::Impl::on(const xmpp::SubscriptionEvent& e) {

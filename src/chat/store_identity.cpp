@@ -87,7 +87,9 @@ void Store::Impl::absorb(Slot& c, MessageKey key, const xmpp::MessageEvent& e) {
     if (!m.id.empty()) add_id(c, 'c', m.occupant_id, m.id, key);
   }
   if (e.via == xmpp::MessageVia::Archive) m.archived = true;
-  if (old_copy(e) && !m.delayed && m.stamp_ms != e.stamp_ms) {
+  const bool ours = !m.delayed || m.by_our_clock;
+  if (old_copy(e) && !e.by_our_clock && ours && m.stamp_ms != e.stamp_ms) {
+    m.by_our_clock = false;
     m.stamp_ms = sane(e.stamp_ms);  // ours was the arrival by our own clock
     seen = true;
   }

@@ -23,6 +23,7 @@ struct Slot : Conversation {
   std::unordered_map<uint32_t, MessageKey> orphans;      // corrections of what we do not hold
   int64_t read_ms = 0;      // stamp of the newest message that was read
   MessageKey boundary = 0;  // catching up: forward pages go after this entry
+  MessageKey told = 0;      // the newest of what the room tells who enters; 0: it is not doing so
   bool catching_up = false, subject_known = false;
   bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
@@ -54,6 +55,7 @@ struct Store::Impl {
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
+  size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);
   void info_presence(Slot& c, bool joined, const std::string& nick);
@@ -104,10 +106,13 @@ struct Store::Impl {
   // store_contacts.cpp
   void on(const xmpp::RosterEvent& e);
   void on(const xmpp::PresenceEvent& e);
+  void on(const xmpp::RosterSuggestionEvent& e);
   void on(const xmpp::SubscriptionEvent& e);
   void on(const xmpp::InviteEvent& e);
   void on(const xmpp::BookmarksEvent& e);
   void add_request(Request request);
+  Request suggestion(const xmpp::RosterSuggestionEvent& e) const;
+  bool settle_suggestions();            // drops what is so by now; true: something went
   void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 
@@ -115,7 +120,7 @@ struct Store::Impl {
   platform::Clock& clock;
   const StoreOptions options;
   uint64_t revision = 1, seed;
-  Jid self, watched;
+  Jid self, watched, shown;
   xmpp::SessionState state = xmpp::SessionState::Idle;
   xmpp::StreamFailure failure;
   int64_t retry_at = -1;
@@ -136,6 +141,7 @@ struct Store::Impl {
   std::unordered_map<Jid, std::map<std::string, Resource>> presences;  // by bare JID
   std::map<Jid, Contact> contacts;
   std::vector<Request> requests;
+  Request followed{Request::Kind::Contacts, {}, {}, {}, {}};
 };
 
 }  // namespace confab::chat

@@ -94,10 +94,26 @@ size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) c
   size_t at = c.messages.size();
   const size_t stop = at > kStampSearch ? at - kStampSearch : 0;
   const auto passes = [&](const Message& held) {
-    if (live && held.kind == EntryKind::Text && !held.delayed) return false;
+    const bool ours = !held.delayed || held.by_our_clock;
+    if (live && held.kind == EntryKind::Text && ours) return false;
     return held.stamp_ms > stamp_ms;
   };
   while (at > stop && passes(c.messages[at - 1])) --at;
+  return at;
+}
+
+// Behind what the room, or the tab that speaks for it, told before: some stamps are the server's,
+// some our clock's, which may be wrong. Only the first of them has nothing but its stamp.
+size_t Store::Impl::place_told(const Slot& c, int64_t stamp_ms) const {
+  const size_t before = c.told ? c.at(c.told) : kNowhere;
+  if (before == kNowhere) return place_by_stamp(c, stamp_ms, false);
+  const auto waits = [](const Message& m) {
+    return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
+  };
+  size_t at = before + 1;
+  while (at < c.messages.size() && c.messages[at].stamp_ms <= stamp_ms &&
+         (c.messages[at].kind == EntryKind::Info || waits(c.messages[at])))
+    ++at;
   return at;
 }
 

@@ -27,6 +27,8 @@ void Store::set_watched(const Jid& jid) {
   mark_read(jid);
 }
 
+void Store::set_shown(const Jid& jid) { impl_->shown = jid; }
+
 void Store::mark_read(const Jid& jid) {
   Slot* c = impl_->find(jid);
   if (!c) return;
@@ -206,7 +208,7 @@ void Store::clear() {
   impl_->presences.clear();
   impl_->contacts.clear();
   impl_->requests.clear();
-  impl_->self = impl_->watched = Jid();
+  impl_->self = impl_->watched = impl_->shown = Jid();
   impl_->changed(Change::Kind::Conversation, Jid());
 }
 

@@ -52,6 +52,7 @@ Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
   m.own = e.outgoing;
   m.archived = e.via == MessageVia::Archive;
   m.delayed = e.delayed || m.archived || e.via == MessageVia::MucHistory;
+  m.by_our_clock = e.by_our_clock;
   m.corrected = !e.replaces_id.empty();
   m.id = id_or_nothing(e.id);
   if (e.origin_id != e.id) m.origin_id = id_or_nothing(e.origin_id);
@@ -71,16 +72,27 @@ Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
 }
 
 void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
-  if (const MessageKey key = find_same(c, e)) return absorb(c, key, e);
+  const bool told = e.via == MessageVia::MucHistory;
+  const bool history = told || e.via == MessageVia::Archive;
+  if (!history) c.told = 0;
+  if (const MessageKey key = find_same(c, e)) {
+    // Our own stand where they were typed, perhaps before what the room had earlier.
+    const bool further = c.at(c.told) == kNowhere || c.at(key) > c.at(c.told);
+    if (told && further) c.told = key;
+    return absorb(c, key, e);
+  }
   if (correct(c, e)) return;
   Message fresh = make(c, e);
-  const bool history = e.via == MessageVia::MucHistory || e.via == MessageVia::Archive;
-  const size_t at = fresh.delayed ? place_by_stamp(c, fresh.stamp_ms, !history) : c.messages.size();
+  const bool last = !fresh.delayed || e.by_our_clock;
+  const size_t at = told   ? place_told(c, fresh.stamp_ms)
+                    : last ? c.messages.size()
+                           : place_by_stamp(c, fresh.stamp_ms, !history);
   if (c.last_activity_ms < fresh.stamp_ms) {
     c.last_activity_ms = fresh.stamp_ms;
     listed_stale = true;
   }
   const MessageKey key = insert(c, at, std::move(fresh)).key;
+  if (told) c.told = key;
   if (!e.replaces_id.empty() || !c.orphans.empty()) settle_orphans(c, key, e);
   trim(c);
   const Message* m = c.get(key);

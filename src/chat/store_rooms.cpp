@@ -33,6 +33,14 @@ const char* reason_code(LeaveReason reason) {
   return "error";
 }
 
+// RFC 6120 8.3.3.5: where what is gone can be found by now, as an address (RFC 5122).
+Jid room_of(std::string_view uri) {
+  constexpr std::string_view kScheme = "xmpp:";
+  if (uri.substr(0, kScheme.size()) != kScheme) return {};
+  const auto jid = Jid::parse(uri.substr(kScheme.size(), uri.find('?') - kScheme.size()));
+  return jid ? jid->bare() : Jid();
+}
+
 }  // namespace
 
 bool looks_like_another(const Conversation& room, const std::string& nick) {
@@ -157,6 +165,7 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
 void Store::Impl::on(const xmpp::RoomEnteredEvent& e) {
   Slot* c = find(e.room);
   if (!c || c->kind != ConversationKind::Room) return;
+  c->told = 0;
   if (c->room_state == RoomState::In && c->nick == e.nick) return;
   c->room_state = RoomState::In;
   c->nick = e.nick;
@@ -177,6 +186,7 @@ void Store::Impl::on(const xmpp::RoomLeftEvent& e) {
   c->room_state = RoomState::Out;
   c->room_error = code;
   c->room_error_text = clean(e.text, kTextLimit);
+  c->room_alternate = e.alternate == c->jid ? Jid() : e.alternate;
   c->role = xmpp::Role::None;
   if (was_in) begin_catch_up(*c);
   clear_participants(*c);
@@ -198,6 +208,8 @@ void Store::Impl::on(const xmpp::RoomFailedEvent& e) {
   if (c->room_state != RoomState::In) c->room_state = RoomState::Failed;
   c->room_error = e.error.condition;
   c->room_error_text = clean(e.error.text, kTextLimit);
+  c->room_alternate = room_of(e.error.new_address);
+  if (c->room_alternate == c->jid) c->room_alternate = Jid();
   touch(*c);
   changed(Change::Kind::RoomFailed, e.room, 0, e.error.condition);
 }
@@ -236,6 +248,7 @@ void Store::set_room(const Jid& room, RoomState state, const std::string& nick) 
   if (state != RoomState::Failed) {
     c->room_error.clear();
     c->room_error_text.clear();
+    c->room_alternate = Jid();
   }
   if (state != RoomState::In) impl_->clear_participants(*c);
   impl_->touch(*c);

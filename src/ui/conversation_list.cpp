@@ -11,6 +11,7 @@
 #include "ui/avatar.h"
 #include "ui/body_cache.h"
 #include "ui/header.h"
+#include "ui/request_cards.h"
 
 namespace confab::ui {
 
@@ -124,36 +125,6 @@ void ConversationList::head(const Rect& r, bool titled) {
   f_.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
 }
 
-float ConversationList::requests(const Rect& r) {
-  const auto& all = f_.host.store.requests();
-  const Theme& t = *f_.theme;
-  float y = r.y;
-  for (size_t i = 0; i < all.size() && i < 3; ++i) {
-    const chat::Request& q = all[i];
-    const std::string who = q.from.local().empty() ? q.from.str() : q.from.local();
-    const std::string text = q.kind == chat::Request::Kind::Invite
-                                 ? f_.str(Str::request_invite, who, q.room.local())
-                                 : f_.str(Str::request_sub, who);
-    const Rect inner{r.x + 24, y + 12, r.w - 48, 0};
-    const float h = f_.paragraph(0, inner, text, kSmall, t.text, Align::Start, "", false);
-    const Rect box{r.x + 12, y, r.w - 24, h + 24 + 40};
-    f_.paint.fill(box, t.raise, 12);
-    f_.paint.stroke(box, t.line, 12);
-    f_.open(TwinTag::Div, key("rq", i), box).cls("request");
-    f_.paragraph(1, inner, text, kSmall, t.text);
-    const float half = (inner.w - 8) / 2, by = inner.y + h + 8;
-    const auto answer = [this, i](bool yes) {
-      return [this, i, yes](const TwinInput&) { f_.host.dispatch(chat::AnswerRequest{i, yes}); };
-    };
-    button(f_, 2, {inner.x, by, half, 32}, f_.str(Str::accept), {}, answer(true));
-    button(f_, 3, {inner.x + half + 8, by, half, 32}, f_.str(Str::decline), {Look::Ghost},
-           answer(false));
-    f_.close();
-    y += box.h + 8;
-  }
-  return y - r.y;
-}
-
 // Where the first of a row's two lines begins.
 float ConversationList::line_y(const Rect& r) const {
   return r.y + (r.h - f_.line(kBodyBold) - f_.line(kSmall)) / 2;
@@ -249,7 +220,7 @@ void ConversationList::draw(const Rect& r, const chat::Jid& current, bool titled
             search_, false)
       .attr("aria-label", f_.str(Str::search));
   y += 36 + 12;
-  y += requests({r.x, y, r.w, 0});
+  y += request_cards(f_, {r.x, y, r.w, 0});
   refresh();
   const auto& shown = entries_;
   const Rect area{r.x, y, r.w, std::max(0.0f, r.bottom() - y)};

@@ -14,7 +14,6 @@ class ConversationList {
 
  private:
   void head(const Rect& r, bool titled);
-  float requests(const Rect& r);
   // What a row shows: a conversation, or a contact with whom none is open yet.
   struct Entry {
     chat::Jid jid;

@@ -16,7 +16,8 @@ using platform::TwinTag;
 
 namespace {
 constexpr int64_t kFoundMs = 3000;
-}
+constexpr int64_t kQuietMs = 250;  // after somebody scrolled, or something came
+}  // namespace
 
 void MessageList::draw(const chat::Conversation& c, const Rect& area) {
   RowContext x{f_, actions_, bodies_, c, area.w, f_.now < found_until_ ? found_ : 0, unfolded_};
@@ -117,6 +118,8 @@ void MessageList::on_scroll(double y) {
   scrolled_at_ = f_.host.clock.monotonic_ms();
   hold();
 }
+
+bool MessageList::scrolling() const { return f_.now - scrolled_at_ < kQuietMs; }
 
 void MessageList::to_end() {
   stick_ = true;
@@ -240,8 +243,8 @@ bool MessageList::idle_work() {
   const chat::Conversation* c = f_.host.store.find(jid_);
   if (!c || index_.size() != c->messages.size()) return false;
   if (c->revision != quiet_revision_) quiet_revision_ = c->revision, quiet_since_ = f_.now;
-  if (f_.now - std::max(scrolled_at_, quiet_since_) < 250) {
-    f_.wake_after(260);
+  if (scrolling() || f_.now - quiet_since_ < kQuietMs) {
+    f_.wake_after(kQuietMs + 10);
     return false;
   }
   return history_.step(*c, index_, top_, width_);

@@ -13,6 +13,7 @@ struct RoomErrorState {
   Field field;
 };
 
-void room_error(Frame& f, RoomErrorState& state, const chat::Conversation& c, const Rect& r);
+void room_error(Frame& f, Actions& actions, RoomErrorState& state, const chat::Conversation& c,
+                const Rect& r);
 
 }  // namespace confab::ui

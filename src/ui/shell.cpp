@@ -9,7 +9,10 @@ namespace confab::ui {
 
 namespace {
 constexpr double kTextBudgetMs = 6;  // of a frame, for painting new runs
-}
+// A frame that took this long (the first one of a conversation) leaves its twin to the next task,
+// so that keys and pointers get their turn in between.
+constexpr int64_t kLongFrameMs = 16;
+}  // namespace
 
 Shell::Impl::Impl(Services services, ShellOptions options)
     : frame(std::move(services), std::move(options)),
@@ -21,6 +24,30 @@ Shell::Impl::Impl(Services services, ShellOptions options)
   settings.load(frame.host.storage, frame.options.play_sounds);
   people_wanted = !frame.options.hide_participants;
   composer.on_sent = [this] { list.to_end(); };
+}
+
+Shell::Impl::~Impl() {
+  if (twin_timer != 0) frame.host.timers->cancel(twin_timer);
+}
+
+void Shell::Impl::show_twin() {
+  Frame& f = frame;
+  diff.commit(f.tree);
+  if (f.focus_wanted != 0 && (diff.find_path(f.focus_wanted) || --f.focus_tries <= 0))
+    f.focus_wanted = 0;
+}
+
+void Shell::Impl::settle_twin() {
+  if (twin_timer == 0) return;
+  frame.host.timers->cancel(twin_timer);
+  twin_timer = 0;
+  show_twin();
+}
+
+bool Shell::Impl::rest() {
+  const bool more = frame.animating() || frame.focus_wanted != 0 || list.idle_work();
+  diff.flush();
+  return more;
 }
 
 Shell::Shell(Services services, ShellOptions options)
@@ -52,26 +79,32 @@ bool Shell::frame(float width, float height, float dpr, ImDrawList* canvas) {
       f.host.host.set_theme(s.settings.theme);
     if (!s.settings.language.empty()) f.host.host.set_language(s.settings.language);
   }
+  s.settle_twin();
   f.begin(width, height, dpr, canvas);
   s.draw();
   s.say_news();
   if (f.focus_wanted != 0) f.tree.focus_key_path = f.focus_wanted;
   const bool missing = canvas && f.runs.flush(kTextBudgetMs);
   s.missing_text = missing || !canvas || !f.host.rasterizer.can_paint();
-  s.diff.commit(f.tree);
-  if (f.focus_wanted != 0 && (s.diff.find_path(f.focus_wanted) || --f.focus_tries <= 0))
-    f.focus_wanted = 0;
-  bool more = missing || f.animating() || f.focus_wanted != 0;
-  if (!more && s.list.idle_work()) more = true;
-  s.diff.flush();
-  return more;
+  // Never under somebody who scrolls: the twin's place is theirs.
+  if (f.host.timers && !s.list.scrolling() && f.host.clock.monotonic_ms() - f.now >= kLongFrameMs) {
+    s.twin_timer = f.host.timers->after(0, [&s] {
+      s.settle_twin();
+      if (s.rest()) s.frame.request("twin");
+    });
+    return missing || f.animating();
+  }
+  s.show_twin();
+  return missing || s.rest();
 }
 
 void Shell::on_twin(platform::TwinEvent event, uint32_t id, std::string_view value, float x,
                     float y, int flags) {
+  impl_->settle_twin();
   impl_->twin(event, id, value, x, y, flags);
 }
 bool Shell::on_pointer(int kind, float x, float y, int buttons) {
+  impl_->settle_twin();
   return impl_->pointer(kind, x, y, buttons);
 }
 void Shell::set_speaks(bool speaks) { impl_->speaks = speaks; }

@@ -146,6 +146,9 @@ void Shell::Impl::changed(const chat::Change& change) {
       if (loud && !watched && settings.sound && speaks) f.host.host.play_sound("message");
     }
   }
+  // XEP-0144 8.1: what is done without asking is said.
+  if (change.kind == chat::Change::Kind::Suggestion)
+    toast(f.str(Str::suggestion_followed, change.jid.str()), false);
   f.request("store");
 }
 

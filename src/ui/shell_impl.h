@@ -25,6 +25,13 @@ namespace confab::ui {
 struct Shell::Impl final : Actions {
   Impl(Services services, ShellOptions options);
 
+  ~Impl();
+
+  // shell.cpp
+  void show_twin();    // what was drawn, to the DOM
+  void settle_twin();  // the same, if a long frame put it off
+  bool rest();         // what has time after that; true: another frame is wanted
+
   // shell_screens.cpp
   void draw();
   void overlays();
@@ -71,7 +78,7 @@ struct Shell::Impl final : Actions {
   SettingsState settings;
   RoomErrorState room_error_state;
 
-  chat::Jid current, watched;
+  chat::Jid current, watched, told;  // told: what the account was told is shown
   mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
   bool started = false, was_online = false, list_wanted = false, people_wanted = true,
        people_over = false;
@@ -79,7 +86,8 @@ struct Shell::Impl final : Actions {
   uint64_t opened_from = 0;      // focus goes back there
   std::deque<std::string> news;  // to be announced
   size_t news_count = 0;
-  int64_t chosen_at = 0;  // monotonic ms
+  int64_t chosen_at = 0;             // monotonic ms
+  platform::TimerId twin_timer = 0;  // of a twin that was put off
 };
 
 }  // namespace confab::ui

@@ -152,6 +152,11 @@ void Shell::Impl::choose() {
     current = all.front()->jid;
     return;
   }
+  const chat::Jid& shown = frame.host.store.shown();
+  if (std::any_of(all.begin(), all.end(), [&](const auto* c) { return c->jid == shown; })) {
+    current = shown;
+    return;
+  }
   if (narrow() && all.size() > 1) return;
   // Rooms joined at the start and chats opened by the site; what somebody else wrote waits to be
   // chosen, or it would count as read.
@@ -176,6 +181,8 @@ void Shell::Impl::main_screen(const Rect& r) {
   Frame& f = frame;
   choose();
   const chat::Conversation* c = f.host.store.find(current);
+  const chat::Jid shown = c && !list_wanted ? current : chat::Jid{};
+  if (shown != told) f.host.dispatch(chat::Show{told = shown});
   const bool room = c && c->kind == chat::ConversationKind::Room;
   const bool show_side = !f.options.singleton && (!narrow() || !c || list_wanted);
   float x = r.x;
@@ -243,7 +250,7 @@ void Shell::Impl::conversation(const chat::Conversation& c, const Rect& r, const
                         (c.room_state == chat::RoomState::Out && !c.room_error.empty()));
   if (outside) {
     list.leave();
-    room_error(f, room_error_state, c, {r.x, y, r.w, bottom - y});
+    room_error(f, *this, room_error_state, c, {r.x, y, r.w, bottom - y});
     f.close();
     return;
   }

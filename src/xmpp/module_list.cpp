@@ -10,6 +10,7 @@
 #include "xmpp/modules/xep0077_register/register.h"
 #include "xmpp/modules/xep0092_version/version.h"
 #include "xmpp/modules/xep0115_caps/caps.h"
+#include "xmpp/modules/xep0144_roster_exchange/roster_exchange.h"
 #include "xmpp/modules/xep0199_ping/ping.h"
 #include "xmpp/modules/xep0280_carbons/carbons.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
@@ -28,6 +29,7 @@ std::vector<std::unique_ptr<Module>> all_modules() {
   modules.push_back(std::make_unique<Ping>());
   modules.push_back(std::make_unique<Register>());
   modules.push_back(std::make_unique<Roster>());
+  modules.push_back(std::make_unique<RosterExchange>());
   modules.push_back(std::make_unique<Carbons>());
   modules.push_back(std::make_unique<Mam>());
   modules.push_back(std::make_unique<Bookmarks>());

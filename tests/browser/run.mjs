@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Runs the browser cases against the built widget and a real Prosody.
-//   node tests/browser/run.mjs [--browser chromium,firefox|webkit|all] [--grep TEXT] [--keep]
-// Several browsers run side by side, each in a process and with servers of its own.
+//   node tests/browser/run.mjs [--browser chromium,firefox|webkit|all] [--grep TEXT] [--keep] [--part I/N]
+// Several browsers run side by side, each in two parts (much of a case is waiting), a part in a process and with servers
+// of its own. --part runs every Nth case from the Ith on.
 // Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
 import { spawn } from 'node:child_process';
@@ -13,6 +14,7 @@ import { BROWSERS, launch, underDisplay } from './harness/driver.mjs';
 import { Case, ROOT, createWorld } from './harness/world.mjs';
 
 const TEST_SECONDS = 120;
+const PARTS = 2;   // of a browser among several
 const OUT = path.join(ROOT, 'build/browser');
 
 class Skip extends Error {}
@@ -20,7 +22,8 @@ class Skip extends Error {}
 function options(argv) {
   const value = (name, fallback) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : fallback);
   const browser = value('--browser', 'chromium,firefox');
-  return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep') };
+  const [part, parts] = value('--part', '1/1').split('/').map(Number);
+  return { browsers: browser === 'all' ? BROWSERS : browser.split(','), grep: value('--grep', ''), keep: argv.includes('--keep'), part, parts };
 }
 
 async function load(grep) {
@@ -81,11 +84,11 @@ async function runOne(test, world, browser, name) {
 }
 
 // One lane of several: its lines are passed on, its count is given back.
-async function lane(browser, index, { grep, keep }) {
+async function lane({ browser, part }, index, { grep, keep }) {
   const env = { ...process.env };
   if (env.CONFAB_PORTS) env.CONFAB_PORTS = `${+env.CONFAB_PORTS + 100 * index}`;
-  if (env.CONFAB_STATE) env.CONFAB_STATE = path.join(env.CONFAB_STATE, browser);
-  const child = spawn(process.execPath, [process.argv[1], '--browser', browser, '--grep', grep, ...(keep ? ['--keep'] : [])],
+  if (env.CONFAB_STATE) env.CONFAB_STATE = path.join(env.CONFAB_STATE, suite(browser, part));
+  const child = spawn(process.execPath, [process.argv[1], '--browser', browser, '--part', `${part}/${PARTS}`, '--grep', grep, ...(keep ? ['--keep'] : [])],
     { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => child.on('close', done));
   let count;
@@ -100,11 +103,13 @@ async function lane(browser, index, { grep, keep }) {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-async function runHere(name, tests, keep) {
+const suite = (browser, part) => `browser-${browser}${part > 1 ? `-${part}` : ''}`;
+
+async function runHere({ browser: name, part, cases }, keep) {
   const count = { passed: 0, failed: 0, skipped: 0 };
-  const world = await createWorld(`browser-${name}`);
+  const world = await createWorld(suite(name, part));
   let browser = await launch(name);
-  for (const test of tests.filter((t) => t.browsers.includes(name))) {
+  for (const test of cases) {
     count[await runOne(test, world, browser, name)]++;
     if (browser.raw && !browser.raw.isConnected?.() && browser.raw.connected === false) browser = await launch(name);
   }
@@ -117,14 +122,16 @@ async function runHere(name, tests, keep) {
 const wanted = options(process.argv.slice(2));
 underDisplay(wanted.browsers);
 const tests = await load(wanted.grep);
-const lanes = wanted.browsers.filter((name) => tests.some((t) => t.browsers.includes(name)));
+const several = wanted.browsers.length > 1;
+const parts = several ? PARTS : wanted.parts;
+const lanes = wanted.browsers.flatMap((browser) => (several ? Array.from({ length: PARTS }, (_, i) => i + 1) : [wanted.part]).map((part) => ({
+  browser, part, cases: tests.filter((t) => t.browsers.includes(browser)).filter((_, i) => i % parts === part - 1),
+}))).filter(({ cases }) => cases.length);
 if (!lanes.length) {
   console.log(`no test matches "${wanted.grep}"\n0 passed, 1 failed`);
   process.exit(1);
 }
-const counts = lanes.length > 1
-  ? await Promise.all(lanes.map((name, i) => lane(name, i, wanted)))
-  : [await runHere(lanes[0], tests, wanted.keep)];
+const counts = several ? await Promise.all(lanes.map((l, i) => lane(l, i, wanted))) : [await runHere(lanes[0], wanted.keep)];
 const sum = (key) => counts.reduce((n, count) => n + count[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}`);
 process.exit(sum('failed') ? 1 : 0);

@@ -54,7 +54,7 @@ bool Counter::complete(const chat::Store& store, const xmpp::Jid& with) const {
     if (found == shown.end()) return false;
     std::set<int> there(found->second.numbers.begin(), found->second.numbers.end());
     for (int n = s.checked + 1; n <= s.said; ++n)
-      if (!there.count(n) && !s.gone.count(n)) return false;
+      if (!there.count(n)) return false;
   }
   return true;
 }
@@ -79,7 +79,7 @@ void Counter::judge(const std::string& who, const chat::Store& store, const xmpp
       }
     // What was there once and is no longer on a page's shorter screen is history.
     for (int n = s.checked + 1; n <= s.said; ++n)
-      if (!times.count(n) && !s.gone.count(n)) mark(lost, n);
+      if (!times.count(n)) mark(lost, n);
   }
 }
 

@@ -17,7 +17,6 @@ struct Series {
   bool by_peer = false;
   int said = 0, checked = 0;  // up to `checked` it was seen to have arrived
   std::set<int> loose;        // sent again by hand, so later than it was typed
-  std::set<int> gone;         // typed while offline into a tab that was closed for good
 };
 
 class Counter {

@@ -98,14 +98,15 @@ int main(int argc, char** argv) {
     const auto& c = world.counter;
     good = good && c.lost.empty() && c.doubled.empty() && c.reordered.empty();
     if (before && !good) world.print("at the end");
+    world.leave();
   }
   if (log) std::fclose(log);
   const auto& c = world.counter;
   std::printf(
       "%d messages; %d reloads, %d discards, %d cuts, %d kills; %d resumptions, %d new sessions; "
-      "seen to leave the room %d times; %d sent again by hand, %d gone with a closed tab\n",
+      "seen to leave the room %d times; %d sent again by hand\n",
       c.typed, world.reloads, world.discards, world.cuts, world.kills, world.resumed, world.bound,
-      world.flaps, world.by_hand, world.with_its_tab);
+      world.flaps, world.by_hand);
   std::printf("on the peer's wire: %d came again with their id, %d with another, %d behind later\n",
               c.wire_same_id, c.wire_other_id, c.wire_behind);
   std::printf("delivered by the server behind later ones, and shown so: %d\n",

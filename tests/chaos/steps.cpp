@@ -193,23 +193,14 @@ std::string World::open_tab() {
   return " tab " + slots_.back()->name;
 }
 
-// For good: its own storage goes with it. Mostly the one that has the stream.
+// For good: its own storage goes with it, and another tab sends what it had not. Mostly the one that
+// has the stream.
 std::string World::close_tab() {
   const bool leader = dice_.roll(4) > 0;
   Slot* slot = some(true);
   if (!slot || count(true) < 2) return " none";
   for (const auto& each : slots_)
     if (leader && each->page && each->page->leads()) slot = each.get();
-  // What was typed offline is nowhere else. It stands there as not sent where another tab knows it.
-  std::string name;
-  int number = 0;
-  if (!slot->page->online())
-    for (const xmpp::Jid& jid : {bob_, room_})
-      if (const chat::Conversation* c = slot->page->store.find(jid))
-        for (const chat::Message& m : c->messages)
-          if (m.own && m.state == chat::MessageState::Pending &&
-              counter.read(m.body, name, number) && counter.series(name).gone.insert(number).second)
-            ++with_its_tab;
   const std::string text = " tab " + slot->name + (slot->page->leads() ? ", which leads" : "");
   slot->page->account.dispatch(chat::PageHide{true});
   std::erase_if(slots_, [&](const auto& s) { return s.get() == slot; });

@@ -12,6 +12,7 @@ namespace {
 
 constexpr size_t kRemembered = 30;       // steps
 constexpr int64_t kLookMs = 20;          // between two looks at the screens
+constexpr int64_t kGoodbyeMs = 500;
 constexpr int64_t kImpatientMs = 10000;  // before sending again what stands there as not sent
 
 int port_of(const std::string& url) {
@@ -193,6 +194,14 @@ void World::judge(bool whole) {
 void World::finish() {
   loop_.run_for(1000);
   judge(true);
+}
+
+// A session that is left open would be delivered to, and routed anew, during the next run.
+void World::leave() {
+  put_right();
+  for (const auto& slot : slots_) slot->page->account.dispatch(chat::Logout{});
+  peer_->account.dispatch(chat::Logout{});
+  loop_.run_for(kGoodbyeMs);
 }
 
 std::string World::state() const {

@@ -53,11 +53,12 @@ class World {
   void step();    // one more
   bool settle();  // all is well again: waits until everybody has everything, and judges
   void finish();  // judges everything that anybody shows
+  void leave();   // everybody signs out
   void print(const char* what) const;  // the last steps, and what is wrong
 
   Counter counter;
   int reloads = 0, discards = 0, cuts = 0, kills = 0, resumed = 0, bound = 0, by_hand = 0,
-      with_its_tab = 0, flaps = 0;
+      flaps = 0;
 
  private:
   struct Slot;  // of a tab: what is its own while it lives, and while it is thrown away

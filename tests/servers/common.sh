@@ -13,7 +13,9 @@ if [ -z "${CONFAB_PORTS:-}" ]; then
     demo) CONFAB_PORTS=17000 ;;
     integration) CONFAB_PORTS=17100 ;;
     browser-chromium) CONFAB_PORTS=17200 ;;
+    browser-chromium-2) CONFAB_PORTS=18000 ;;
     browser-firefox) CONFAB_PORTS=17700 ;;
+    browser-firefox-2) CONFAB_PORTS=18100 ;;
     browser-webkit) CONFAB_PORTS=17800 ;;
     bench) CONFAB_PORTS=17300 ;;
     pictures) CONFAB_PORTS=17400 ;;

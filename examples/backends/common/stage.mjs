@@ -48,6 +48,13 @@ export class Stage {
     this.undo.push(() => this.script(server, 'stop'));
   }
 
+  /** Without what an earlier run has left in its database; the site begins with an empty one, too. */
+  forget(server) {
+    if (process.env.CONFAB_KEEP_SERVER && /up/.test(this.status(server))) return;
+    this.script(server, 'stop');
+    this.script(server, 'forget');
+  }
+
   status(server) {
     try { return this.script(server, 'status'); } catch { return 'down'; }
   }

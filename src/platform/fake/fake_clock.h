@@ -15,6 +15,8 @@ class FakeClock final : public Clock {
   int64_t wall_ms() const override { return kEpoch + now_; }
   int utc_offset_min(int64_t) const override { return offset_min; }
 
+  void pass(int64_t ms) { now_ += ms; }  // within a task: timers get their turn later
+
   static constexpr int64_t kEpoch = 1767225600000;  // 2026-01-01T00:00:00Z at monotonic 0
   int offset_min = 0;
 

@@ -32,6 +32,7 @@ struct MessageEvent {
   std::string replaces_id;  // XEP-0308
   int64_t stamp_ms = 0;     // wall clock; from delay or archive, else arrival
   bool delayed = false;
+  bool by_our_clock = false;  // delayed, and stamp_ms, which may be wrong, says nothing of its place
   bool receipt_requested = false, markable = false;
   ChatState state = ChatState::None;
 };
@@ -63,6 +64,13 @@ struct RosterEvent {
   bool full = false;
   std::vector<RosterItem> items;
 };  // full: replaces all
+enum class RosterAction : uint8_t { Add, Delete, Modify };
+struct RosterSuggestionEvent {
+  Jid from;  // empty: our own account
+  RosterAction action = RosterAction::Add;
+  std::string text;  // what the sender says about it
+  std::vector<RosterItem> items;
+};  // XEP-0144: somebody would like our roster to be otherwise; anybody may
 enum class Show : uint8_t { Offline, Online, Chat, Away, Xa, Dnd };
 struct PresenceEvent {
   Jid from;
@@ -162,9 +170,9 @@ struct ArchivePageEvent {
 
 using Event =
     std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent, MessageSentEvent,
-                 RosterEvent, PresenceEvent, SubscriptionEvent, OccupantEvent, RoomEnteredEvent,
-                 RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent, RoomInfoEvent, InviteEvent,
-                 BookmarksEvent, ArchivePageEvent>;
+                 RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent,
+                 OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent,
+                 RoomInfoEvent, InviteEvent, BookmarksEvent, ArchivePageEvent>;
 using EventSink = std::function<void(const Event&)>;
 
 }  // namespace confab::xmpp

@@ -34,6 +34,7 @@ inline constexpr char kPubsubEvent[] = "http://jabber.org/protocol/pubsub#event"
 inline constexpr char kOob[] = "jabber:x:oob";                                  // XEP-0066
 inline constexpr char kRegister[] = "jabber:iq:register";                       // XEP-0077
 inline constexpr char kChatStates[] = "http://jabber.org/protocol/chatstates";  // XEP-0085
+inline constexpr char kRosterX[] = "http://jabber.org/protocol/rosterx";        // XEP-0144
 inline constexpr char kVersion[] = "jabber:iq:version";                         // XEP-0092
 inline constexpr char kCaps[] = "http://jabber.org/protocol/caps";              // XEP-0115
 inline constexpr char kReceipts[] = "urn:xmpp:receipts";                        // XEP-0184
@@ -59,6 +60,7 @@ inline constexpr char kBind2[] = "urn:xmpp:bind:0";                             
 inline constexpr char kFast[] = "urn:xmpp:fast:0";                              // XEP-0484
 inline constexpr char kSaslUpgrade[] = "urn:xmpp:sasl:upgrade:0";               // XEP-0480
 inline constexpr char kScramUpgrade[] = "urn:xmpp:scram-upgrade:0";
+inline constexpr char kTabs[] = "urn:confab:tabs";        // ours, between tabs of one site
 inline constexpr char kBlocking[] = "urn:xmpp:blocking";  // XEP-0191
 
 }  // namespace confab::xmpp::ns

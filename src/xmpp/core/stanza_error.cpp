@@ -2,6 +2,7 @@
 // Reading <error/>. Writing one is the business of whoever answers.
 #include "xmpp/core/stanza_error.h"
 
+#include "base/strings.h"
 #include "xmpp/core/ns.h"
 
 namespace confab::xmpp {
@@ -16,7 +17,7 @@ std::optional<StanzaError> stanza_error(const xml::Element& stanza) {
       if (child.name() == "text")
         out.text = child.text();
       else if (out.condition.empty())
-        out.condition = child.name();
+        out.condition = child.name(), out.new_address = trim(child.text());
     } else if (out.app_condition.empty()) {
       out.app_condition = child.name();
       out.app_ns = child.ns();

@@ -15,6 +15,7 @@ struct StanzaError {
   std::string type;                   // cancel, continue, modify, auth, wait
   std::string text;                   // the server's words, may be empty; show as text only
   std::string app_condition, app_ns;  // application-specific child, if any
+  std::string new_address = {};       // of <gone/> and <redirect/>: a URI (8.3.3.5, 8.3.3.14)
 };
 
 // Reads the <error/> child of an error stanza; nullopt when there is none.

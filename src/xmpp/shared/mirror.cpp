@@ -12,7 +12,7 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr size_t kMaxAnswers = 300, kMaxPushes = 100, kMaxSaid = 128;
+constexpr size_t kMaxAnswers = 300, kMaxPushes = 100, kMaxSaid = 128, kMaxTyped = 500;
 constexpr int64_t kMomentMs = 10000;  // what all tabs do at once
 
 // What is worth remembering of a request, and for how long.
@@ -76,6 +76,7 @@ void Mirror::outbound(const xml::Element& e, int64_t wall_ms) {
   }
   if (e.name() == "presence") return presence_out(e);
   if (e.name() == "message") {
+    if (e.child("body")) typed(jid_attr(e, "to"), e.attr("id"));
     if (e.attr("type") != "groupchat" && e.child("body"))
       chats_.add({true, wall_ms, e.to_xml()}, 200, 256 * 1024);
     return;
@@ -120,7 +121,10 @@ void Mirror::settle(const xml::Element& iq, int64_t wall_ms, Replies& replies) {
   if (how_kept(*request) == Keep::Moment) answer.until_ms = wall_ms + kMomentMs;
   // XEP-0410: we are in there no longer, whatever we thought.
   if (const auto error = stanza_error(iq); error && request->child("ping", ns::kPing))
-    if (error->condition == "not-acceptable") rooms_.erase(q.to.bare());
+    if (error->condition == "not-acceptable") {
+      rooms_.erase(q.to.bare());
+      forget_typed(q.to, {});
+    }
   for (const xml::Element& waiting : q.waiting) reply(waiting, answer, replies);
   // An error of somebody else may be otherwise in a moment; our own server's stays.
   if (iq.attr("type") == "error" && !q.to.empty()) answer.until_ms = wall_ms + kMomentMs;
@@ -167,7 +171,23 @@ void Mirror::forget(const Jid& to, std::string_view what) {
   });
 }
 
+void Mirror::typed(const Jid& to, std::string_view id) {
+  if (id.empty() || to.empty()) return;
+  typed_.emplace_back(to, id);
+  if (typed_.size() > kMaxTyped) typed_.pop_front();
+}
+
+// It came back, or the room that had it is left: it may go out again.
+void Mirror::forget_typed(const Jid& to, std::string_view id) {
+  std::erase_if(typed_, [&](const auto& t) {
+    return t.first.bare() == to.bare() && (id.empty() || t.second == id);
+  });
+}
+
 bool Mirror::once(const xml::Element& e, int64_t wall_ms) const {
+  if (e.name() == "message" && e.child("body"))
+    return std::find(typed_.begin(), typed_.end(),
+                     std::pair(jid_attr(e, "to"), std::string(e.attr("id")))) != typed_.end();
   const std::string what = repeated(e);
   if (what.empty()) return false;
   const bool marker = e.name() == "message";

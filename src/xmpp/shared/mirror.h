@@ -83,6 +83,8 @@ class Mirror {
   const std::string* asked(const std::string& key) const;  // id of a request that is on its way
   void forget(const Jid& to, std::string_view what);
   bool once(const xml::Element& stanza, int64_t wall_ms) const;
+  void typed(const Jid& to, std::string_view id);
+  void forget_typed(const Jid& to, std::string_view id);  // no id: all
 
   // mirror_presence.cpp: presence, rooms and messages
   void presence_in(const xml::Element& stanza);
@@ -101,6 +103,8 @@ class Mirror {
   std::map<Jid, Room> rooms_;
   Log chats_;
   std::deque<std::pair<std::string, int64_t>> said_;  // what several tabs would say, and when
+  // Messages that went out: two tabs may have kept the same one, and each would send it.
+  std::deque<std::pair<Jid, std::string>> typed_;
 };
 
 }  // namespace confab::xmpp

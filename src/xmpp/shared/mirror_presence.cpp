@@ -60,6 +60,7 @@ void Mirror::presence_out(const xml::Element& e) {
     rooms_.insert_or_assign(to.bare(), std::move(room));
   } else if (type == "unavailable" && rooms_.erase(to.bare())) {
     forget(to.bare(), "");
+    forget_typed(to, {});
   }
 }
 
@@ -111,6 +112,7 @@ bool Mirror::room_presence_in(const xml::Element& e, const Jid& from) {
     } else {
       rooms_.erase(found);
       forget(from.bare(), "");
+      forget_typed(from, {});
     }
   }
   return true;
@@ -125,6 +127,7 @@ void Mirror::message_in(const xml::Element& e, int64_t wall_ms) {
     return;
   }
   const Jid from = jid_attr(e, "from");
+  if (e.attr("type") == "error") forget_typed(from, e.attr("id"));
   const auto found = rooms_.find(from.bare());
   if (e.attr("type") == "groupchat") {
     if (found == rooms_.end()) return;
@@ -171,6 +174,7 @@ void Mirror::everyone(Replies& replies) {
     if (!carbon) carbon = e->child("sent", ns::kCarbons);
     xml::Element* forwarded = carbon ? carbon->child("forwarded", ns::kForward) : nullptr;
     stamp_delay(forwarded ? *forwarded : *e, own_.domain(), entry.wall_ms);
+    if (!carbon) e->add("told", ns::kTabs);  // some stamps are the server's, some our clock's
     replies.push_back(std::move(*e));
   }
 }

@@ -2,6 +2,8 @@
 // Shared: coming and going of a tab, and what both roles need. See shared.h.
 #include "xmpp/shared/shared.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 #include "xmpp/core/hash.h"
 #include "xmpp/core/ns.h"
@@ -209,7 +211,7 @@ void Shared::on_note(const TabMessage& m) {
   if (line == std::string::npos || m.body.size() > kMaxNote + 4000) return;
   const auto jid = Jid::parse(std::string_view(m.body).substr(0, line));
   const bool about_all = m.a == static_cast<uint64_t>(TabNote::Kind::Logout);
-  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Logout) || m.a == 0)
+  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0)
     return;
   if (role_ != Role::Leading && !attached_) return;
   notes_.push_back({static_cast<TabNote::Kind>(m.a), jid.value_or(Jid()), m.body.substr(line + 1),
@@ -227,6 +229,20 @@ bool Shared::known(const xml::Element& stanza) {
   const bool known = mirror_.answer(stanza, s_.p.clock.wall_ms(), replies);
   for (xml::Element& reply : replies) enqueue(std::move(reply));
   return known;
+}
+
+// A message may be kept by two tabs: it was written down by one and sent again by hand in another.
+// It is confirmed with the one that went out.
+bool Shared::said(const xml::Element& stanza) {
+  if (stanza.name() != "message" || !stanza.child("body")) return false;
+  const auto& open = s_.sm.unconfirmed();
+  const bool waits = std::any_of(open.begin(), open.end(), [&](const xml::Element& e) {
+    return e.name() == "message" && e.attr("id") == stanza.attr("id") && e.child("body");
+  });
+  if (waits) return true;
+  if (!mirror_.knows(stanza, s_.p.clock.wall_ms())) return false;
+  s_.handed_over(stanza);
+  return true;
 }
 
 std::optional<TabNote> Shared::entering(const xml::Element& stanza) const {

@@ -65,6 +65,7 @@ class Shared final : platform::TabChannel::Listener {
   void drain();
   void enqueue(xml::Element stanza, bool carbon = false);
   bool known(const xml::Element& stanza);  // its answer, if there is one, is in the inbox then
+  bool said(const xml::Element& stanza);   // a message that this or another tab has sent already
   // Somebody enters a room that no tab is in yet.
   std::optional<TabNote> entering(const xml::Element& stanza) const;
   void let_go();  // of the stream, not of the session

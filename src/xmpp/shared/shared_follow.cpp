@@ -27,7 +27,7 @@ bool Shared::send(xml::Element stanza) {
   const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
   if (!attached_ || !there || mine_.size() >= kMaxMine || !channel_) return false;
   ++s_.stats.stanzas_out;
-  if (leaders_business(stanza)) return true;
+  if (leaders_business(stanza) || said(stanza)) return true;
   const bool answered = known(stanza);
   run_later();
   if (answered) return true;
@@ -127,6 +127,7 @@ void Shared::follow_on(const TabMessage& m) {
         if (mine->seq != m.a) continue;
         xml::Element stanza = std::move(mine->stanza);
         mine_.erase(mine);
+        if (said(stanza)) return;
         const bool answered = known(stanza);
         drain();
         if (answered || stanza.name() == "message") return;
@@ -260,7 +261,7 @@ void Shared::on_snapshot(const TabMessage& m) {
 // False: there is none yet.
 bool Shared::read_session(const std::string& text) {
   const auto e = xml::parse(text, kTabLimits);
-  if (!e || !e->is("session", "urn:confab:tabs")) return false;
+  if (!e || !e->is("session", ns::kTabs)) return false;
   const auto jid = Jid::parse(e->attr("jid"));
   uint32_t in = 0, out = 0;
   int state = 0;

@@ -114,7 +114,7 @@ void Shared::take_in(const TabMessage& m) {
   if (!stanza || stanza->ns() != ns::kClient) return;
   const bool message = stanza->name() == "message";
   if (!message && stanza->name() != "presence" && stanza->name() != "iq") return;
-  if (m.b % 2 == 0 && mirror_.knows(*stanza, now)) {
+  if (m.b % 2 == 0 && (mirror_.knows(*stanza, now) || said(*stanza))) {
     taken_[m.from] = m.a;
     return post(Kind::Own, m.a, 0, {}, {}, m.from);
   }
@@ -127,9 +127,10 @@ void Shared::take_in(const TabMessage& m) {
   drain();
 }
 
-// Entering a room that another tab has entered.
+// Entering a room that another tab has entered, saying what another tab has said.
 bool Shared::answers(const xml::Element& stanza) {
   if (role_ != Role::Leading || !s_.live || others_.empty()) return false;
+  if (said(stanza)) return true;
   const bool join = stanza.name() == "presence" && stanza.child("x", ns::kMuc);
   if (!join && !stanza.child("query", ns::kDiscoInfo)) return false;
   const auto to = Jid::parse(stanza.attr("to"));
@@ -204,7 +205,7 @@ void Shared::apply_activity() {
 }
 
 std::string Shared::session_xml() const {
-  xml::Element e("session", "urn:confab:tabs");
+  xml::Element e("session", ns::kTabs);
   const StreamFailure& f = s_.failure;
   const bool known = s_.live || s_.sm.resumable();
   e.set_attr("jid", known ? s_.jid.str() : "").set_attr("id", s_.sm.id());

@@ -156,7 +156,7 @@ void Session::Impl::retire_link(int code) {
 // otherwise go on for ever.
 bool Session::Impl::too_often(const StreamFailure& f) {
   constexpr std::string_view kRepeatable[] = {"bad-xml", "too-large", "policy-violation",
-                                              "stream-error"};
+                                              "stream-error", "conflict"};
   bool repeatable = false;
   for (const std::string_view code : kRepeatable) repeatable |= code == f.code;
   const bool stable = live && p.clock.monotonic_ms() - online_since >= kStableMs;
@@ -166,11 +166,23 @@ bool Session::Impl::too_often(const StreamFailure& f) {
   return repeats >= kMaxRepeats;
 }
 
+// A name that nobody chose is nobody else's: the stream that took our place is one of ours that we
+// had given up, and a slow server got to its login only now. Under another name we are in nobody's
+// way, and not in its.
+bool Session::Impl::replaced_by_ourselves(const StreamFailure& f) const {
+  return f.code == "conflict" && !own_resource && config.auth != AuthMethod::Prebind;
+}
+
 void Session::Impl::fail(StreamFailure f) {
   if (fall_over(f)) return;
   if (phase == Phase::Closing) f = {.code = "closed", .permanent = true};
   quiet = false;
   if (f.permanent && shared && shared->forgives(f)) f.permanent = false;
+  if (f.permanent && replaced_by_ourselves(f)) {
+    f.permanent = false;
+    sm.abandon();
+    resource = "confab-" + random_text(4);
+  }
   if (f.code != "closed")
     log(LogLevel::Info,
         "stream ended: " + f.code + (f.condition.empty() ? "" : ", " + f.condition));

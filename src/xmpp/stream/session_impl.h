@@ -60,6 +60,7 @@ struct Session::Impl final : Link::Listener {
   void fail(StreamFailure failure);  // ends this stream: Waiting or Closed
   void hand_back();                  // unconfirmed stanzas, to on_unacked
   bool too_often(const StreamFailure& failure);
+  bool replaced_by_ourselves(const StreamFailure& failure) const;
   void log(LogLevel level, std::string_view text) const { p.log.write(level, "stream", text); }
 
   // session_resume.cpp

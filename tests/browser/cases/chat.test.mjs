@@ -60,6 +60,35 @@ export const tests = {
     assert.equal(event.detail.chat, friend.jid);
   },
 
+  async 'suggested contacts are asked about, by name and address'(t) {
+    const [me, friend] = [t.account('ann'), t.account('ben')];
+    t.befriend(me, friend);
+    const page = await t.open(t.login(me));
+    const widget = page.widget();
+    await widget.wait(`[data-part=conversations] [role=listitem][data-jid="${friend.jid}"]`);
+    const peer = await t.puppet(friend);
+    const suggest = (action, items) => peer.send({ do: 'raw', xml: `<message to='${me.jid}'><x xmlns='http://jabber.org/protocol/rosterx'>${items.map(([jid, name]) => `<item action='${action}' jid='${jid}' name='${name}'/>`).join('')}</x></message>` });
+    const known = async () => (await widget.api('contacts.list')).map((c) => c.jid);
+    suggest('add', [['rosencrantz@denmark.lit', 'Rosencrantz'], ['guildenstern@denmark.lit', 'Guildenstern'], [friend.jid, 'Not new']]);
+    const { detail } = await page.waitEvent('contact:suggestion');
+    assert.deepEqual([detail.from, detail.action, detail.followed, detail.contacts.length], [friend.jid, 'add', false, 2]);
+    await widget.waitText('.request', `${friend.jid} suggests adding these contacts: Rosencrantz (rosencrantz@denmark.lit), Guildenstern (guildenstern@denmark.lit)`);
+    assert.deepEqual(await known(), [friend.jid], 'nothing before the answer');
+    await widget.click('.request button');
+    await until(async () => (await known()).length === 3, 'both among the contacts');
+    await widget.waitGone('.request');
+    // Not to be done by itself, and not to be asked again after "no".
+    suggest('delete', [['rosencrantz@denmark.lit', '']]);
+    await widget.waitText('.request', /suggests removing these contacts: rosencrantz@denmark.lit/);
+    await widget.click('.request button:nth-of-type(2)');
+    await widget.waitGone('.request');
+    suggest('delete', [['guildenstern@denmark.lit', '']]);
+    peer.chat(me.jid, 'after it');
+    await page.waitEvent('message', (m) => m.body === 'after it');
+    assert.equal(await widget.find('.request'), undefined);
+    assert.equal((await known()).length, 3);
+  },
+
   async 'a message to another conversation counts as unread until it is opened'(t) {
     const [me, friend, other] = [t.account('ann'), t.account('ben'), t.account('cleo')];
     for (const who of [friend, other]) t.befriend(me, who);

@@ -144,6 +144,22 @@ export const tests = {
     await widget.waitMessage('a guest');
   },
 
+  async 'the chat that was on screen is on screen again'(t) {
+    const second = t.room('annex');
+    const { page, widget, peer, room } = await inRoom(t);
+    await page.eval((jid) => window.Confab.instances[0].rooms.join(jid, { nick: 'Ann' }), second);
+    const log = (jid) => widget.wait(`[role=log][data-jid="${jid}"]`);
+    for (const jid of [second, room]) {
+      await widget.click(`[data-part=conversations] [role=listitem][data-jid="${jid}"]`);
+      await log(jid);
+      await page.goto(page.url);
+      await page.waitEvent('resumed');
+      await log(jid);
+    }
+    peer.say(room, 'still here');
+    await widget.waitMessage('still here');
+  },
+
   async 'of two tabs only the one that leads writes, and a reload finds the other leading'(t) {
     const { page, widget, peer, room } = await inRoom(t);
     await kept(page);

@@ -72,6 +72,27 @@ export const tests = {
     await page.waitEvent('room:left');
     await until(async () => /removed|kicked|Too loud/i.test(await widget.text()), 'a sentence about it');
   },
+  async 'a closed room says why, and leads to where it goes on'(t) {
+    const { room, owner } = await configured(t, {});
+    const next = t.room();
+    await owner.join(next, 'Owner');
+    const page = await t.open(t.guest(room, 'Visitor'));
+    const widget = page.widget();
+    await widget.wait('textarea[name=message]');
+    await page.waitEvent('room:entered');
+    owner.send({ do: 'raw', xml: `<iq type='set' to='${room}' id='end'><query xmlns='http://jabber.org/protocol/muc#owner'><destroy jid='${next}'><reason>We have moved <b>on</b></reason></destroy></query></iq>`.replace('<b>on</b>', '&lt;b&gt;on') });
+    const { detail } = await page.waitEvent('room:left');
+    assert.deepEqual(detail, { room, reason: 'destroyed', text: 'We have moved <b>on', alternate: next });
+    await until(async () => {
+      const text = await widget.text();
+      return /This room was closed/.test(text) && text.includes('We have moved <b>on') && text.includes(`goes on in ${next}`);
+    }, 'why, and where it goes on');
+    await widget.click('[data-part=room-error] button');
+    await page.waitEvent('room:entered', (d) => d.room === next);
+    await widget.wait('textarea[name=message]');
+    await widget.say('here now');
+    await owner.hears('here now');
+  },
   async 'participants are listed, with their number'(t) {
     const room = t.room();
     const peers = [await t.puppet(), await t.puppet()];

@@ -6,7 +6,7 @@ window.__confab = (() => {
   const names = ['ready', 'destroyed', 'error', 'open', 'close', 'unread', 'connecting', 'connected', 'resumed', 'reconnecting',
     'disconnected', 'authfail', 'message', 'message:sent', 'message:delivered', 'message:displayed', 'message:failed',
     'message:corrected', 'message:retracted', 'message:reaction', 'typing', 'room:entered', 'room:left', 'room:subject',
-    'occupant:join', 'occupant:leave', 'invite', 'contact:request', 'contact:presence', 'login', 'logout'];
+    'occupant:join', 'occupant:leave', 'invite', 'contact:request', 'contact:suggestion', 'contact:presence', 'sync', 'login', 'logout'];
   const plain = (value) => { try { return JSON.parse(JSON.stringify(value ?? null)); } catch { return String(value); } };
   for (const name of names) {
     document.addEventListener(`confab:${name}`, (event) => {

@@ -94,6 +94,20 @@ TEST_F(AppTest, UnknownCallsAndBadAddressesAreRefusedWithASentence) {
             "bad-affiliation");
 }
 
+TEST_F(AppTest, ContactsAreChangedByListsThatAreRight) {
+  make("{}");
+  const auto code = [this](const char* args) {
+    return call("contacts.change", args).second["code"].as_string();
+  };
+  EXPECT_EQ(code(R"({"action":"burn","contacts":[]})"), "bad-action");
+  EXPECT_EQ(code(R"({"action":"add","contacts":[{"jid":"a@b.example"},{"jid":"@@"}]})"), "bad-jid");
+  EXPECT_EQ(code(R"({"action":"add","contacts":[{"name":"Ann"}]})"), "bad-jid");
+  EXPECT_TRUE(call("contacts.change", R"({"action":"add","contacts":[]})").first);
+  // Nobody to be removed: nothing to be asked of a server.
+  EXPECT_TRUE(
+      call("contacts.change", R"({"action":"delete","contacts":[{"jid":"a@b.example"}]})").first);
+}
+
 TEST_F(AppTest, WhatIsSentOfflineIsKeptAndListed) {
   make("{}");
   EXPECT_TRUE(call("chats.open", R"({"jid":"bob@chat.example"})").first);

@@ -41,6 +41,14 @@ TEST(Options, RoomsAreTakenAsTextOrObjects) {
   EXPECT_EQ(o.account.auto_join_rooms[2].nick, "Cy");
 }
 
+TEST(Options, WhoseSuggestionsAreFollowedIsAListOfAddresses) {
+  const auto o =
+      read(R"({"roster_sources":["groups.chat.example","hr@chat.example/desk","@@",7]})");
+  ASSERT_EQ(o.account.roster_sources.size(), 2u);
+  EXPECT_EQ(o.account.roster_sources[0].str(), "groups.chat.example");
+  EXPECT_EQ(o.account.roster_sources[1].str(), "hr@chat.example");
+}
+
 TEST(Options, SecondsAndMillisecondsAreNotMixedUp) {
   const auto o = read(R"({"ping_interval":25,"stanza_timeout":7000,
     "reconnect":{"min_ms":100,"max_ms":900,"jitter":0.1}})");

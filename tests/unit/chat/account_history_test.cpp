@@ -155,6 +155,86 @@ TEST_F(History, AfterResumptionNothingIsAsked) {
   EXPECT_EQ(static_cast<size_t>(bench.service.presences), presences);
 }
 
+// ejabberd may lose some of what a resumed stream was to deliver, and give later ones; only after
+// that it says that the session is gone.
+TEST_F(History, WhatAResumedStreamLostIsAskedForFromBeforeItCame) {
+  for (const bool steady : {false, true}) {
+    bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+    bench.service.bound();
+    settle();
+    const size_t own = server.own.size(), room = server.room.size();
+    fill_own(1);
+    fill_room(1);
+    server.down.push_back(server.own.back());
+    server.down.push_back(server.room.back());
+    settle();
+    for (int i = 0; i < 3; ++i) {  // the stream comes and goes, and each time one is lost
+      bench.service.lost();
+      fill_own(2);
+      fill_room(2);
+      bench.service.resumed();
+      server.down.push_back(server.own.back());
+      server.down.push_back(server.room.back());
+      server.run();
+      if (steady) bench.service.timers.advance(11000);
+    }
+    bench.service.lost();
+    bench.service.queries.clear();
+    bench.service.bound();
+    settle();
+    const size_t before = steady ? 6 : 0;  // of the last time all was well
+    for (const auto& q : queries()) {
+      if (q.backwards) continue;
+      EXPECT_EQ(q.after, q.archive.empty() ? "own-" + std::to_string(own + before)
+                                           : "room-" + std::to_string(room + before));
+    }
+    if (steady) continue;  // then the server has said nothing of it
+    EXPECT_EQ(shown(kAnn), range("a", 0, static_cast<int>(server.own.size())));
+    EXPECT_EQ(shown(kRoom), range("r", 0, static_cast<int>(server.room.size())));
+    // And that is over: the next one need not be asked for all of it again.
+    bench.service.lost();
+    bench.service.queries.clear();
+    bench.service.bound();
+    settle();
+    for (const auto& q : queries()) {
+      if (q.archive.empty() && !q.backwards) {
+        EXPECT_EQ(q.after, server.own.back().stanza_id);
+      }
+    }
+    bench.service.lost();
+  }
+}
+
+// What came after it is known already; it is looked for from where it was written.
+TEST_F(History, WhatMayHaveArrivedIsFoundBeforeWhatTheOtherSaidSince) {
+  bench.service.bound();
+  settle();
+  server.peer_says("before", "p1");
+  server.run();
+  server.acks = false;
+  bench.account.dispatch(Send{kAnn, "mine"});
+  server.run();
+  server.peer_says("after", "p2");
+  server.run();
+  ASSERT_EQ(bench.account.outbox_size(), 1u);
+  server.acks = true;
+  reconnect_after(0, 0);
+  EXPECT_THAT(server.peer_got, ElementsAre("mine"));
+  EXPECT_EQ(bench.account.outbox_size(), 0u);
+  EXPECT_THAT(shown(kAnn), ElementsAre("before", "mine", "after"));
+}
+
+// Asked for while the stream was away, and that stream goes on.
+TEST_F(History, ARoomThatWasWantedMeanwhileIsEntered) {
+  bench.service.bound();
+  settle();
+  bench.service.lost();
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  EXPECT_THAT(bench.service.joins, IsEmpty());
+  bench.service.resumed();
+  EXPECT_EQ(bench.service.joins.size(), 1u);
+}
+
 TEST_F(History, TooMuchMissedBecomesAGapThatCanBeFilled) {
   server.history = 5;
   fill_room(30);

@@ -192,6 +192,35 @@ TEST(AccountRooms, BookmarksAreFollowedAndKept) {
   EXPECT_THAT(c.service.joins, IsEmpty());
 }
 
+TEST(AccountRooms, ARoomOfTheSitesListIsNoBookmark) {
+  for (const bool bookmark : {true, false}) {
+    AccountBench b;
+    b.login();
+    b.service.bound();
+    b.account.dispatch(JoinRoom{kRoom, "me", "", {}, bookmark});
+    b.service.enter(kRoom, "me");
+    EXPECT_EQ(b.service.bookmarks.size(), bookmark ? 1u : 0u);
+  }
+}
+
+// Who enters a room that was closed opens it again: neither by itself now, nor at the next login.
+TEST(AccountRooms, AClosedRoomIsNotEnteredAgain) {
+  AccountBench b;
+  b.login();
+  b.service.bound();
+  b.service.emit(xmpp::BookmarksEvent{true, {{kRoom, "Room", "", "", true}}, {}});
+  b.service.enter(kRoom, "me");
+  const size_t joins = b.service.joins.size();
+  left(b, xmpp::LeaveReason::Destroyed);
+  b.service.timers.advance(3600 * 1000);
+  EXPECT_EQ(b.service.joins.size(), joins);
+  ASSERT_EQ(b.service.bookmarks.size(), 1u);
+  EXPECT_EQ(b.service.bookmarks[0].room, kRoom);
+  EXPECT_FALSE(b.service.bookmarks[0].autojoin);
+  b.service.bound();
+  EXPECT_EQ(b.service.joins.size(), joins);
+}
+
 TEST(AccountRooms, InvitationsWaitOrAreFollowed) {
   AccountBench b;
   b.login();

@@ -177,6 +177,78 @@ TEST(StoreOrder, AWrongClockDoesNotReorderWhatAResumedStreamDelivers) {
   EXPECT_EQ(bodies(*store.find(kAnn)), range(0, 6));
 }
 
+// Another tab tells what came while this one was away. What had no stamp of the server has one of
+// our clock, which is two hours behind.
+TEST(StoreOrder, AWrongClockDoesNotReorderWhatAnotherTabTells) {
+  for (const bool groupchat : {false, true}) {
+    for (const int held : {0, 3}) {
+      platform::FakeClock clock;
+      Store store(clock, {});
+      if (groupchat) {
+        store.open(kRoom, ConversationKind::Room);
+        store.set_room(kRoom, RoomState::In, "Me");
+      } else {
+        store.open(kAnn, ConversationKind::Direct);
+      }
+      for (int i = 0; i < held; ++i) store.apply(nth(i, groupchat));
+      for (int i = std::max(0, held - 1); i < 7; ++i) {
+        auto e = nth(i, groupchat);
+        e.delayed = true;
+        if (groupchat) e.via = MessageVia::MucHistory;
+        e.by_our_clock = !groupchat && i >= 5;
+        if (i >= 5) e.stamp_ms -= 7200000;
+        store.apply(e);
+      }
+      store.apply(nth(7, groupchat));
+      const Conversation& c = *store.find(groupchat ? kRoom : kAnn);
+      EXPECT_EQ(bodies(c), range(0, 8)) << groupchat << held;
+      places_are_right(store, c);
+    }
+  }
+}
+
+// Ours stands where it was typed, before m0; the room had it between m0 and m1.
+TEST(StoreOrder, WhatARoomTellsGoesBehindAllThatItToldBefore) {
+  platform::FakeClock clock;
+  Store store(clock, {});
+  store.open(kRoom, ConversationKind::Room);
+  store.set_room(kRoom, RoomState::In, "Me");
+  Message typed;
+  typed.id = typed.origin_id = "mine";
+  typed.body = "typed";
+  store.set_message_state(kRoom, store.add_own(kRoom, typed), MessageState::Sent);
+  store.apply(nth(0, true));
+  auto mine = room_text("room@rooms.example/Me", "typed", "mine", kStart + 500);
+  mine.outgoing = true;
+  for (auto e : {nth(0, true), mine, nth(1, true)}) {
+    e.via = MessageVia::MucHistory;
+    e.delayed = true;
+    store.apply(e);
+  }
+  EXPECT_THAT(bodies(*store.find(kRoom)), ElementsAre("typed", "m0", "m1"));
+}
+
+TEST(StoreOrder, WhatARoomTellsGoesBeforeWhatWasTypedMeanwhile) {
+  platform::FakeClock clock;
+  platform::FakeTimers timers(clock);
+  Store store(clock, {});
+  store.open(kRoom, ConversationKind::Room);
+  store.set_room(kRoom, RoomState::In, "Me");
+  store.apply(nth(0, true));
+  timers.advance(20000);
+  Message m;
+  m.id = m.origin_id = "mine";
+  m.body = "typed";
+  store.add_own(kRoom, m);
+  for (int i = 0; i < 3; ++i) {
+    auto e = nth(i, true);
+    e.via = MessageVia::MucHistory;
+    e.delayed = true;
+    store.apply(e);
+  }
+  EXPECT_THAT(bodies(*store.find(kRoom)), ElementsAre("m0", "m1", "m2", "typed"));
+}
+
 TEST(StoreOrder, WhatWasArchivedTwiceIsThereOnce) {
   for (const bool groupchat : {false, true}) {
     platform::FakeClock clock;

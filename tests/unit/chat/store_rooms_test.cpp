@@ -185,6 +185,26 @@ TEST_F(StoreRooms, RosterNamesChatsAndPresenceIsTheBestResource) {
   EXPECT_EQ(ann.show, xmpp::Show::Offline);
 }
 
+TEST_F(StoreRooms, AClosedRoomSaysWhereItGoesOn) {
+  enter();
+  const Jid there = jid("new@rooms.example");
+  store.apply(xmpp::RoomLeftEvent{kRoom, xmpp::LeaveReason::Destroyed, "", "moved", there});
+  EXPECT_EQ(room().room_error, "destroyed");
+  EXPECT_EQ(room().room_alternate, there);
+  store.set_room(kRoom, RoomState::Joining, "Me");
+  EXPECT_TRUE(room().room_alternate.empty());
+  // RFC 6120 8.3.3.5; anything else is no address to offer.
+  const auto gone = [this](const std::string& to) {
+    store.apply(xmpp::RoomFailedEvent{kRoom, {"gone", "cancel", "", "", "", to}});
+    return room().room_alternate;
+  };
+  EXPECT_EQ(gone("xmpp:new@rooms.example?join"), there);
+  EXPECT_EQ(gone("xmpp:new@rooms.example"), there);
+  for (const char* bad : {"https://evil.example/", "javascript:alert(1)", "xmpp:", "xmpp:?join",
+                          "xmpp:room@rooms.example?join", ""})
+    EXPECT_TRUE(gone(bad).empty()) << bad;
+}
+
 TEST_F(StoreRooms, RequestsAreListedOnceAndLimited) {
   for (int i = 0; i < 3; ++i) store.apply(xmpp::SubscriptionEvent{kAnn, "subscribe", "", "hello"});
   ASSERT_EQ(store.requests().size(), 1u);

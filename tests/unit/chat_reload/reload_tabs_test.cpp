@@ -34,6 +34,15 @@ struct KeptTabs : TabRig {
   bool has(int tab, const std::string& key) { return journals[tab].values.count(key) > 0; }
 };
 
+// The newest text there; empty: none.
+Message newest_text(const Store& store, const Jid& jid) {
+  Message newest;
+  if (const Conversation* c = store.find(jid))
+    for (const Message& m : c->messages)
+      if (m.kind == EntryKind::Text) newest = m;
+  return newest;
+}
+
 TEST(ReloadTabs, OnlyTheOneThatLeadsWrites) {
   KeptTabs w;
   w.start(0);
@@ -113,6 +122,121 @@ TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
     EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"typed offline"});
     EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u);
   }
+}
+
+// It was typed where there was no connection, and stands in the records: another tab shows it as not
+// sent, and somebody has it sent there.
+TEST(ReloadTabs, WhatTwoTabsHaveToSendIsSentOnce) {
+  for (const bool in_room : {false, true})
+    for (const bool asleep : {false, true}) {
+      SCOPED_TRACE(std::string(in_room ? "room" : "chat") + (asleep ? ", asleep" : ""));
+      KeptTabs w;
+      const Jid to = in_room ? *Jid::parse(test::TabServer::kRoom) : kBob;
+      w.start(0);
+      w.run(1000);
+      if (in_room) w.page[0]->account.dispatch(JoinRoom{to, "Al", ""});
+      w.run(1000);
+      w.network.is_online = false;
+      w.server.line.drop();
+      w.run(500);
+      w.page[0]->say(to, "typed offline");
+      w.run(1000);
+      if (asleep) w.end(0);
+      w.start(1);
+      w.run(1000);
+      const Message m = newest_text(w.page[1]->store, to);
+      ASSERT_EQ(m.body, "typed offline");
+      ASSERT_EQ(m.state, MessageState::Failed);
+      if (in_room) w.page[1]->account.dispatch(JoinRoom{to, "Al", ""});
+      w.page[1]->account.dispatch(Retry{to, m.key});
+      w.network.is_online = true;
+      for (const auto& [tab, page] : w.page) page->account.dispatch(RetryNow{});
+      w.run(6000);
+      if (asleep) {
+        w.server.line.forget_sessions = true;
+        w.server.line.drop();
+        w.run(3000);
+        w.start(0);
+        w.run(6000);
+      }
+      const auto& got = in_room ? w.server.room_got : w.server.bob_got;
+      EXPECT_EQ(got, std::vector<std::string>{"typed offline"});
+      for (const int tab : {0, 1}) {
+        EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u) << tab;
+        EXPECT_EQ(bodies(w.page[tab]->store, to), std::vector<std::string>{"typed offline"}) << tab;
+        EXPECT_EQ(newest_text(w.page[tab]->store, to).state, MessageState::Sent) << tab;
+      }
+    }
+}
+
+// Closed for good, with something that had not gone out: the tab that has the stream sends it.
+TEST(ReloadTabs, WhatAClosedTabHadToSendIsSentByAnother) {
+  for (const bool leader : {false, true})
+    for (const bool offline : {false, true})
+      for (const bool in_room : {false, true}) {
+        SCOPED_TRACE(std::string(leader ? "leader" : "follower") + (offline ? ", offline" : "") +
+                     (in_room ? ", room" : ""));
+        KeptTabs w;
+        const Jid to = in_room ? *Jid::parse(test::TabServer::kRoom) : kBob;
+        for (int tab : {0, 1}) w.start(tab), w.run(1000);
+        if (in_room) w.page[0]->account.dispatch(JoinRoom{to, "Al", ""});
+        w.run(1000);
+        ASSERT_TRUE(w.page[0]->leads());
+        const int gone = leader ? 0 : 1, stays = 1 - gone;
+        if (offline) {
+          w.network.is_online = false;
+          w.server.line.drop();
+          w.run(500);
+        } else {
+          w.server.line.cut_at = w.server.line.steps;  // it goes nowhere, and nobody knows
+        }
+        w.page[gone]->say(to, "last words");
+        w.run(20);
+        w.leave(gone);
+        w.journals[gone].values.clear();
+        w.run(1000);
+        w.network.is_online = true;
+        w.server.line.cut_at = -1;
+        w.page[stays]->account.dispatch(RetryNow{});
+        w.run(30000);
+        EXPECT_EQ(in_room ? w.server.room_got : w.server.bob_got,
+                  std::vector<std::string>{"last words"});
+        EXPECT_EQ(bodies(w.page[stays]->store, to), std::vector<std::string>{"last words"});
+        EXPECT_EQ(newest_text(w.page[stays]->store, to).state, MessageState::Sent);
+        EXPECT_EQ(w.page[stays]->account.outbox_size(), 0u);
+      }
+}
+
+// Its next page comes, soon or late.
+TEST(ReloadTabs, WhatAReloadedTabHadToSendIsSentOnce) {
+  for (const int away : {0, 100, 8000})
+    for (const bool forgotten : {false, true}) {
+      SCOPED_TRACE(std::to_string(away) + (forgotten ? ", forgotten" : ""));
+      KeptTabs w;
+      for (int tab : {0, 1}) w.start(tab), w.run(1000);
+      w.network.is_online = false;
+      w.server.line.drop();
+      w.run(500);
+      for (const int tab : {1, 0}) {
+        w.page[tab]->say(kBob, "from " + std::to_string(tab));
+        w.run(500);
+        w.leave(tab);
+        w.run(away);
+        w.start(tab);
+      }
+      w.server.line.forget_sessions = forgotten;
+      w.network.is_online = true;
+      for (const auto& [tab, page] : w.page) page->account.dispatch(RetryNow{});
+      w.run(30000);
+      auto got = w.server.bob_got;
+      std::sort(got.begin(), got.end());
+      EXPECT_EQ(got, (std::vector<std::string>{"from 0", "from 1"}));
+      for (const int tab : {0, 1}) {
+        EXPECT_EQ(bodies(w.page[tab]->store, kBob).size(), 2u) << tab;
+        EXPECT_EQ(w.page[tab]->account.outbox_size(), 0u) << tab;
+      }
+      EXPECT_EQ(w.storage.values.count("left/alice@example.org"), 0u);
+    }
 }
 
 // A session that was resumed says its address to nobody; the tabs that come later need it.

@@ -165,6 +165,30 @@ TEST(Reload, WhatWasTypedIsThereAgain) {
   EXPECT_EQ(w.page->store.find(w.bob)->draft, "half a sen");
 }
 
+TEST(Reload, WhatWasOnScreenIsAgainUntilSigningOut) {
+  Reload w;
+  w.start();
+  w.talk();
+  w.settle();
+  w.page->account.dispatch(Show{w.room});
+  w.page->account.dispatch(Show{w.bob});
+  w.kill();
+  w.open();
+  w.settle();
+  EXPECT_EQ(w.page->store.shown(), w.bob);
+  w.page->account.dispatch(Show{{}});
+  w.reload();
+  w.settle();
+  EXPECT_TRUE(w.page->store.shown().empty());
+  w.page->account.dispatch(Show{w.bob});
+  w.page->account.dispatch(Logout{});
+  w.settle();
+  w.kill();
+  w.open();
+  w.settle();
+  EXPECT_TRUE(w.page->store.shown().empty());
+}
+
 TEST(Reload, AnotherAccountSeesNothingOfIt) {
   Reload w;
   w.start();

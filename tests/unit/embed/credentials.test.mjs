@@ -160,9 +160,9 @@ test('a secure page asks no insecure address, and no other scheme', async (t) =>
 test('a prebound session needs its three parts and is never given out twice', async (t) => {
   assert.deepEqual(readAnswer('prebind', { jid: 'a@x/r', sid: 's', rid: 17, password: 'no' }), { jid: 'a@x/r', sid: 's', rid: '17' });
   for (const wrong of [{}, { jid: 'a@x/r', sid: 's' }, { jid: 'a@x/r', rid: 1 }, { jid: 'a@x/r', sid: 's', rid: '1e9' }, { sid: 's', rid: 1 }]) {
-    assert.throws(() => readAnswer('prebind', wrong), { code: 'credentials-bad' });
+    assert.throws(() => readAnswer('prebind', wrong), { kind: 'bad' });
   }
-  assert.throws(() => readAnswer('login', { jid: 'a@x' }), { code: 'credentials-bad' });
+  assert.throws(() => readAnswer('login', { jid: 'a@x' }), { kind: 'bad' });
   const { asked, credentials } = site(t, { authentication: 'prebind', prebind_url: '/bind' }, [json({ jid: 'a@x/r', sid: 's', rid: 17 })]);
   await credentials.get(false);
   await credentials.get(false);

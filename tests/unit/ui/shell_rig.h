@@ -3,6 +3,7 @@
 // look at the twin. Draws without a picture.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace confab::ui {
 struct FakeHost final : platform::Host {
   std::string copied, theme, link;
   int closed = 0, sounds = 0;
+  std::function<void()> on_time;  // called when a time is asked for
   void emit(std::string_view, std::string_view) override {}
   void reply(uint32_t, std::string_view, bool) override {}
   void copy_text(std::string_view text) override { copied = text; }
@@ -28,6 +30,7 @@ struct FakeHost final : platform::Host {
   void set_language(std::string_view) override {}
   void ask_credentials(bool) override {}
   std::string format_time(int64_t wall, std::string_view style) override {
+    if (on_time) on_time();
     if (style != "time") return std::string(style);
     const int64_t m = wall / 60000 % 1440;
     const auto two = [](int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };

@@ -211,6 +211,25 @@ TEST(Shell, PanesFollowTheWidth) {
   EXPECT_TRUE(has("conversations") && !composer(rig));
 }
 
+TEST(Shell, WhatThePageBeforeHadOnScreenIsChosen) {
+  for (const float width : {360.0f, 800.0f}) {
+    ShellRig rig;
+    rig.width = width;
+    rig.online();
+    const chat::Jid other = *chat::Jid::parse("annex@rooms.example");
+    rig.store.open(ShellRig::room(), chat::ConversationKind::Room);
+    rig.store.open(other, chat::ConversationKind::Room);
+    rig.store.set_shown(other);
+    rig.draw();
+    ASSERT_NE(rig.log(), nullptr) << width;
+    EXPECT_EQ(rig.log()->at("data-jid"), other.str());
+    EXPECT_EQ(rig.sent<chat::Show>(), 1);
+    rig.shell.open_conversation(ShellRig::room());
+    rig.draw();
+    EXPECT_EQ(std::get<chat::Show>(rig.commands.back()).jid, ShellRig::room());
+  }
+}
+
 TEST(Shell, RightToLeftMirrorsTheBoxes) {
   ShellRig rig;
   rig.in_room();
@@ -236,6 +255,45 @@ TEST(Shell, NothingMovesNothingDraws) {
   rig.frames.requests = 0;
   rig.timers.advance(30000);
   EXPECT_EQ(rig.frames.requests, 0);
+}
+
+// A frame that takes long (every new time costs it 20 ms here).
+TEST(Shell, ALongFrameLeavesItsTwinToTheNextTask) {
+  ShellRig rig;
+  rig.in_room();
+  rig.draw();
+  rig.timers.advance(1000);
+  rig.host.on_time = [&] { rig.clock.pass(20); };
+  rig.say("Ann", "Hello", "1");
+  rig.shell.frame(rig.width, rig.height, 1, nullptr);
+  EXPECT_EQ(rig.articles().size(), 0u);
+  rig.timers.run_due();
+  EXPECT_EQ(rig.articles().size(), 1u);
+  // What comes from the page meets the twin of the last frame, and the next frame comes after it.
+  rig.say("Ann", "Are you there?", "2", 60000);
+  rig.shell.frame(rig.width, rig.height, 1, nullptr);
+  EXPECT_EQ(rig.articles().size(), 1u);
+  rig.send(TwinEvent::Input, composer(rig), "Yes");
+  EXPECT_EQ(rig.articles().size(), 2u);
+  rig.say("Ann", "Well?", "3", 120000);
+  rig.shell.frame(rig.width, rig.height, 1, nullptr);
+  EXPECT_EQ(rig.articles().size(), 2u);
+  rig.shell.frame(rig.width, rig.height, 1, nullptr);
+  EXPECT_EQ(rig.articles().size(), 3u);
+  EXPECT_LT(rig.draw(), 5);  // and it ends
+}
+
+// Who scrolls has the say over the place: no twin of an earlier moment comes in between.
+TEST(Shell, ALongFrameUnderSomebodyWhoScrollsShowsItsTwinAtOnce) {
+  ShellRig rig;
+  rig.in_room();
+  rig.draw();
+  rig.timers.advance(1000);
+  rig.host.on_time = [&] { rig.clock.pass(20); };
+  rig.send(TwinEvent::Scroll, rig.log(), {}, 0, 0);
+  rig.say("Ann", "Hello", "1");
+  rig.shell.frame(rig.width, rig.height, 1, nullptr);
+  EXPECT_EQ(rig.articles().size(), 1u);
 }
 
 TEST(Shell, ANewMessageIsAnnouncedOnceAndAFloodAsANumber) {

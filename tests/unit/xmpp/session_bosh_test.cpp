@@ -156,7 +156,9 @@ TEST(SessionBosh, EveryEndHasItsCode) {
            {"undefined-condition", "stream-error", false},
            {"made-up", "stream-error", false}}) {
     BoshRig rig;
-    rig.log_in();
+    auto config = BoshRig::config();
+    config.resource = "chosen";
+    rig.log_in(config);
     rig.bosh.terminate(e.condition, e.payload);
     rig.timers.advance(10);
     EXPECT_EQ(rig.code(), e.code) << e.condition;

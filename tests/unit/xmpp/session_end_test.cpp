@@ -2,6 +2,8 @@
 // How a stream that was up ends: every code, what we say to the server, and what comes after.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "unit/xmpp/session_rig.h"
 
 namespace confab::xmpp {
@@ -57,7 +59,9 @@ const Ending kEndings[] = {
 TEST(SessionEnd, EveryEndHasItsCode) {
   for (const Ending& e : kEndings) {
     SessionRig rig;
-    rig.log_in();
+    SessionConfig config = SessionRig::config();
+    config.resource = "chosen";
+    rig.log_in(config);
     rig.server.raw(e.frame);
     rig.timers.advance(10);
     EXPECT_EQ(rig.code(), e.code) << e.frame.substr(0, 80);
@@ -76,6 +80,29 @@ TEST(SessionEnd, EveryEndHasItsCode) {
     rig.timers.advance(1000);
     EXPECT_TRUE(rig.online()) << e.code;
   }
+}
+
+// A login of ours that we had given up, and that a slow server got to only later.
+TEST(SessionEnd, ReplacedUnderANameThatNobodyChoseWeComeBackUnderAnother) {
+  SessionRig rig;
+  rig.log_in();
+  std::set<std::string> names{rig.session.jid().resource()};
+  rig.server.answer_requests = false;
+  rig.session.send(SessionRig::message("open"));
+  rig.server.raw(stream_error("conflict"));
+  rig.timers.advance(3000);
+  ASSERT_TRUE(rig.online());
+  EXPECT_EQ(rig.events.back(), SessionEvent::Bound);  // what replaced us is left alone
+  EXPECT_EQ(rig.server.resumptions, 0);
+  EXPECT_EQ(ids(rig.unacked), Ids{"open"});
+  EXPECT_TRUE(names.insert(rig.session.jid().resource()).second);
+  for (int i = 0; i < 2; ++i) {  // somebody keeps doing so
+    ASSERT_TRUE(rig.online());
+    rig.server.raw(stream_error("conflict"));
+    rig.timers.advance(3000);
+  }
+  EXPECT_EQ(rig.session.state(), SessionState::Closed);
+  EXPECT_EQ(rig.code(), "conflict");
 }
 
 TEST(SessionEnd, SocketCloseCodesAreHeeded) {

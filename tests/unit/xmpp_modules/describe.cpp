@@ -126,6 +126,15 @@ struct Describer {
     for (const auto& i : r.items) e.add(item(i));
     return e;
   }
+  xml::Element operator()(const RosterSuggestionEvent& s) const {
+    static constexpr const char* kActions[] = {"add", "delete", "modify"};
+    xml::Element e("suggestion");
+    put(e, "from", s.from);
+    e.set_attr("action", kActions[static_cast<int>(s.action)]);
+    put(e, "text", s.text);
+    for (const auto& i : s.items) e.add(item(i));
+    return e;
+  }
   xml::Element operator()(const PresenceEvent& p) const {
     xml::Element e("presence");
     put(e, "from", p.from);

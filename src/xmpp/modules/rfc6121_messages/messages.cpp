@@ -56,8 +56,9 @@ MessageEvent Messages::decode(const xml::Element& message, MessageVia via, int64
     // In a room only the room may say that a message is old; elsewhere our server or the sender,
     // and nobody may put a message into the future.
     stamp_ms = delay_stamp(message, event.from.bare(), event.groupchat ? event.from.bare() : own);
-    stamp_ms = std::min(stamp_ms, now);
     event.delayed = stamp_ms != 0;
+    event.by_our_clock = event.delayed && (stamp_ms > now || message.child("told", ns::kTabs));
+    stamp_ms = std::min(stamp_ms, now);
     if (event.delayed && event.groupchat && via == MessageVia::Live)
       event.via = MessageVia::MucHistory;
   } else {

@@ -169,7 +169,7 @@ void Muc::on_left(const Jid& jid, const MucItem& item, const xml::Element* destr
   RoomLeftEvent left{jid, leave_reason(item, destroy != nullptr), item.actor, item.reason, {}};
   if (destroy) {
     left.text = destroy->child_text("reason");
-    left.alternate = jid_attr(*destroy, "jid");
+    left.alternate = jid_attr(*destroy, "jid").bare();
   }
   context_->emit(left);
 }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before had
+// not sent; where none comes, because the tab was closed, the tab that has the stream does.
+#include "chat/keeper.h"
+#include "chat/saved.h"
+
+namespace confab::chat {
+namespace {
+
+constexpr int64_t kGraceMs = 3000;  // for the next page of the same tab
+constexpr size_t kMaxLeft = 500;    // messages
+
+Json list_of(const std::optional<std::string>& text) {
+  if (!text) return Json::array();
+  auto json = Json::parse(*text);
+  return json && json->is(Json::Type::Array) ? std::move(*json) : Json::array();
+}
+
+}  // namespace
+
+std::unordered_map<std::string, MessageKey> Account::Impl::Keeper::own_ids() const {
+  std::unordered_map<std::string, MessageKey> own;
+  for (const Conversation* c : a_.store.conversations())
+    for (const Message& m : c->messages)
+      if (m.own && !m.id.empty()) own[m.id] = m.key;
+  return own;
+}
+
+// As outgoing_json() wrote it, and in the store. nullopt: that was not written by us.
+std::optional<Outgoing> Account::Impl::Keeper::outgoing(
+    const Json& item, const std::unordered_map<std::string, MessageKey>& own) {
+  const auto jid = Jid::parse(item["j"].as_string());
+  const int kind = bits(item["k"]), flags = bits(item["f"]);
+  Outgoing o;
+  o.id = item["i"].as_string();
+  o.body = item["b"].as_string();
+  if (!jid || o.id.empty() || o.body.empty() || kind < 0 || kind > 2) return std::nullopt;
+  if (item["a"].is(Json::Type::String)) o.since = item["a"].as_string();
+  o.jid = *jid;
+  o.kind = static_cast<ConversationKind>(kind);
+  o.taken = (flags & 1) != 0;
+  o.tried = (flags & 2) != 0;
+  o.acked = (flags & 4) != 0;
+  o.bounced = (flags & 8) != 0;
+  o.taken_at_ms = a_.clock.monotonic_ms();
+  if (const auto known = own.find(o.id); known != own.end()) {
+    o.key = known->second;
+    if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
+    return o;
+  }
+  a_.store.open(o.jid, o.kind);
+  Message m;
+  m.id = m.origin_id = o.id;
+  m.body = o.body;
+  m.stamp_ms = static_cast<int64_t>(item["w"].as_number());
+  o.key = a_.store.add_own(o.jid, std::move(m));
+  return o;
+}
+
+void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
+  take_back();
+  const auto own = own_ids();
+  const Json list = list_of(keep_.journal.get(key("outbox")));
+  for (const Json& item : list.items()) {
+    auto o = outgoing(item, own);
+    if (!o) continue;
+    o->tried = o->tried || !mine_;  // another tab may have sent it since
+    o->taken = o->taken || (state && state->holds(o->id));
+    if (bits(item["f"]) & 1 << 4) {
+      o->failure = item["x"].as_string();
+      restore_finished(*o);
+      a_.outbox.push_finished(std::move(*o));  // until this page has written it
+      continue;
+    }
+    if (o->taken && o->kind == ConversationKind::Room) a_.watch_reflection();
+    a_.outbox.push(std::move(*o));
+  }
+  give_up_orphans();
+}
+
+// Those that nobody here would send. Where one did arrive after all, an archive or another tab will
+// say so.
+void Account::Impl::Keeper::give_up_orphans() {
+  for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations())) {
+    std::vector<MessageKey> lost;
+    for (const Message& m : c->messages)
+      if (m.own && m.state == MessageState::Pending && !a_.outbox.find(m.id)) lost.push_back(m.key);
+    for (const MessageKey key : lost) a_.store.set_message_state(c->jid, key, MessageState::Failed);
+  }
+}
+
+// It left the outbox, and the page went before that was written: it is not sent again.
+void Account::Impl::Keeper::restore_finished(const Outgoing& o) {
+  const Message* m = a_.store.find_message(o.jid, o.key);
+  if (!m) return;
+  if (o.failure == "discarded") {
+    a_.store.remove_message(o.jid, o.key);
+  } else {
+    a_.store.set_message_state(
+        o.jid, o.key, o.failure.empty() ? MessageState::Sent : MessageState::Failed, o.failure);
+  }
+}
+
+// The page goes, perhaps for good. Where its tab has a next one, that takes it back.
+void Account::Impl::Keeper::leave_behind() {
+  if (owner_.empty() || reading_ || a_.anonymous || a_.outbox.size() == 0) return;
+  auto token = keep_.journal.get(key("box"));
+  if (!token) {
+    token = std::to_string(a_.random());
+    keep_.journal.set(key("box"), *token);
+  }
+  Json left = list_of(a_.storage.get(key("left")));
+  for (const Outgoing& o : a_.outbox.items())
+    if (left.items().size() < kMaxLeft) left.push(outgoing_json(o, false).set("t", *token));
+  a_.storage.set(key("left"), left.dump());
+  a_.tell(xmpp::TabNote::Kind::Left, a_.account);
+}
+
+void Account::Impl::Keeper::take_back() {
+  const auto token = keep_.journal.get(key("box"));
+  const auto text = a_.storage.get(key("left"));
+  if (!token || !text) return;
+  Json others = Json::array();
+  const Json all = list_of(text);
+  for (const Json& item : all.items())
+    if (item["t"].as_string() != *token) others.push(item);
+  if (others.items().empty()) {
+    a_.storage.remove(key("left"));
+  } else {
+    a_.storage.set(key("left"), others.dump());
+  }
+}
+
+// The page was only put aside. What another tab has sent meanwhile is looked for first.
+void Account::Impl::Keeper::came_back() {
+  if (owner_.empty() || reading_) return;
+  take_back();
+  for (Outgoing& o : a_.outbox.items()) o.tried = true;
+}
+
+void Account::Impl::Keeper::heard_of_leaving() {
+  a_.after(kGraceMs, [this] {
+    if (a_.online && adopt()) a_.look_again();
+  });
+}
+
+// True: there is something to be looked for, and then sent.
+bool Account::Impl::Keeper::adopt() {
+  if (owner_.empty() || reading_ || a_.anonymous || !leads()) return false;
+  const auto text = a_.storage.get(key("left"));
+  if (!text) return false;
+  a_.storage.remove(key("left"));
+  const auto own = own_ids();
+  bool any = false;
+  const Json list = list_of(text);
+  for (const Json& item : list.items()) {
+    if (a_.outbox.find(item["i"].as_string())) continue;
+    auto o = outgoing(item, own);
+    if (!o) continue;
+    const RoomRecord* r = a_.room(o->jid.bare());
+    if (o->kind == ConversationKind::Room && (!r || !r->wanted)) {
+      a_.store.set_message_state(o->jid, o->key, MessageState::Failed, "not-joined");
+      continue;
+    }
+    o->taken = false;
+    o->tried = any = true;
+    a_.outbox.push(std::move(*o));
+  }
+  return any;
+}
+
+}  // namespace confab::chat
