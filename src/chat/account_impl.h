@@ -194,7 +194,7 @@ struct Account::Impl {
 
   bool online = false, anonymous = false, leaving_all = false;
   int64_t resumed_ms = 0;  // when the stream last came or went
-  Jid account;  // as logged in; the domain for guests
+  Jid account;             // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;
   bool flushing = false, reflect_timer = false;

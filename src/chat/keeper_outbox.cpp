@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before had
-// not sent; where none comes, because the tab was closed, the tab that has the stream does.
+// Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before
+// had not sent; where none comes, because the tab was closed, the tab that has the stream does.
 #include "chat/keeper.h"
 #include "chat/saved.h"
 

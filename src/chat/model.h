@@ -29,7 +29,7 @@ struct Message {
   EntryKind kind = EntryKind::Text;
   MessageState state = MessageState::Received;
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
-  bool id_taken = false;  // another message here had this id before: ids are the senders' own
+  bool id_taken = false;      // another message here had this id before: ids are the senders' own
   bool by_our_clock = false;  // delayed, and yet stamped by the browser
   std::string id, origin_id, stanza_id, occupant_id;
   Jid from;            // full occupant JID in rooms

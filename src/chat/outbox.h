@@ -18,14 +18,14 @@ struct Outgoing {
   ConversationKind kind = ConversationKind::Direct;
   std::string id, body;
   std::function<void(const std::string& error)> done = {};
-  bool taken = false;        // handed to the present session
-  bool tried = false;        // an earlier session may have delivered it: look before sending again
-  bool acked = false;        // our server has it, the room has not shown it yet
-  bool bounced = false;      // the room said once that we are not in it
-  int64_t taken_at_ms = 0;   // monotonic
+  bool taken = false;       // handed to the present session
+  bool tried = false;       // an earlier session may have delivered it: look before sending again
+  bool acked = false;       // our server has it, the room has not shown it yet
+  bool bounced = false;     // the room said once that we are not in it
+  int64_t taken_at_ms = 0;  // monotonic
   std::optional<std::string> since = {};  // how far the archive was known when it was written
-  std::string failure = {};  // of a finished one; empty: it arrived
-  uint64_t finished = 0;     // counts those that are, from 1
+  std::string failure = {};               // of a finished one; empty: it arrived
+  uint64_t finished = 0;                  // counts those that are, from 1
 };
 
 class Outbox {

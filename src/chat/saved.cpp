@@ -28,7 +28,7 @@ bool get(const Json& json, E& out, E last) {
   return true;
 }
 
-bool Message::*const kFlags[] = {&Message::own, &Message::archived, &Message::corrected,
+bool Message::*const kFlags[] = {&Message::own,     &Message::archived,    &Message::corrected,
                                  &Message::delayed, &Message::mentions_me, &Message::by_our_clock};
 const std::pair<const char*, std::string Message::*> kTexts[] = {
     {"i", &Message::id},          {"o", &Message::origin_id}, {"t", &Message::stanza_id},

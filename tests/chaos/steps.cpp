@@ -193,8 +193,8 @@ std::string World::open_tab() {
   return " tab " + slots_.back()->name;
 }
 
-// For good: its own storage goes with it, and another tab sends what it had not. Mostly the one that
-// has the stream.
+// For good: its own storage goes with it, and another tab sends what it had not. Mostly the one
+// that has the stream.
 std::string World::close_tab() {
   const bool leader = dice_.roll(4) > 0;
   Slot* slot = some(true);

@@ -10,8 +10,8 @@
 namespace confab::test {
 namespace {
 
-constexpr size_t kRemembered = 30;       // steps
-constexpr int64_t kLookMs = 20;          // between two looks at the screens
+constexpr size_t kRemembered = 30;  // steps
+constexpr int64_t kLookMs = 20;     // between two looks at the screens
 constexpr int64_t kGoodbyeMs = 500;
 constexpr int64_t kImpatientMs = 10000;  // before sending again what stands there as not sent
 

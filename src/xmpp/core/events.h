@@ -32,7 +32,8 @@ struct MessageEvent {
   std::string replaces_id;  // XEP-0308
   int64_t stamp_ms = 0;     // wall clock; from delay or archive, else arrival
   bool delayed = false;
-  bool by_our_clock = false;  // delayed, and stamp_ms, which may be wrong, says nothing of its place
+  bool by_our_clock =
+      false;  // delayed, and stamp_ms, which may be wrong, says nothing of its place
   bool receipt_requested = false, markable = false;
   ChatState state = ChatState::None;
 };

@@ -211,8 +211,7 @@ void Shared::on_note(const TabMessage& m) {
   if (line == std::string::npos || m.body.size() > kMaxNote + 4000) return;
   const auto jid = Jid::parse(std::string_view(m.body).substr(0, line));
   const bool about_all = m.a == static_cast<uint64_t>(TabNote::Kind::Logout);
-  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0)
-    return;
+  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0) return;
   if (role_ != Role::Leading && !attached_) return;
   notes_.push_back({static_cast<TabNote::Kind>(m.a), jid.value_or(Jid()), m.body.substr(line + 1),
                     static_cast<uint32_t>(m.b >> 32), static_cast<uint32_t>(m.b)});

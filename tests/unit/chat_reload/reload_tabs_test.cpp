@@ -124,8 +124,8 @@ TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   }
 }
 
-// It was typed where there was no connection, and stands in the records: another tab shows it as not
-// sent, and somebody has it sent there.
+// It was typed where there was no connection, and stands in the records: another tab shows it as
+// not sent, and somebody has it sent there.
 TEST(ReloadTabs, WhatTwoTabsHaveToSendIsSentOnce) {
   for (const bool in_room : {false, true})
     for (const bool asleep : {false, true}) {
