@@ -34,6 +34,8 @@ export const textStyles = (mono) => `${sizes}
 .twin .mi{padding:0 12px}
 .twin .field{padding:0 12px}
 .twin .field.find{padding:0 36px}
+.twin .field.find:placeholder-shown{padding-inline-end:12px}
+.twin input:placeholder-shown{text-overflow:ellipsis}
 .twin .find::-webkit-search-cancel-button{-webkit-appearance:none}
 .twin .compose{padding:9.5px 14px 9px}
 .twin button.btn{display:block;text-align:center}`;

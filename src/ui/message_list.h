@@ -22,7 +22,7 @@ class MessageList {
   void leave();   // another screen: remembers the place
   void to_end();  // and stay there
   bool at_end() const { return stick_; }
-  bool scrolling() const;  // somebody does, or has until just now
+  bool scrolling() const;             // somebody does, or has until just now
   void reveal(chat::MessageKey key);  // scrolls there and marks it for a while
   bool idle_work();                   // after commit, nothing else to do; true: more is left
   size_t drawn_rows() const { return drawn_; }

@@ -78,7 +78,7 @@ struct Shell::Impl final : Actions {
   SettingsState settings;
   RoomErrorState room_error_state;
 
-  chat::Jid current, watched, told;  // told: what the account was told is shown
+  chat::Jid current, watched, told;         // told: what the account was told is shown
   mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
   bool started = false, was_online = false, list_wanted = false, people_wanted = true,
        people_over = false;
