@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Where the files of dist/ are. The names are put in by scripts/dist.mjs; without it (unbundled
 // development) they are the plain ones.
-/* global __CORE_JS__, __CORE_WASM__, __DOCTOR_JS__, __SYNC_JS__, __LOCALES__, __VERSION__ */
+/* global __CORE_JS__, __CORE_WASM__, __DOCTOR_JS__, __SITE_JS__, __LOCALES__, __VERSION__ */
 
 export const CORE_JS = typeof __CORE_JS__ === 'string' ? __CORE_JS__ : 'confab-core.js';
 export const CORE_WASM = typeof __CORE_WASM__ === 'string' ? __CORE_WASM__ : 'confab-core.wasm';
 export const DOCTOR_JS = typeof __DOCTOR_JS__ === 'string' ? __DOCTOR_JS__ : 'doctor.js';
-export const SYNC_JS = typeof __SYNC_JS__ === 'string' ? __SYNC_JS__ : 'sync.js';
+export const SITE_JS = typeof __SITE_JS__ === 'string' ? __SITE_JS__ : 'site.js';
 export const LOCALES = typeof __LOCALES__ === 'object' ? __LOCALES__ : {};
 export const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0';
 

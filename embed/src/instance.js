@@ -5,8 +5,6 @@ import { addMethods } from './api.js';
 import { DOCTOR_JS, VERSION } from './assets.js';
 import { copyText } from './clipboard.js';
 import { Core, NO_STATS } from './core.js';
-import { Credentials } from './credentials.js';
-import { dataSync } from './data_sync.js';
 import { deferred } from './deferred.js';
 import { Emitter } from './emitter.js';
 import { Environment } from './environment.js';
@@ -15,10 +13,11 @@ import { Language } from './language.js';
 import { Launcher } from './launcher.js';
 import { loadCore, loadPart } from './loadcore.js';
 import { check, forCore, merge } from './options.js';
+import { watchLife, watchPage } from './page.js';
+import { dataSync, siteLogin } from './site.js';
 import { playSound } from './sound.js';
 import { Store } from './storage.js';
 import { View } from './view.js';
-import { watchLife, watchPage } from './page.js';
 
 const SENTENCES = { 'no-wasm': 'browser', 'csp-wasm': 'failed', 'out-of-memory': 'memory', 'core-crashed': 'crashed' };
 
@@ -46,7 +45,7 @@ export class Instance {
     this.#view.window.hidden = options.view_mode === 'overlayed';
     element.style.setProperty('--confab-z', String(options.launcher.z_index));
     this.#store = new Store(options);
-    this.#credentials = new Credentials(options, signal);
+    this.#credentials = siteLogin(options, signal);
     this.#sync = dataSync(options, signal, { call: (name, args) => this.#call(name, args), stats: () => this.stats(), emit: (name, detail) => this.#emit(name, detail) });
     if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);
     if (options.view_mode === 'overlayed') this.#launcher = new Launcher(this.#view, options, () => this.toggle());

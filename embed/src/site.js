@@ -1,51 +1,48 @@
 // SPDX-License-Identifier: MIT
-// Asking the site's own server: with the visitor's cookies, uncached, with patience and limits, and with
-// words for every way it can go wrong. Knows nothing of what is asked for.
+// When the site's own server is asked: at a login (credentials_url, token_url, prebind_url), and for
+// data_sync. The part that asks (embed/site/) is fetched where the site uses it.
+import { SITE_JS } from './assets.js';
+import { loadPart } from './loadcore.js';
 
-const PATIENCE_MS = 10000;
-
-/** What the site did not answer, or how. kind: refused (401, 403), unreachable, bad, insecure. */
-export class SiteError extends Error {
-  constructor(kind, text) {
-    super(text);
-    this.kind = kind;
-  }
+/**
+ * Who the visitor is, by the site.
+ * @param {object} options strict @param {AbortSignal} signal ends with the widget
+ * @returns {{get: (again: boolean) => Promise<object>, forget: () => void}} see Credentials
+ */
+export function siteLogin(options, signal) {
+  let loading = null;
+  return {
+    async get(again) {
+      loading ??= loadPart(SITE_JS, options).then(({ credentials }) => credentials(options, signal));
+      try {
+        return await (await loading).get(again);
+      } catch (error) {   // of loading: what the site answered wrong is an answer
+        loading = null;
+        return { code: 'credentials-unreachable', text: error.message };
+      }
+    },
+    forget: () => { loading?.then((credentials) => credentials.forget(), () => {}); },
+  };
 }
 
 /**
- * @param {string} option whose address it is, for the words
- * @param {string} address @param {number} longest characters of an answer
- * @param {AbortSignal} stopped nobody wants to know any more
- * @param {{fetch: typeof fetch, base?: string}} env
- * @param {object} [told] posted as JSON; without it the site is only asked
- * @returns {Promise<any>} its JSON; null for 204 @throws {SiteError}
+ * @param {object} options strict @param {AbortSignal} signal ends with the widget
+ * @param {object} ports of DataSync
+ * @returns {(event: string, detail: object) => void} to be told of each event of the core
  */
-export async function askSite(option, address, longest, stopped, env, told) {
-  const say = (kind, what) => { throw new SiteError(kind, `${option}: ${what}.`); };
-  let url;
-  try { url = new URL(address, env.base); } catch { say('bad', `${address} is not an address`); }
-  if (!/^https?:$/.test(url.protocol)) say('bad', `${url.href} is neither https: nor http:`);
-  if (env.base?.startsWith('https:') && url.protocol === 'http:') say('insecure', `${url.href} is http:, on a page over https:`);
-  const late = new AbortController();
-  const end = () => late.abort();
-  const timer = setTimeout(end, PATIENCE_MS);
-  stopped.addEventListener('abort', end);
-  const how = { credentials: 'include', cache: 'no-store', headers: { Accept: 'application/json' }, signal: late.signal };
-  if (told) Object.assign(how, { method: 'POST', body: JSON.stringify(told), headers: { ...how.headers, 'Content-Type': 'application/json' } });
-  try {
-    const response = await env.fetch(url.href, how);
-    if (response.status === 401 || response.status === 403) say('refused', `${url.href} answers ${response.status}`);
-    if (!response.ok) say(response.status >= 500 || response.status === 429 ? 'unreachable' : 'bad', `${url.href} answers ${response.status}`);
-    if (response.status === 204) return null;
-    const text = await response.text();
-    if (text.length > longest) say('bad', `${url.href} answers with ${text.length} characters`);
-    try { return JSON.parse(text); } catch { return say('bad', `${url.href} does not answer with JSON`); }
-  } catch (error) {
-    if (error instanceof SiteError) throw error;
-    return say('unreachable', late.signal.aborted ? `${url.href} does not answer within ${PATIENCE_MS / 1000} seconds`
-      : `${url.href} cannot be fetched (network, CORS with credentials, connect-src or too many redirects): ${error.message}`);
-  } finally {
-    clearTimeout(timer);
-    stopped.removeEventListener('abort', end);
-  }
+export function dataSync(options, signal, ports) {
+  const { roster_url: roster, rooms_url: rooms, profile_url: profile } = options.data_sync;
+  if (!roster && !rooms && !profile) return () => {};
+  let loading = null;
+  const end = () => loading?.then((sync) => sync.end(), () => {});
+  signal.addEventListener('abort', end);
+  return (event, detail) => {
+    if (event === 'logout') end();
+    if (event !== 'connected' && event !== 'resumed') return;
+    loading ??= loadPart(SITE_JS, options).then(({ sync }) => sync(options.data_sync, ports));
+    loading.then((sync) => { if (!signal.aborted) sync.begin(detail.jid); }, (error) => {
+      loading = null;
+      ports.emit('error', { ...error.toJSON?.(), text: error.message });
+    });
+  };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // SiteLogin: signing in with what the site's server gives out (credentials_url, token_url,
-// prebind_url). The page fetches it (embed/src/credentials.js); here it is decided when it is
+// prebind_url). The page fetches it (embed/site/credentials.js); here it is decided when it is
 // asked for, and what its refusal means. Knows no server and no pixels.
 #pragma once
 

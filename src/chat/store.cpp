@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/sort.h"
 #include "base/utf8.h"
 #include "chat/store_impl.h"
 
@@ -174,10 +175,9 @@ const std::vector<const Conversation*>& Store::conversations() const {
     impl_->listed.clear();
     for (const Slot* c : impl_->created)
       if (c->open) impl_->listed.push_back(c);
-    std::stable_sort(impl_->listed.begin(), impl_->listed.end(),
-                     [](const Conversation* a, const Conversation* b) {
-                       return a->last_activity_ms > b->last_activity_ms;
-                     });
+    sort_pointers(impl_->listed, [](const Conversation* a, const Conversation* b) {
+      return a->last_activity_ms > b->last_activity_ms;
+    });
     impl_->listed_stale = false;
   }
   return impl_->listed;

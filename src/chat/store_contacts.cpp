@@ -3,6 +3,7 @@
 // their origin before they became events.
 #include <algorithm>
 
+#include "base/sort.h"
 #include "chat/fold.h"
 #include "chat/roster_plan.h"
 #include "chat/store_impl.h"
@@ -228,11 +229,14 @@ std::vector<const Contact*> Store::contacts() const {
   named.reserve(impl_->contacts.size());
   for (const auto& [jid, contact] : impl_->contacts)
     named.emplace_back(fold(impl_->shown_name(jid)), &contact);
-  std::stable_sort(named.begin(), named.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  using Named = decltype(named)::value_type;
+  std::vector<const Named*> order;
+  order.reserve(named.size());
+  for (const Named& n : named) order.push_back(&n);
+  sort_pointers(order, [](const Named* a, const Named* b) { return a->first < b->first; });
   std::vector<const Contact*> out;
   out.reserve(named.size());
-  for (const auto& [name, contact] : named) out.push_back(contact);
+  for (const Named* n : order) out.push_back(n->second);
   return out;
 }
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/sort.h"
 #include "text/measurer.h"
 #include "text/page_packer.h"
 
@@ -190,8 +191,7 @@ struct RunCache::Impl {
   }
 
   void paint(std::vector<Entry*>& batch) {
-    std::stable_sort(batch.begin(), batch.end(),
-                     [](const Entry* a, const Entry* b) { return a->slot < b->slot; });
+    sort_pointers(batch, [](const Entry* a, const Entry* b) { return a->slot < b->slot; });
     std::vector<platform::PaintRun> runs;
     for (size_t i = 0; i < batch.size(); ++i) {
       Entry& entry = *batch[i];

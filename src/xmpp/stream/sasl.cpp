@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/json.h"
+#include "base/sort.h"
 #include "base/strings.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/strophe_port/digest.h"
@@ -114,20 +115,22 @@ MechanismChoice choose_mechanism(const xml::Element& list, const SessionConfig& 
 
 std::string offer_digest_text(const xml::Element& list, const xml::Element& features, char between,
                               char before_bindings) {
-  const auto joined = [between](std::vector<std::string> names) {
-    std::sort(names.begin(), names.end());
+  const auto joined = [between](const std::vector<std::string>& names) {
+    std::vector<const std::string*> order;
+    for (const std::string& name : names) order.push_back(&name);
+    sort_pointers(order, [](const std::string* a, const std::string* b) { return *a < *b; });
     std::string out;
-    for (const auto& name : names) out.append(out.empty() ? 0 : 1, between).append(name);
+    for (const std::string* name : order) out.append(out.empty() ? 0 : 1, between).append(*name);
     return out;
   };
   std::vector<std::string> names;
   for (const auto& m : list.children())
     if (m.name() == "mechanism") names.emplace_back(trim(m.text()));
-  std::string text = joined(std::move(names));
+  std::string text = joined(names);
   if (const xml::Element* bindings = features.child("sasl-channel-binding", ns::kSaslCb)) {
     names.clear();
     for (const auto& b : bindings->children()) names.emplace_back(b.attr("type"));
-    text += before_bindings + joined(std::move(names));
+    text += before_bindings + joined(names);
   }
   return text;
 }

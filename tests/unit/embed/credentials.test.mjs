@@ -3,7 +3,7 @@
 // wrong answer told in words.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Credentials, endOfToken, readAnswer } from '../../../embed/src/credentials.js';
+import { Credentials, endOfToken, readAnswer } from '../../../embed/site/credentials.js';
 
 const json = (value, status = 200) => new Response(JSON.stringify(value), { status });
 const jwt = (claims) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;

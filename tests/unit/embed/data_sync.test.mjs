@@ -2,8 +2,8 @@
 // data_sync: what the site may answer, what that changes in the chat, and when it is asked and told.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { DataSync } from '../../../embed/sync/index.js';
-import { planContacts, planRooms, readContacts, readProfile, readRooms } from '../../../embed/sync/plan.js';
+import { DataSync } from '../../../embed/site/sync.js';
+import { planContacts, planRooms, readContacts, readProfile, readRooms } from '../../../embed/site/plan.js';
 
 const json = (value, status = 200) => new Response(status === 204 ? null : JSON.stringify(value), { status });
 const contact = (jid, name = '', groups = []) => ({ jid, name, groups });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // data_sync: contacts, rooms and the visitor's name, between the site's own server and the chat. Fetched
 // only where one of its addresses is set. Asks and tells the site; the core carries out. docs/backends.md.
-import { SiteError, askSite } from '../src/site.js';
+import { SiteError, askSite } from './ask.js';
 import { planContacts, planRooms, readContacts, readProfile, readRooms } from './plan.js';
 
 const LONGEST = 1 << 20;     // characters of an answer
@@ -145,5 +145,3 @@ export class DataSync {
     done.told.push(option);
   }
 }
-
-export default (options, ports) => new DataSync(options, ports);

@@ -3,7 +3,7 @@
 // the core asks, keeps a token until shortly before its end, and says in words what was wrong. Decides
 // nothing about the session; src/app/site_login.h does.
 
-import { SiteError, askSite } from './site.js';
+import { SiteError, askSite } from './ask.js';
 
 const LONGEST = 65536;      // characters of an answer
 const AGAIN_MS = 30000;     // after a refresh that failed

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Pure halves of data_sync: what the site's answers may look like, and what they would change in the
 // chat. Nothing is asked or done here.
-import { SiteError } from '../src/site.js';
+import { SiteError } from './ask.js';
 
 const CONTACTS = 1000, ROOMS = 100, GROUPS = 20, LENGTH = 256;
 
