@@ -36,6 +36,16 @@ class BoshOnServer : public testing::TestWithParam<Server> {
       if (e.attr("id").starts_with(tag + prefix)) out.emplace_back(e.attr("id").substr(tag.size()));
     return out;
   }
+  // What the server sends from now on, as it sends it.
+  Connection watch(NativeSession& who, const std::string& prefix, Ids& came) const {
+    return who.session.on_wire.connect(
+        [&came, begin = tag + prefix, cut = tag.size()](bool outgoing, std::string_view text) {
+          if (outgoing) return;
+          const auto e = xml::parse(text);
+          if (e && e->name() == "message" && e->attr("id").starts_with(begin))
+            came.emplace_back(e->attr("id").substr(cut));
+        });
+  }
   void say(NativeSession& who, const Jid& to, const std::string& id) { who.message(to, tag + id); }
   bool resumes_over_bosh() const { return GetParam().name != "prosody"; }  // see await_resumption()
   const std::string& url() const { return GetParam().bosh; }
@@ -181,12 +191,7 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
   c.transports = {Transport::WebSocket, Transport::Bosh};
   c.transport_failover_ms = 1000;
   Ids came;  // what the server sent, as it sent it
-  const auto tap = alice.session.on_wire.connect([&](bool outgoing, std::string_view text) {
-    if (outgoing) return;
-    const auto e = xml::parse(text);
-    if (e && e->name() == "message" && e->attr("id").starts_with(tag + "over"))
-      came.emplace_back(e->attr("id").substr(tag.size()));
-  });
+  const auto tap = watch(alice, "over", came);
   ASSERT_TRUE(alice.log_in(c));
   ASSERT_TRUE(bob.log_in(over_websocket("bob@localhost")));
   ASSERT_EQ(alice.session.transport(), "websocket");
@@ -246,6 +251,8 @@ TEST_P(BoshOnServer, ResumesOverBoshAlone) {
   auto c = config("alice@localhost");
   c.bosh_url = through(http, url());
   c.stanza_timeout_ms = 1500;
+  Ids came;
+  const auto tap = watch(alice, "while", came);
   ASSERT_TRUE(alice.log_in(c));
   ASSERT_TRUE(bob.log_in(over_websocket("bob@localhost")));
   ASSERT_TRUE(alice.wait([&] { return alice.session.resumable(); }));
@@ -266,7 +273,9 @@ TEST_P(BoshOnServer, ResumesOverBoshAlone) {
   EXPECT_TRUE(alice.wait([&] { return !heard(alice, "while").empty(); }));
   loop.run_for(200);
   EXPECT_EQ(heard(bob, "r"), (Ids{"r1", "r2"}));
-  EXPECT_EQ(heard(alice, "while"), Ids{"while away"});
+  // ejabberd may say it twice, as above.
+  EXPECT_EQ(heard(alice, "while"), came);
+  EXPECT_EQ(first_ones(came), Ids{"while away"});
 }
 
 // What a site's backend does: signs in by requests of its own and gives the rest away.

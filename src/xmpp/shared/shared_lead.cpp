@@ -9,6 +9,8 @@ namespace {
 
 constexpr int64_t kForgiveMs = 60000;
 constexpr int64_t kStaleMs = 3000;  // less than a follower's patience
+// Logins of the tabs before that the server may still get to: one given up, one under way.
+constexpr int kGhosts = 2;
 
 }  // namespace
 
@@ -27,6 +29,7 @@ void Shared::on_tab_lock(bool held) {
 void Shared::lead() {
   watch_.cancel();
   resend_.cancel();
+  const int ghosts = role_ == Role::Following ? kGhosts : 0;
   role_ = Role::Leading;
   ++epoch_;
   others_.erase(leader_);
@@ -45,10 +48,12 @@ void Shared::lead() {
     s_.take_kept();
     if (earlier_) mirror_.reset(earlier_->jid);  // a resumed session says this to nobody
     s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
+    s_.given_up += ghosts;
     return apply_activity();
   }
   s_.quiet = attached_ && s_.mirrored == SessionState::Online;
   attached_ = true;
+  s_.given_up = ghosts;
   s_.sm.suspend();
   s_.phase = Phase::Opening;
   for (const Mine& mine : std::exchange(mine_, {})) {

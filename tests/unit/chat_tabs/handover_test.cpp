@@ -223,6 +223,27 @@ TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
   EXPECT_EQ(rig.server.bob_got, std::vector<std::string>{"typed meanwhile"});
 }
 
+// What the tab before was in the midst of may come late: its login takes the place of ours.
+TEST(Handover, ReplacedByALoginOfATabThatIsGoneWeComeBack) {
+  TabRig rig;
+  rig.open();
+  rig.run(500);
+  rig.open();
+  rig.run(500);
+  rig.kill(0);
+  rig.run(2000);
+  ASSERT_TRUE(rig.tabs[0]->leads());
+  const std::string conflict =
+      "<stream:error xmlns:stream='http://etherx.jabber.org/streams'><conflict "
+      "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+  for (const bool back : {true, true, false}) {  // the last time it is somebody else
+    rig.server.line.raw(conflict);
+    rig.run(5000);
+    EXPECT_EQ(rig.tabs[0]->online(), back);
+  }
+  EXPECT_EQ(rig.tabs[0]->store.failure().code, "conflict");
+}
+
 // What it finds when it wakes is too old to be sent, and is asked for again: once.
 TEST(Handover, ALeaderThatWasFrozenForAMomentIsNotShoutedAt) {
   TabRig rig;
