@@ -9,8 +9,6 @@ namespace {
 
 constexpr int64_t kForgiveMs = 60000;
 constexpr int64_t kStaleMs = 3000;  // less than a follower's patience
-// Logins of the tabs before that the server may still get to: one given up, one under way.
-constexpr int kGhosts = 2;
 
 }  // namespace
 
@@ -29,7 +27,7 @@ void Shared::on_tab_lock(bool held) {
 void Shared::lead() {
   watch_.cancel();
   resend_.cancel();
-  const int ghosts = role_ == Role::Following ? kGhosts : 0;
+  const int ghosts = role_ == Role::Following ? Session::Impl::kOthersGivenUp : 0;
   role_ = Role::Leading;
   ++epoch_;
   others_.erase(leader_);

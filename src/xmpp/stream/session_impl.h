@@ -219,7 +219,10 @@ struct Session::Impl final : Link::Listener {
   std::optional<StreamFailure> first_failure;  // of the endpoints before it, in this attempt
   bool bosh_resumes = true;                    // as far as we know, this server can
   int redirects = 0;
-  int given_up = 0;           // logins that the server may still get to
+  // Logins that the server may still get to. What pages and tabs before us had begun is not known:
+  // as many as a bad minute has.
+  static constexpr int kOthersGivenUp = 5;
+  int given_up = 0;
   std::string repeated_code;  // of stream errors soon after coming online
   int repeats = 0;
   int64_t online_since = 0, last_in = 0, asked_at = 0;

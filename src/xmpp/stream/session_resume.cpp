@@ -12,7 +12,7 @@ void Session::Impl::take_up(ResumeState earlier) {
   const bool same =
       guest ? earlier.jid.domain() == config.jid.domain() : earlier.jid.bare() == config.jid.bare();
   if (!same || !config.stream_management) return;  // nothing of one account goes out by another
-  given_up = 1;                                    // the page before may have been about to log in
+  given_up = kOthersGivenUp;
   sm.restore(earlier);
   kept_in = told_in = earlier.in;
   // Less what the server had added to it (XEP-0386: Prosody behind a ~, ejabberd behind a dot), and

@@ -236,10 +236,10 @@ TEST(Handover, ReplacedByALoginOfATabThatIsGoneWeComeBack) {
   const std::string conflict =
       "<stream:error xmlns:stream='http://etherx.jabber.org/streams'><conflict "
       "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
-  for (const bool back : {true, true, false}) {  // the last time it is somebody else
+  for (int i = 0; i < 6; ++i) {  // the last time it is somebody else
     rig.server.line.raw(conflict);
-    rig.run(5000);
-    EXPECT_EQ(rig.tabs[0]->online(), back);
+    rig.run(60000);
+    EXPECT_EQ(rig.tabs[0]->online(), i < 5) << i;
   }
   EXPECT_EQ(rig.tabs[0]->store.failure().code, "conflict");
 }
