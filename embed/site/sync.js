@@ -130,8 +130,8 @@ export class DataSync {
     done.left = leave.length;
   }
 
-  async #ask(option, stopped) {
-    const answer = await askSite(`data_sync.${option}`, this.#options[option], LONGEST, stopped, this.#env);
+  async #ask(option, stopped, told) {
+    const answer = await askSite(`data_sync.${option}`, this.#options[option], LONGEST, stopped, this.#env, told);
     if (stopped.aborted) throw new SiteError('unreachable', 'nobody asks any more');
     return answer;
   }
@@ -140,7 +140,7 @@ export class DataSync {
   async #tell(option, what, stopped, done) {
     const said = JSON.stringify(what);
     if (this.#told[option] === said || stopped.aborted) return;
-    await askSite(`data_sync.${option}`, this.#options[option], LONGEST, stopped, this.#env, { jid: this.#jid, ...what });
+    await this.#ask(option, stopped, { jid: this.#jid, ...what });
     this.#told[option] = said;
     done.told.push(option);
   }
