@@ -55,15 +55,23 @@ export class Page {
     await this.driver.down();
     await this.driver.up();
   }
-  /** Clicks an element of the host page. */
+  /** Clicks an element of the host page, once the page is drawn and the element stands still: a browser drops what comes before its first picture. */
   async click(selector) {
-    const box = await this.eval((s) => {
-      const element = document.querySelector(s);
-      element.scrollIntoView({ block: 'nearest' });
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x, y, width, height };
-    }, selector);
-    await this.clickAt(box.x + box.width / 2, box.y + box.height / 2);
+    let before = '';
+    const { x, y } = await until(async () => {
+      const middle = await this.eval(async (s) => {
+        await Promise.race([new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))), new Promise((go) => setTimeout(go, 1000))]);
+        const element = document.readyState === 'complete' && document.querySelector(s);
+        if (!element) return null;
+        element.scrollIntoView({ block: 'nearest' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }, selector).catch(() => null);   // between two pages there is nobody to ask
+      const same = middle && JSON.stringify(middle) === before;
+      before = JSON.stringify(middle);
+      return same && middle;
+    }, `${selector} to stand still`);
+    await this.clickAt(x, y);
   }
 
   /** Events the widget sent since the page began, optionally by name. */
