@@ -64,7 +64,7 @@ void Api::fail(uint32_t id, const std::string& code, const std::string& message)
   p_.host.reply(id, json.dump(), false);
 }
 
-std::function<void(const std::string&)> Api::answer(uint32_t id) {
+Function<void(const std::string&)> Api::answer(uint32_t id) {
   return [this, id](const std::string& error) {
     if (error.empty()) return done(id);
     fail(id, error, "The server answered: " + error + ".");

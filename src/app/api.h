@@ -23,7 +23,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -31,6 +30,7 @@
 #include "app/options.h"
 #include "app/registrar.h"
 #include "app/site_login.h"
+#include "base/function.h"
 #include "chat/account.h"
 #include "platform/host.h"
 #include "ui/shell.h"
@@ -66,7 +66,7 @@ class Api {
   void reply(uint32_t id, const Json& value) { p_.host.reply(id, value.dump(), true); }
   void done(uint32_t id) { reply(id, Json(true)); }
   void fail(uint32_t id, const std::string& code, const std::string& message);
-  std::function<void(const std::string&)> answer(uint32_t id);  // "" -> true, else an error
+  Function<void(const std::string&)> answer(uint32_t id);  // "" -> true, else an error
   const chat::Conversation* conversation(uint32_t id, const Json& args);  // replies when missing
   std::optional<xmpp::Jid> jid(uint32_t id, const Json& args, const char* key = "jid");
 

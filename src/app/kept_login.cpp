@@ -72,7 +72,7 @@ bool KeptLogin::read() {
   return true;
 }
 
-void KeptLogin::load(std::function<void()> done) {
+void KeptLogin::load(Function<void()> done) {
   if (!read()) return done();
   if (sealed_.empty()) {
     if (!valid()) account_ = {};

@@ -23,7 +23,7 @@ class KeptLogin {
             Options options);
 
   // Calls `done` once what is kept can be used: later where keys have to be unsealed.
-  void load(std::function<void()> done);
+  void load(Function<void()> done);
   // Who may come back without a password; empty: nobody.
   const xmpp::Jid& account() const { return account_; }
 

@@ -86,7 +86,7 @@ void SiteLogin::first(const xmpp::Credentials& c) {
   actions_.failed(failure);
 }
 
-void SiteLogin::ask(bool refused, std::function<void(const xmpp::Credentials&)> done) {
+void SiteLogin::ask(bool refused, Function<void(const xmpp::Credentials&)> done) {
   waiting_ = std::move(done);
   host_.ask_credentials(refused);
 }

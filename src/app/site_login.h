@@ -4,8 +4,7 @@
 // asked for, and what its refusal means. Knows no server and no pixels.
 #pragma once
 
-#include <functional>
-
+#include "base/function.h"
 #include "base/json.h"
 #include "platform/clock.h"
 #include "platform/host.h"
@@ -18,8 +17,8 @@ class SiteLogin final : public xmpp::CredentialSource {
  public:
   // log_in: with an address and a secret; failed: there is nothing to log in with, and why.
   struct Actions {
-    std::function<void(xmpp::SessionConfig)> log_in;
-    std::function<void(const xmpp::StreamFailure&)> failed;
+    Function<void(xmpp::SessionConfig)> log_in;
+    Function<void(const xmpp::StreamFailure&)> failed;
   };
   SiteLogin(platform::Host& host, platform::Timers& timers, Actions actions);
   ~SiteLogin() override;
@@ -31,7 +30,7 @@ class SiteLogin final : public xmpp::CredentialSource {
   void forget();     // somebody else signs in, or nobody
   void answer(const Json& args);  // {jid, password | token}, {jid, sid, rid}, {code, text}
 
-  void ask(bool refused, std::function<void(const xmpp::Credentials&)> done) override;
+  void ask(bool refused, Function<void(const xmpp::Credentials&)> done) override;
 
  private:
   void ask_first();
@@ -41,8 +40,8 @@ class SiteLogin final : public xmpp::CredentialSource {
   platform::Timers& timers_;
   Actions actions_;
   xmpp::SessionConfig config_;
-  std::function<void(const xmpp::Credentials&)> waiting_;  // for the answer
-  xmpp::Jid account_;                                      // who is signed in
+  Function<void(const xmpp::Credentials&)> waiting_;  // for the answer
+  xmpp::Jid account_;                                 // who is signed in
   xmpp::Backoff backoff_{1000, 60000, 0};
   platform::TimerId retry_ = 0;
 };

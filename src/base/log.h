@@ -3,9 +3,10 @@
 // bodies or whole stanzas; those go to the opt-in stanza log.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
+
+#include "base/function.h"
 
 namespace confab {
 
@@ -13,7 +14,7 @@ enum class LogLevel { Debug, Info, Warn, Error, Off };
 
 class Log {
  public:
-  using Sink = std::function<void(LogLevel, std::string_view area, std::string_view text)>;
+  using Sink = Function<void(LogLevel, std::string_view area, std::string_view text)>;
   Log() = default;
   Log(LogLevel threshold, Sink sink) : threshold_(threshold), sink_(std::move(sink)) {}
   bool enabled(LogLevel level) const { return sink_ && level >= threshold_; }

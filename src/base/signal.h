@@ -3,10 +3,11 @@
 // disconnecting is safe. Not a queue: listeners run before emit() returns.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include "base/function.h"
 
 namespace confab {
 
@@ -34,7 +35,7 @@ class Connection {
 template <class... Args>
 class Signal {
  public:
-  using Listener = std::function<void(Args...)>;
+  using Listener = Function<void(Args...)>;
 
   [[nodiscard]] Connection connect(Listener fn) {
     auto alive = std::make_shared<bool>(true);

@@ -48,7 +48,7 @@ Account::Impl::~Impl() {
   keeper.reset();
 }
 
-void Account::Impl::after(int64_t ms, std::function<void()> fn) {
+void Account::Impl::after(int64_t ms, Function<void()> fn) {
   timers.after(ms, [fn = std::move(fn), owner = std::weak_ptr<char>(alive)] {
     if (!owner.expired()) fn();
   });
@@ -120,7 +120,7 @@ void Account::Impl::unsteady() {
   });
 }
 
-void Account::Impl::each_cursor(const std::function<void(Cursor&)>& fn) {
+void Account::Impl::each_cursor(const Function<void(Cursor&)>& fn) {
   fn(own);
   for (auto& [jid, r] : rooms) fn(r.cursor);
 }

@@ -4,13 +4,13 @@
 // history. Knows no pixels.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/function.h"
 #include "chat/store.h"
 #include "platform/database.h"
 #include "platform/storage.h"
@@ -19,7 +19,7 @@
 namespace confab::chat {
 
 // Commands. `done` (where present) reports "" or an error code with the server's condition.
-using Reply = std::function<void(const std::string& error)>;
+using Reply = Function<void(const std::string& error)>;
 struct Login {
   xmpp::SessionConfig config;
   bool trusted = false;  // the site says who it is: what was kept may be shown at once
@@ -168,7 +168,7 @@ class Account {
 
   void keep(Keep keep);  // before the first command; without it nothing outlives the page
   // Storage that fails: storage-full, storage-newer, storage-broken. The chat goes on without.
-  std::function<void(const char* code)> on_trouble;
+  Function<void(const char* code)> on_trouble;
   void dispatch(Command command);
   const AccountOptions& options() const;
   std::string default_nick() const;

@@ -70,13 +70,13 @@ struct Account::Impl {
   Impl(xmpp::Service&, Store&, platform::Clock&, platform::Timers&, platform::Storage&,
        AccountOptions);
   ~Impl();
-  void after(int64_t ms, std::function<void()> fn);  // not after our death
+  void after(int64_t ms, Function<void()> fn);  // not after our death
 
   // account.cpp: session and events
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void unsteady();
-  void each_cursor(const std::function<void(Cursor&)>& fn);
+  void each_cursor(const Function<void(Cursor&)>& fn);
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
   void note(const xmpp::Event& event);   // after the store
@@ -221,7 +221,7 @@ struct Account::Impl {
   bool roster_working = false;
   std::map<Jid, Suggester> suggesters;
   ChatStateSender states;
-  std::function<void(const char* code)> on_trouble;
+  Function<void(const char* code)> on_trouble;
   std::shared_ptr<char> alive = std::make_shared<char>();
   std::unique_ptr<Keeper> keeper;
   std::vector<Connection> listeners;  // last: gone first

@@ -3,10 +3,10 @@
 // seconds without a change, active when the text is gone. Whether they are wanted, the owner says.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <unordered_map>
 
+#include "base/function.h"
 #include "platform/clock.h"
 #include "xmpp/core/events.h"
 #include "xmpp/core/jid.h"
@@ -15,7 +15,7 @@ namespace confab::chat {
 
 class ChatStateSender {
  public:
-  using Send = std::function<void(const xmpp::Jid&, xmpp::ChatState)>;
+  using Send = Function<void(const xmpp::Jid&, xmpp::ChatState)>;
   ChatStateSender(platform::Timers& timers, Send send) : timers_(timers), send_(std::move(send)) {}
   ~ChatStateSender() { reset(); }
 

@@ -76,7 +76,7 @@ uint32_t IdIndex::hash(char kind, std::string_view owner, std::string_view id) c
   return static_cast<uint32_t>(h ^ (h >> 32));
 }
 
-void IdIndex::add(uint32_t hash, uint32_t local, const std::function<bool(uint32_t)>& alive) {
+void IdIndex::add(uint32_t hash, uint32_t local, const Function<bool(uint32_t)>& alive) {
   if ((used_ + 1) * 4 > slots_.size() * 3) {
     size_t live = 0;
     for (const Slot& s : slots_) live += s.local && alive(s.local);

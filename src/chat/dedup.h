@@ -5,10 +5,10 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <string_view>
 #include <vector>
 
+#include "base/function.h"
 #include "chat/model.h"
 
 namespace confab::chat {
@@ -44,7 +44,7 @@ class IdIndex {
   explicit IdIndex(uint64_t seed) : seed_(seed) {}  // the seed keeps hash floods out
   uint32_t hash(char kind, std::string_view owner, std::string_view id) const;
   // `alive` says whether a local number still names a message; asked only when growing.
-  void add(uint32_t hash, uint32_t local, const std::function<bool(uint32_t)>& alive);
+  void add(uint32_t hash, uint32_t local, const Function<bool(uint32_t)>& alive);
   // Calls fn(local) for candidates until it returns true.
   template <class Fn>
   bool any(uint32_t hash, Fn&& fn) const {

@@ -15,7 +15,7 @@ class Account::Impl::Keeper {
   Keeper(Impl& account, Keep keep);
   ~Keeper();
 
-  using Next = std::function<void(std::optional<xmpp::ResumeState>)>;
+  using Next = Function<void(std::optional<xmpp::ResumeState>)>;
   // Brings back what an earlier page kept of the account that is about to sign in, then goes on.
   // `trusted`: the site vouches for the visitor. Others see history only in the tab that showed it.
   void begin(bool trusted, Next next);

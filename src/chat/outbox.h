@@ -4,10 +4,10 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 
+#include "base/function.h"
 #include "chat/model.h"
 
 namespace confab::chat {
@@ -17,7 +17,7 @@ struct Outgoing {
   Jid jid;  // the conversation
   ConversationKind kind = ConversationKind::Direct;
   std::string id, body;
-  std::function<void(const std::string& error)> done = {};
+  Function<void(const std::string& error)> done = {};
   bool taken = false;       // handed to the present session
   bool tried = false;       // an earlier session may have delivered it: look before sending again
   bool acked = false;       // our server has it, the room has not shown it yet
@@ -48,7 +48,7 @@ class Outbox {
   void remember(bool on);
   void push_finished(Outgoing message);
   void forget(uint64_t up_to);
-  std::function<void()> on_change;
+  Function<void()> on_change;
 
  private:
   std::deque<Outgoing> items_, finished_;

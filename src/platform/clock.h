@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+
+#include "base/function.h"
 
 namespace confab::platform {
 
@@ -22,7 +23,7 @@ class Timers {
  public:
   virtual ~Timers() = default;
   // Runs `fn` once, no sooner than `ms` from now, never from inside this call.
-  virtual TimerId after(int64_t ms, std::function<void()> fn) = 0;
+  virtual TimerId after(int64_t ms, Function<void()> fn) = 0;
   virtual void cancel(TimerId id) = 0;  // unknown or fired ids are fine
 };
 

@@ -4,10 +4,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/function.h"
 
 namespace confab::platform {
 
@@ -23,8 +24,8 @@ class Database {
   struct Record {
     std::string key, value;  // an empty value, written, removes the record
   };
-  using Loaded = std::function<void(Outcome, std::vector<Record>)>;
-  using Written = std::function<void(Outcome)>;
+  using Loaded = Function<void(Outcome, std::vector<Record>)>;
+  using Written = Function<void(Outcome)>;
 
   virtual ~Database() = default;
   // All records whose keys begin so, in the order of their keys.

@@ -5,12 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/function.h"
 
 namespace confab::platform {
 
@@ -53,7 +54,7 @@ class Network {
   // Null with `error` set when the browser refuses the URL at once (bad URL, ws: from https:, CSP).
   virtual std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                              WebSocketListener& listener, std::string& error) = 0;
-  virtual FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) = 0;
+  virtual FetchId fetch(HttpRequest request, Function<void(HttpResponse)> done) = 0;
   virtual void cancel_fetch(FetchId id) = 0;  // `done` is not called; unknown ids are fine
   virtual bool secure_page() const = 0;       // the page itself came over https:
   virtual bool online() const = 0;            // the browser's own guess

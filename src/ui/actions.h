@@ -3,11 +3,11 @@
 // lies on top. Implemented by the shell; commands to the domain go through Frame::host.dispatch.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/function.h"
 #include "ui/frame.h"
 #include "ui/widgets.h"
 
@@ -16,7 +16,7 @@ namespace confab::ui {
 struct MenuItem {
   std::string label;
   Icon icon = Icon::None;
-  std::function<void()> run;
+  Function<void()> run;
   bool danger = false, enabled = true;
 };
 struct MenuSpec {
@@ -40,7 +40,7 @@ struct FormSpec {
   std::string option;  // a switch below the fields; "" for none
   bool option_on = false;
   // Checks and acts; false keeps the dialog open (errors set in the fields, or busy).
-  std::function<bool(FormSpec&)> run;
+  Function<bool(FormSpec&)> run;
 };
 
 class Actions {

@@ -18,7 +18,7 @@ class Composer {
   void focus() { want_focus_ = true; }
   void quote(const chat::Message& m);
   bool cancel_quote();  // Escape; false: nothing to cancel
-  std::function<void()> on_sent;
+  Function<void()> on_sent;
 
  private:
   struct Draft {

@@ -5,12 +5,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/twin.h"
 
 namespace confab::ui {
@@ -30,7 +30,7 @@ struct TwinInput {  // what came back for a node
   float x = 0, y = 0;
   int flags = 0;
 };
-using Handler = std::function<void(const TwinInput&)>;
+using Handler = Function<void(const TwinInput&)>;
 
 struct Node {
   uint64_t key = 0, path = 0;  // path: hash of the keys from the root down, unique

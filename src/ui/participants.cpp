@@ -61,7 +61,7 @@ void Participants::regroup(Frame& f, const chat::Conversation& c) {
 }
 
 void Participants::draw(Frame& f, Actions& actions, const chat::Conversation& c, const Rect& r,
-                        std::function<void()> close) {
+                        Function<void()> close) {
   const Theme& t = *f.theme;
   f.paint.fill(r, t.panel);
   f.open(TwinTag::Section, key("people"), r)

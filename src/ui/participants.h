@@ -12,7 +12,7 @@ class Participants {
   // `close` is offered where the list covers the conversation (narrow); null where it stands
   // beside.
   void draw(Frame& f, Actions& actions, const chat::Conversation& c, const Rect& r,
-            std::function<void()> close);
+            Function<void()> close);
 
  private:
   struct Group {

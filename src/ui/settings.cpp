@@ -31,7 +31,7 @@ std::string language_name(std::string_view tag) {
   return std::string(tag);
 }
 
-void header(Frame& f, const Rect& r, const std::function<void()>& close) {
+void header(Frame& f, const Rect& r, const Function<void()>& close) {
   const Theme& t = *f.theme;
   f.paint.hline(r.x, r.bottom() - 1, r.w, t.line);
   const IconButton icon{Icon::Back, true, false, false, false, 18};
@@ -172,7 +172,7 @@ void SettingsState::save(platform::Storage& storage) const {
 }
 
 void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect& r,
-                    std::function<void()> close) {
+                    Function<void()> close) {
   f.paint.fill(r, f.theme->bg);
   f.open(TwinTag::Section, key("settings"), r)
       .attr("aria-label", f.str(Str::settings))

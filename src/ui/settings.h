@@ -23,6 +23,6 @@ struct SettingsState {
 
 // The whole pane, with its header. `close` leaves it.
 void settings_panel(Frame& f, Actions& actions, SettingsState& state, const Rect& r,
-                    std::function<void()> close);
+                    Function<void()> close);
 
 }  // namespace confab::ui

@@ -4,12 +4,12 @@
 // Decides nothing about chat: it sends Commands.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/function.h"
 #include "chat/account.h"
 #include "platform/clock.h"
 #include "platform/host.h"
@@ -50,8 +50,8 @@ class Shell {
  public:
   struct Services {
     chat::Store& store;  // read, and watched/mark-read through commands only
-    std::function<void(chat::Command)> dispatch;
-    std::function<void(std::string jid, std::string password)> sign_in;  // "" "": as guest
+    Function<void(chat::Command)> dispatch;
+    Function<void(std::string jid, std::string password)> sign_in;  // "" "": as guest
     platform::Rasterizer& rasterizer;
     platform::Clock& clock;
     platform::FrameScheduler& frames;
@@ -60,7 +60,7 @@ class Shell {
     platform::Storage& storage;          // theme, sound, language
     platform::Timers* timers = nullptr;  // countdowns, toasts, late skeletons; null: none of those
     // Shell::registered() answers.
-    std::function<void(std::string address, std::string password, Answers more)> register_account;
+    Function<void(std::string address, std::string password, Answers more)> register_account;
   };
   Shell(Services services, ShellOptions options);
   ~Shell();

@@ -41,7 +41,7 @@ namespace {
 constexpr float kIconSpace = 22;
 
 void segment(Frame& f, const Rect& r, const Choice& choice, bool chosen, bool icons,
-             const std::function<void(const std::string&)>& pick) {
+             const Function<void(const std::string&)>& pick) {
   const Theme& t = *f.theme;
   const uint64_t k = key(choice.id), path = f.tree.path_of(k);
   const float hover = f.animate(path, f.hot == path);
@@ -72,7 +72,7 @@ void segment(Frame& f, const Rect& r, const Choice& choice, bool chosen, bool ic
 
 float segments(Frame& f, uint64_t key, const Rect& at, const std::string& label,
                const std::vector<Choice>& choices, const std::string& chosen,
-               std::function<void(const std::string&)> pick) {
+               Function<void(const std::string&)> pick) {
   const auto count = static_cast<float>(choices.size());
   float w = (at.w - 6) / count;
   const auto fit = [&](float beside) {

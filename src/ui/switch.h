@@ -22,6 +22,6 @@ struct Choice {
 // Side by side, or below each other where a label would be cut; returns the height.
 float segments(Frame& f, uint64_t key, const Rect& r, const std::string& label,
                const std::vector<Choice>& choices, const std::string& chosen,
-               std::function<void(const std::string&)> pick);
+               Function<void(const std::string&)> pick);
 
 }  // namespace confab::ui

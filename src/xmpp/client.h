@@ -3,11 +3,11 @@
 // Session and the modules. Every call on a module that is switched off does nothing and says so.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "xmpp/modules/module.h"
 
 namespace confab::xmpp {
@@ -35,7 +35,7 @@ struct ArchiveQuery {
   bool backwards = true;
   int max = 50;
 };
-using Done = std::function<void(const std::optional<StanzaError>&)>;  // nullopt: it worked
+using Done = Function<void(const std::optional<StanzaError>&)>;  // nullopt: it worked
 
 class Service {
  public:
@@ -125,7 +125,7 @@ class Client final : public Service {
   void restore(const xml::Element& state) override;
 
   // Raw stanzas for developers (API `xmpp.*`); the first Yes wins, before modules' own fallbacks.
-  std::function<Handled(const xml::Element&)> tap;
+  Function<Handled(const xml::Element&)> tap;
 
  private:
   struct Impl;

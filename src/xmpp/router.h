@@ -3,12 +3,12 @@
 // outbound one past the modules. It knows no Session: its ports are functions, so tests drive it.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "base/function.h"
 #include "xmpp/iq_tracker.h"
 #include "xmpp/modules/module.h"
 
@@ -21,12 +21,12 @@ class Router final : public Context {
     platform::Timers& timers;
     platform::Crypto& crypto;
     const Log& log;
-    std::function<bool(xml::Element)> send;
-    std::function<const Jid&()> jid;
-    std::function<bool()> online;
-    std::function<const xml::Element&()> features;
+    Function<bool(xml::Element)> send;
+    Function<const Jid&()> jid;
+    Function<bool()> online;
+    Function<const xml::Element&()> features;
     EventSink emit;
-    std::function<bool(std::string_view)> enabled_inline = nullptr;
+    Function<bool(std::string_view)> enabled_inline = nullptr;
   };
   // Attaches the modules, in order. They are the ones switched on (see module_switch.h).
   Router(Ports ports, std::vector<std::unique_ptr<Module>> modules);
@@ -36,7 +36,7 @@ class Router final : public Context {
   void on_session(SessionEvent event, bool keep_requests);
   void save(xml::Element& state) const;  // a child for each module that has something to keep
   void restore(const xml::Element& state);
-  std::function<Handled(const xml::Element&)> tap;
+  Function<Handled(const xml::Element&)> tap;
 
   const Jid& jid() const override { return ports_.jid(); }
   bool online() const override { return ports_.online(); }

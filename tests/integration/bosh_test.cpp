@@ -347,6 +347,10 @@ TEST_P(BoshOnServer, AttachesToASessionThatABackendMade) {
   NativeSession next(loop);
   c.prebind_rid = left->rid;
   ASSERT_TRUE(next.log_in(c));
+  // Until the server has seen it, it answers a request of the page that is gone, and nobody hears
+  // that: logging in here takes no answer.
+  say(next, bob.session.jid(), "from the next");
+  ASSERT_TRUE(bob.wait([&] { return heard(bob, "from the next").size() == 1; }));
   say(bob, left->jid, "to the next page");
   EXPECT_TRUE(next.wait([&] { return heard(next, "to the next").size() == 1; }));
   NativeSession late(loop);

@@ -6,7 +6,7 @@
 
 namespace confab::platform {
 
-TimerId FakeTimers::after(int64_t ms, std::function<void()> fn) {
+TimerId FakeTimers::after(int64_t ms, Function<void()> fn) {
   due_.emplace(Key{clock_.now_ + std::max<int64_t>(ms, 0), ++last_}, std::move(fn));
   return last_;
 }

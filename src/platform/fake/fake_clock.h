@@ -28,7 +28,7 @@ class FakeClock final : public Clock {
 class FakeTimers final : public Timers {
  public:
   explicit FakeTimers(FakeClock& clock) : clock_(clock) {}
-  TimerId after(int64_t ms, std::function<void()> fn) override;
+  TimerId after(int64_t ms, Function<void()> fn) override;
   void cancel(TimerId id) override;
 
   // Moves the clock by `ms`, running what falls due on the way, in order, each at its own time.
@@ -41,7 +41,7 @@ class FakeTimers final : public Timers {
  private:
   using Key = std::pair<int64_t, TimerId>;  // due time, then order of asking
   FakeClock& clock_;
-  std::map<Key, std::function<void()>> due_;
+  std::map<Key, Function<void()>> due_;
   TimerId last_ = 0;
 };
 

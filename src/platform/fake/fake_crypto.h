@@ -24,18 +24,18 @@ class FakeCrypto final : public Crypto {
     }
   }
   void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
-              std::function<void(std::string)> done) override {
+              Function<void(std::string)> done) override {
     ++pbkdf2_calls;
     std::string key = pbkdf2_ ? pbkdf2_(hash, password, salt, iterations) : std::string();
     timers_.after(0, [key = std::move(key), done = std::move(done)] { done(key); });
   }
   // Sealed with a key that is this object: another one cannot open it.
-  void seal(std::string_view secret, std::function<void(std::string)> done) override {
+  void seal(std::string_view secret, Function<void(std::string)> done) override {
     std::string text = can_seal ? "sealed " + std::to_string(sealed.size()) : std::string();
     if (can_seal) sealed[text] = std::string(secret);
     timers_.after(0, [text = std::move(text), done = std::move(done)] { done(text); });
   }
-  void unseal(std::string_view text, std::function<void(std::string)> done) override {
+  void unseal(std::string_view text, Function<void(std::string)> done) override {
     const auto it = sealed.find(std::string(text));
     std::string secret = it == sealed.end() ? std::string() : it->second;
     timers_.after(0, [secret = std::move(secret), done = std::move(done)] { done(secret); });

@@ -50,7 +50,7 @@ class FakeDatabase final : public Database {
   std::map<std::string, std::string> records;
 
  private:
-  void later(std::function<void()> job) {
+  void later(Function<void()> job) {
     timers_.after(latency_ms, [job = std::move(job), page = std::weak_ptr<char>(page_)] {
       if (!page.expired()) job();
     });

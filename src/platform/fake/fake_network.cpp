@@ -53,7 +53,7 @@ std::unique_ptr<WebSocket> FakeNetwork::connect(const std::string& url, const st
   return std::make_unique<FakeWebSocket>(c);
 }
 
-FetchId FakeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+FetchId FakeNetwork::fetch(HttpRequest request, Function<void(HttpResponse)> done) {
   const FetchId id = ++last_fetch_;
   fetches_[id] = std::move(done);
   requests.push_back(std::move(request));

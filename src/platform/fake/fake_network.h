@@ -13,10 +13,10 @@ namespace confab::platform {
 // One WebSocket as the test sees it; stays valid after the client dropped its end.
 struct FakeConnection {
   std::string url, protocol;
-  std::vector<std::string> sent;                    // every frame of the client, oldest first
-  bool dropped = false;                             // the client destroyed its WebSocket
-  int closed_code = 0;                              // the client asked to close with this code
-  std::function<void(const std::string&)> on_sent;  // a scripted peer; called as frames are sent
+  std::vector<std::string> sent;               // every frame of the client, oldest first
+  bool dropped = false;                        // the client destroyed its WebSocket
+  int closed_code = 0;                         // the client asked to close with this code
+  Function<void(const std::string&)> on_sent;  // a scripted peer; called as frames are sent
 
   // What the server or the network does. Ignored when the client's end is gone.
   void open(std::string_view chosen = "xmpp");
@@ -32,7 +32,7 @@ class FakeNetwork final : public Network {
 
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
-  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  FetchId fetch(HttpRequest request, Function<void(HttpResponse)> done) override;
   void cancel_fetch(FetchId id) override { fetches_.erase(id); }
   bool secure_page() const override { return secure; }
   bool online() const override { return is_online; }
@@ -40,12 +40,12 @@ class FakeNetwork final : public Network {
   bool secure = false, is_online = true;
   std::string refuse;  // when set, connect() fails at once with this error
   // Called (from a timer) for each new connection, to script a server.
-  std::function<void(const std::shared_ptr<FakeConnection>&)> on_connect;
+  Function<void(const std::shared_ptr<FakeConnection>&)> on_connect;
   std::map<std::string, HttpResponse> pages;  // by URL; what is missing gives status 404
   std::vector<HttpRequest> requests;
   // When set and true for a request, on_fetch's owner answers it by answer(), or never: then it
   // times out.
-  std::function<bool(FetchId id, const HttpRequest& request)> on_fetch;
+  Function<bool(FetchId id, const HttpRequest& request)> on_fetch;
   void answer(FetchId id, HttpResponse response);
   size_t pending_fetches() const { return fetches_.size(); }
 
@@ -54,7 +54,7 @@ class FakeNetwork final : public Network {
 
  private:
   Timers& timers_;
-  std::map<FetchId, std::function<void(HttpResponse)>> fetches_;
+  std::map<FetchId, Function<void(HttpResponse)>> fetches_;
   FetchId last_fetch_ = 0;
 };
 

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <deque>
-#include <functional>
+
+#include "base/function.h"
 
 namespace confab::platform {
 
@@ -12,9 +13,9 @@ struct FakeTabs::End {
   std::string name;
   Tab* tab = nullptr;
   TabChannel::Listener* listener = nullptr;  // null: it has left
-  std::deque<std::function<void()>> held_back;
+  std::deque<Function<void()>> held_back;
 
-  void run(std::function<void()> fn) {
+  void run(Function<void()> fn) {
     if (!listener) return;
     if (tab->frozen_) {
       held_back.push_back(std::move(fn));

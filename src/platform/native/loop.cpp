@@ -28,7 +28,7 @@ int Loop::utc_offset_min(int64_t wall) const {
   return static_cast<int>(local.tm_gmtoff / 60);
 }
 
-TimerId Loop::after(int64_t ms, std::function<void()> fn) {
+TimerId Loop::after(int64_t ms, Function<void()> fn) {
   due_.emplace(std::pair{monotonic_ms() + std::max<int64_t>(ms, 0), ++last_}, std::move(fn));
   return last_;
 }
@@ -37,8 +37,8 @@ void Loop::cancel(TimerId id) {
   std::erase_if(due_, [id](const auto& entry) { return entry.first.second == id; });
 }
 
-void Loop::watch(int fd, short events, std::function<void(short)> ready) {
-  watches_[fd] = {events, std::make_shared<std::function<void(short)>>(std::move(ready))};
+void Loop::watch(int fd, short events, Function<void(short)> ready) {
+  watches_[fd] = {events, std::make_shared<Function<void(short)>>(std::move(ready))};
 }
 void Loop::unwatch(int fd) { watches_.erase(fd); }
 
@@ -69,7 +69,7 @@ void Loop::run_once(int64_t max_wait_ms) {
   run_due();
 }
 
-bool Loop::run_until(const std::function<bool()>& done, int64_t limit_ms) {
+bool Loop::run_until(const Function<bool()>& done, int64_t limit_ms) {
   const int64_t end = monotonic_ms() + limit_ms;
   while (!done()) {
     const int64_t left = end - monotonic_ms();

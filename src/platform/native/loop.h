@@ -3,11 +3,11 @@
 // many sockets.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
 
+#include "base/function.h"
 #include "platform/clock.h"
 
 namespace confab::platform {
@@ -17,16 +17,16 @@ class Loop final : public Clock, public Timers {
   int64_t monotonic_ms() const override;
   int64_t wall_ms() const override;
   int utc_offset_min(int64_t wall_ms) const override;
-  TimerId after(int64_t ms, std::function<void()> fn) override;
+  TimerId after(int64_t ms, Function<void()> fn) override;
   void cancel(TimerId id) override;
 
   // `ready` runs whenever poll() reports one of `events` (POLLIN, POLLOUT; errors always).
-  void watch(int fd, short events, std::function<void(short)> ready);
+  void watch(int fd, short events, Function<void(short)> ready);
   void unwatch(int fd);
 
   void run_once(int64_t max_wait_ms);
   // True as soon as `done()` is; false when that takes longer than `limit_ms`.
-  bool run_until(const std::function<bool()>& done, int64_t limit_ms);
+  bool run_until(const Function<bool()>& done, int64_t limit_ms);
   void run_for(int64_t ms) {
     run_until([] { return false; }, ms);
   }
@@ -34,10 +34,10 @@ class Loop final : public Clock, public Timers {
  private:
   struct Watch {
     short events = 0;
-    std::shared_ptr<std::function<void(short)>> ready;
+    std::shared_ptr<Function<void(short)>> ready;
   };
   void run_due();
-  std::map<std::pair<int64_t, TimerId>, std::function<void()>> due_;
+  std::map<std::pair<int64_t, TimerId>, Function<void()>> due_;
   std::map<int, Watch> watches_;
   TimerId last_ = 0;
 };

@@ -23,18 +23,18 @@ class NativeCrypto final : public Crypto {
     while (n-- > 0) *out++ = static_cast<uint8_t>(device_());
   }
   void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
-              std::function<void(std::string)> done) override {
+              Function<void(std::string)> done) override {
     timers_.after(0, [key = pbkdf2_(hash, password, salt, iterations), done = std::move(done)] {
       done(key);
     });
   }
   // The key is this object and dies with it.
-  void seal(std::string_view secret, std::function<void(std::string)> done) override {
+  void seal(std::string_view secret, Function<void(std::string)> done) override {
     sealed_.emplace_back(secret);
     timers_.after(0,
                   [text = std::to_string(sealed_.size()), done = std::move(done)] { done(text); });
   }
-  void unseal(std::string_view text, std::function<void(std::string)> done) override {
+  void unseal(std::string_view text, Function<void(std::string)> done) override {
     std::string secret;
     for (size_t i = 0; i < sealed_.size(); ++i)
       if (std::to_string(i + 1) == text) secret = sealed_[i];

@@ -10,8 +10,8 @@ namespace confab::platform {
 
 struct NativeNetwork::Exchange {
   HttpRequest request;
-  std::function<void(HttpResponse)> done;
-  std::function<void()> forget;  // takes it out of the network's list
+  Function<void(HttpResponse)> done;
+  Function<void()> forget;  // takes it out of the network's list
   std::shared_ptr<Tcp> tcp;
   std::string received;
 
@@ -82,7 +82,7 @@ void NativeNetwork::cancel_fetch(FetchId id) {
   x->tcp->drop();
 }
 
-FetchId NativeNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+FetchId NativeNetwork::fetch(HttpRequest request, Function<void(HttpResponse)> done) {
   const FetchId id = ++last_fetch_;
   const auto parts = split_url(request.url);
   if (!parts || parts->scheme != "http") {

@@ -18,7 +18,7 @@ class NativeNetwork final : public Network {
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
   ~NativeNetwork() override;
-  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  FetchId fetch(HttpRequest request, Function<void(HttpResponse)> done) override;
   void cancel_fetch(FetchId id) override;
   bool secure_page() const override { return false; }
   bool online() const override { return true; }

@@ -2,12 +2,12 @@
 // Tcp: a non-blocking client connection with an unbounded send buffer; and splitting URLs. No TLS.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/function.h"
 #include "platform/native/loop.h"
 
 namespace confab::platform {
@@ -20,9 +20,9 @@ std::optional<UrlParts> split_url(std::string_view url);
 class Tcp : public std::enable_shared_from_this<Tcp> {
  public:
   // Calls come from the loop only. After on_end none come.
-  std::function<void()> on_connected;
-  std::function<void(std::string_view)> on_data;
-  std::function<void()> on_end;
+  Function<void()> on_connected;
+  Function<void(std::string_view)> on_data;
+  Function<void()> on_end;
 
   static std::shared_ptr<Tcp> connect(Loop& loop, const std::string& host, const std::string& port);
   ~Tcp();

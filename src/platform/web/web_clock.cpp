@@ -15,7 +15,7 @@ int WebClock::utc_offset_min(int64_t wall_ms) const {
   return confab_js_utc_offset(static_cast<double>(wall_ms));
 }
 
-TimerId WebTimers::after(int64_t ms, std::function<void()> fn) {
+TimerId WebTimers::after(int64_t ms, Function<void()> fn) {
   const TimerId id = ++last_id_ ? last_id_ : ++last_id_;
   const double due = confab_js_now() + static_cast<double>(std::max<int64_t>(ms, 0));
   queue_.emplace(due, Entry{id, std::move(fn)});

@@ -19,7 +19,7 @@ class WebClock final : public Clock {
 
 class WebTimers final : public Timers {
  public:
-  TimerId after(int64_t ms, std::function<void()> fn) override;
+  TimerId after(int64_t ms, Function<void()> fn) override;
   void cancel(TimerId id) override;
   void fire();  // the deadline passed: runs what is due and arms the next
 
@@ -27,7 +27,7 @@ class WebTimers final : public Timers {
   void arm();
   struct Entry {
     TimerId id;
-    std::function<void()> fn;
+    Function<void()> fn;
   };
   std::multimap<double, Entry> queue_;  // by due time, performance.now() ms
   double armed_for_ = -1;

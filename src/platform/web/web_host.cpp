@@ -62,18 +62,18 @@ void WebStorage::remove(std::string_view name) {
 
 void WebCrypto::random_bytes(uint8_t* out, size_t n) { confab_js_random(out, static_cast<int>(n)); }
 void WebCrypto::pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
-                       std::function<void(std::string key)> done) {
+                       Function<void(std::string key)> done) {
   const uint32_t id = ++last_id_;
   pending_[id] = std::move(done);
   const int bits = hash == Hash::Sha1 ? 1 : hash == Hash::Sha256 ? 256 : 512;
   confab_js_pbkdf2(id, bits, password.data(), len(password), salt.data(), len(salt), iterations);
 }
-void WebCrypto::seal(std::string_view secret, std::function<void(std::string text)> done) {
+void WebCrypto::seal(std::string_view secret, Function<void(std::string text)> done) {
   const uint32_t id = ++last_id_;
   pending_[id] = [done = std::move(done)](const std::string& bytes) { done(base64_encode(bytes)); };
   confab_js_seal(id, 0, secret.data(), len(secret));
 }
-void WebCrypto::unseal(std::string_view text, std::function<void(std::string secret)> done) {
+void WebCrypto::unseal(std::string_view text, Function<void(std::string secret)> done) {
   const uint32_t id = ++last_id_;
   pending_[id] = std::move(done);
   const std::string bytes = base64_decode(text).value_or("");

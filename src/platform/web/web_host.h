@@ -47,14 +47,14 @@ class WebCrypto final : public Crypto {
  public:
   void random_bytes(uint8_t* out, size_t n) override;
   void pbkdf2(Hash hash, std::string_view password, std::string_view salt, int iterations,
-              std::function<void(std::string key)> done) override;
-  void seal(std::string_view secret, std::function<void(std::string text)> done) override;
-  void unseal(std::string_view text, std::function<void(std::string secret)> done) override;
+              Function<void(std::string key)> done) override;
+  void seal(std::string_view secret, Function<void(std::string text)> done) override;
+  void unseal(std::string_view text, Function<void(std::string secret)> done) override;
   std::string nfkc(std::string_view text) override;
   void pbkdf2_done(uint32_t id, std::string key);  // from JavaScript
 
  private:
-  std::map<uint32_t, std::function<void(std::string)>> pending_;
+  std::map<uint32_t, Function<void(std::string)>> pending_;
   uint32_t last_id_ = 0;
 };
 

@@ -38,7 +38,7 @@ std::unique_ptr<WebSocket> WebNetwork::connect(const std::string& url, const std
   return std::make_unique<Socket>(*this, id);
 }
 
-FetchId WebNetwork::fetch(HttpRequest request, std::function<void(HttpResponse)> done) {
+FetchId WebNetwork::fetch(HttpRequest request, Function<void(HttpResponse)> done) {
   const uint32_t id = ++last_id_;
   fetches_[id] = std::move(done);
   Json headers = Json::object();

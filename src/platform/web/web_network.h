@@ -13,7 +13,7 @@ class WebNetwork final : public Network {
  public:
   std::unique_ptr<WebSocket> connect(const std::string& url, const std::string& protocol,
                                      WebSocketListener& listener, std::string& error) override;
-  FetchId fetch(HttpRequest request, std::function<void(HttpResponse)> done) override;
+  FetchId fetch(HttpRequest request, Function<void(HttpResponse)> done) override;
   void cancel_fetch(FetchId id) override;
   bool secure_page() const override;
   bool online() const override;
@@ -27,7 +27,7 @@ class WebNetwork final : public Network {
  private:
   class Socket;
   std::map<uint32_t, WebSocketListener*> listeners_;
-  std::map<uint32_t, std::function<void(HttpResponse)>> fetches_;
+  std::map<uint32_t, Function<void(HttpResponse)>> fetches_;
   uint32_t last_id_ = 0;
 };
 

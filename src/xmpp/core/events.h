@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "base/function.h"
 #include "xmpp/core/jid.h"
 #include "xmpp/core/stanza_error.h"
 
@@ -174,6 +174,6 @@ using Event =
                  RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent,
                  OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent,
                  RoomInfoEvent, InviteEvent, BookmarksEvent, ArchivePageEvent>;
-using EventSink = std::function<void(const Event&)>;
+using EventSink = Function<void(const Event&)>;
 
 }  // namespace confab::xmpp

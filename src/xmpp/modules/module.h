@@ -3,12 +3,12 @@
 // feature (xep0045_muc, ...), registered by name in one list in app/. Modules do not know chat/.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/function.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "platform/clock.h"
@@ -31,7 +31,7 @@ struct ModuleInfo {
 };
 
 using IqResult = Result<xml::Element, StanzaError>;  // the whole result stanza
-using IqCallback = std::function<void(const IqResult&)>;
+using IqCallback = Function<void(const IqResult&)>;
 
 // Async work belongs to an owner: when the token dies, callbacks tied to it are never called.
 using Owner = std::shared_ptr<char>;

@@ -7,12 +7,12 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "xml/parse.h"
 #include "xmpp/core/jid.h"
 
@@ -34,7 +34,7 @@ class Mirror {
   bool knows(const xml::Element& stanza, int64_t wall_ms) const;  // answer() would be true
   bool in_room(const Jid& room) const { return rooms_.count(room) > 0; }
   // The stanzas from which another Mirror comes to the same state.
-  using Sink = std::function<void(bool out, int64_t wall_ms, const std::string& xml)>;
+  using Sink = Function<void(bool out, int64_t wall_ms, const std::string& xml)>;
   void replay(const Sink& sink) const;
   // A message of ours as a carbon would show it to our other devices.
   xml::Element as_carbon(xml::Element message, int64_t wall_ms) const;

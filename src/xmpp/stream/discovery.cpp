@@ -16,7 +16,7 @@ struct Search {
   std::string base;
   int timeout_ms;
   std::weak_ptr<char> owner;
-  std::function<void(DiscoveryResult)> done;
+  Function<void(DiscoveryResult)> done;
 
   using Parse = std::vector<std::string> (*)(std::string_view, std::string_view);
 
@@ -74,8 +74,7 @@ std::string usable_link(const std::vector<std::string>& links, bool secure_page,
 }
 
 void discover_endpoints(platform::Network& network, const std::string& domain, int timeout_ms,
-                        const std::shared_ptr<char>& owner,
-                        std::function<void(DiscoveryResult)> done) {
+                        const std::shared_ptr<char>& owner, Function<void(DiscoveryResult)> done) {
   // Over http: anybody on the way could send us to another server; on this machine nobody is.
   const bool plain = !network.secure_page() && is_loopback_host(domain);
   const std::string base = (plain ? "http://" : "https://") + domain + "/.well-known/";

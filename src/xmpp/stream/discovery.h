@@ -2,12 +2,12 @@
 // XEP-0156: finding a domain's WebSocket and BOSH URLs in its host-meta documents.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/socket.h"
 
 namespace confab::xmpp {
@@ -32,7 +32,6 @@ struct DiscoveryResult {
 // Asks for host-meta.json, and for host-meta when that has nothing. `done` is not called once
 // `owner` has died, and never from inside the call unless the platform's fetch does so.
 void discover_endpoints(platform::Network& network, const std::string& domain, int timeout_ms,
-                        const std::shared_ptr<char>& owner,
-                        std::function<void(DiscoveryResult)> done);
+                        const std::shared_ptr<char>& owner, Function<void(DiscoveryResult)> done);
 
 }  // namespace confab::xmpp

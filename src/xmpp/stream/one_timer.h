@@ -2,9 +2,9 @@
 // OneTimer: a timer that is never pending twice and dies with its owner.
 #pragma once
 
-#include <functional>
 #include <utility>
 
+#include "base/function.h"
 #include "platform/clock.h"
 
 namespace confab::xmpp {
@@ -13,7 +13,7 @@ class OneTimer {
  public:
   explicit OneTimer(platform::Timers& timers) : timers_(timers) {}
   ~OneTimer() { cancel(); }
-  void start(int64_t ms, std::function<void()> fn) {
+  void start(int64_t ms, Function<void()> fn) {
     cancel();
     id_ = timers_.after(ms, [this, fn = std::move(fn)] {
       id_ = 0;

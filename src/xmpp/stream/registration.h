@@ -28,7 +28,7 @@ struct RegistrationResult {
 
 class Registration final : public Link::Listener {
  public:
-  using Done = std::function<void(const RegistrationResult&)>;
+  using Done = Function<void(const RegistrationResult&)>;
   // `config`: where the server is, and the limits. `done` comes once, never from inside start(),
   // and may destroy this; destroyed earlier, it does not come.
   Registration(Session::Platform platform, SessionConfig config, RegistrationRequest request,

@@ -4,12 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "base/log.h"
 #include "base/signal.h"
 #include "platform/clock.h"
@@ -110,7 +110,7 @@ class CredentialSource {
   virtual ~CredentialSource() = default;
   // connect() brings the first along; this is for every login after it. `refused`: the server has
   // not accepted what was given last. `done` may be called at once or later, or never.
-  virtual void ask(bool refused, std::function<void(const Credentials&)> done) = 0;
+  virtual void ask(bool refused, Function<void(const Credentials&)> done) = 0;
 };
 
 enum class SessionEvent : uint8_t { Bound, Resumed, Lost, Closed };
@@ -142,8 +142,8 @@ class Session {
   // Drops what there was. With the state of an earlier page of the same account the old session is
   // resumed; where that fails a new one is bound, and what was unconfirmed is handed back.
   void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
-  std::function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
-  void disconnect();                            // closes the stream properly; ends in Closed
+  Function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
+  void disconnect();                       // closes the stream properly; ends in Closed
   void leave();  // as disconnect(), but only if no other tab needs the stream
   // The page goes: lets go of the socket. Not of the session where `kept` says that another page
   // will find it; else it is ended, so that no ghost of it stays in rooms, unless other tabs have

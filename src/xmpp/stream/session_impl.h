@@ -109,7 +109,7 @@ struct Session::Impl final : Link::Listener {
   void respond(std::string_view bytes);
   void hash_password(const Scram::KeyRequest& request);
   void derive(Mechanism mechanism, const std::string& salt, int iterations,
-              std::function<void(const std::string& salted)> done);
+              Function<void(const std::string& salted)> done);
   void keep_keys();
 
   // session_negotiate.cpp

@@ -155,7 +155,7 @@ void Session::Impl::hash_password(const Scram::KeyRequest& request) {
 }
 
 void Session::Impl::derive(Mechanism m, const std::string& salt, int iterations,
-                           std::function<void(const std::string&)> done) {
+                           Function<void(const std::string&)> done) {
   // Many rounds on a slow phone may take longer than the server's answers do.
   arm(config.stanza_timeout_ms * 2);
   const std::weak_ptr<char> token = attempt_token;

@@ -5,10 +5,10 @@
 
 #include <cstdint>
 #include <deque>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "xmpp/stream/resume_state.h"
 
 namespace confab::xmpp {
@@ -38,7 +38,7 @@ class StreamManagement {
   }
   uint32_t handled() const { return handled_; }
 
-  using Confirmed = std::function<void(const xml::Element&)>;
+  using Confirmed = Function<void(const xml::Element&)>;
   // The server has handled `h` stanzas. False: more than it was sent, a stream error.
   bool confirm(uint32_t h, const Confirmed& each);
   // Parses h; false also for a missing or malformed one.

@@ -13,7 +13,7 @@ namespace confab::xmpp {
 class Disco final : public Module {
  public:
   // Null: no answer, or an error. Else the <query/> of the answer, valid during the call.
-  using Answer = std::function<void(const xml::Element* query)>;
+  using Answer = Function<void(const xml::Element* query)>;
 
   ModuleInfo info() const override;
   void attach(Context& context) override;

@@ -42,7 +42,7 @@ class Muc final : public Module {
   // We turned out not to be in that room any more: says so and enters it again.
   void lost(const Jid& room);
   // Called when something hints that we are no longer in a room (xep0410_self_ping listens).
-  std::function<void(const Jid&)> on_doubt;
+  Function<void(const Jid&)> on_doubt;
 
  private:
   Room* find(const Jid& room);
