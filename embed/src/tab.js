@@ -5,7 +5,7 @@
 
 import { hold } from './locks.js';
 
-const WAIT_MS = 400;  // for the page before this one to be gone
+const WAIT_MS = 2000;  // for the page before this one to be gone; on a busy device that takes a while
 const taken = new Set();  // places in this page
 
 export class Tab {

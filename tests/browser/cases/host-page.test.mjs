@@ -29,7 +29,13 @@ async function sameUnder(t, styles, applied = () => true) {
     const page = await t.open(t.guest(room, `V${Math.random().toString(36).slice(2, 7)}`), { head, width: 900, height: 700, body: `<div id="chat" style="${box}"></div>` });
     const widget = page.widget();
     await widget.waitMessage('unchanged by styles');
-    await sleep(500);
+    let frames = -1;
+    await until(async () => {
+      await sleep(500);
+      const before = frames;
+      ({ frames } = await widget.stats());
+      return frames === before;
+    }, 'the picture to be finished');
     assert.ok(await page.eval(proof), 'the styles are in force');
     const [message] = (await widget.visible('[role=article] [part~=body]')).filter((e) => e.text === 'unchanged by styles');
     const [field] = await widget.visible(composer);

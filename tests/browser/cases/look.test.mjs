@@ -171,13 +171,16 @@ export const tests = {
   },
 
   async 'a message of thousands of lines or marks does not stop the page'(t) {
+    let goOn;   // once somebody is looking
     const server = await fakeServer({ session: ({ send }) => {
       const say = (id, body) => send(`<message xmlns='jabber:client' to='${ME}' from='eve@there.example/x' type='chat' id='${id}'><body>${body}</body></message>`);
       say('1', 'the first');
-      setTimeout(() => say('2', `lines${'\n'.repeat(40000)}end`), 4000);
-      setTimeout(() => say('3', `marks${'a\u0301'.repeat(10000)}`), 5000);
-      setTimeout(() => say('4', `marks a${'\u0301'.repeat(20000)}`), 6000);
-      setTimeout(() => say('5', 'the last'), 7000);
+      goOn = () => {
+        say('2', `lines${'\n'.repeat(40000)}end`);
+        setTimeout(() => say('3', `marks${'a\u0301'.repeat(10000)}`), 1000);
+        setTimeout(() => say('4', `marks a${'\u0301'.repeat(20000)}`), 2000);
+        setTimeout(() => say('5', 'the last'), 3000);
+      };
     } });
     try {
       const page = await t.open({ authentication: 'anonymous', auto_login: true, jid: 'guest.localhost', websocket_url: server.url });
@@ -192,6 +195,7 @@ export const tests = {
         const tick = () => { const now = performance.now(); window.__gaps.push(now - before); before = now; requestAnimationFrame(tick); };
         requestAnimationFrame(tick);
       });
+      goOn();
       const long = await widget.waitMessage((m) => m.body.startsWith('lines'), 30);
       assert.ok(long.body.endsWith('end'), 'all of it is there');
       const lines = await page.eval(() => document.querySelector('confab-chat').shadowRoot.querySelectorAll('[part=body] .ln').length);
