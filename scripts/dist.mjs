@@ -27,12 +27,12 @@ const put = (name, data) => {
 };
 
 // Twice more over what emcc left, taking in functions of up to five bytes of work, which a call does not beat: that takes
-// two percent. Nothing in the core traps on purpose, and addresses
-// below 1024 are nobody's. Without Binaryen's tool (an emsdk keeps it elsewhere) the file is good as it is.
+// two percent. Addresses below 1024 are nobody's. Not --ignore-implicit-traps: it lets a read that was guarded come before
+// its guard. Without Binaryen's tool (an emsdk keeps it elsewhere) the file is good as it is.
 function squeeze(path) {
   const smaller = join(from, 'confab-core.small.wasm');
   const features = ['bulk-memory', 'sign-ext', 'nontrapping-float-to-int', 'mutable-globals'];
-  const run = spawnSync('wasm-opt', ['-Oz', '-Oz', '--ignore-implicit-traps', '--low-memory-unused', '--always-inline-max-function-size=5', ...features.map((f) => `--enable-${f}`), path, '-o', smaller]);
+  const run = spawnSync('wasm-opt', ['-Oz', '-Oz', '--low-memory-unused', '--always-inline-max-function-size=5', ...features.map((f) => `--enable-${f}`), path, '-o', smaller]);
   return readFileSync(run.status === 0 ? smaller : path);
 }
 

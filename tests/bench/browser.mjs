@@ -10,8 +10,8 @@ const FLAGS = ['--no-sandbox', '--disable-background-networking', '--disable-com
   '--disable-quic', '--enable-precise-memory-info',
   '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'];
 // Without a GPU each client gets what suits it best: plain HTML is composited fastest in software without any GL, a WebGL
-// page cannot do without software GL.
-const GRAPHICS = { html: [], webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'] };
+// page cannot do without software GL, but is composited without it as well.
+const GRAPHICS = { html: [], webgl: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-compositing'] };
 
 export async function withPage(graphics, use) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...GRAPHICS[graphics]] });
