@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/function.h"
 #include "chat/account.h"
 #include "platform/fake/fake_storage.h"
 #include "platform/fake/fake_tabs.h"
@@ -43,7 +44,7 @@ class BrowserNetwork final : public platform::Network {
     return net_.connect(url, protocol, listener, error);
   }
   platform::FetchId fetch(platform::HttpRequest request,
-                          std::function<void(platform::HttpResponse)> done) override {
+                          Function<void(platform::HttpResponse)> done) override {
     return net_.fetch(std::move(request), std::move(done));
   }
   void cancel_fetch(platform::FetchId id) override { net_.cancel_fetch(id); }
@@ -85,7 +86,7 @@ class PageDatabase final : public platform::Database {
   }
 
  private:
-  void later(std::function<void()> job) {
+  void later(Function<void()> job) {
     timers_.after(kLatencyMs, [job = std::move(job), page = std::weak_ptr<char>(page_)] {
       if (!page.expired()) job();
     });

@@ -5,11 +5,11 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "chaos/browser.h"
 #include "chaos/count.h"
 #include "integration/proxy.h"
@@ -17,11 +17,11 @@
 namespace confab::test {
 
 struct ChaosSettings {
-  std::string server = "prosody";         // for steps that one of them takes badly
-  std::string websocket, bosh;            // URLs
-  std::function<void(const char*)> ctl;   // kill9, start
-  std::function<void(std::string)> wire;  // every frame of everybody, when set
-  std::string tag;                        // of this run
+  std::string server = "prosody";    // for steps that one of them takes badly
+  std::string websocket, bosh;       // URLs
+  Function<void(const char*)> ctl;   // kill9, start
+  Function<void(std::string)> wire;  // every frame of everybody, when set
+  std::string tag;                   // of this run
   uint64_t seed = 1;
   int tabs = 3;          // at most
   int kill_every = 400;  // steps, about; 0: never

@@ -2,6 +2,7 @@
 // A Client with every module on real sockets, and a record of its events.
 #pragma once
 
+#include "base/function.h"
 #include "integration/native_session.h"
 #include "xmpp/client.h"
 #include "xmpp/module_list.h"
@@ -27,7 +28,7 @@ struct NativeClient {
     return online();
   }
   bool online() { return client.session().state() == xmpp::SessionState::Online; }
-  bool wait(const std::function<bool()>& done, int64_t limit_ms = 15000) {
+  bool wait(const Function<bool()>& done, int64_t limit_ms = 15000) {
     return loop.run_until(done, limit_ms);
   }
 
@@ -39,7 +40,7 @@ struct NativeClient {
     return out;
   }
   template <class T>
-  bool wait_for(const std::function<bool(const T&)>& which = [](const T&) { return true; }) {
+  bool wait_for(const Function<bool(const T&)>& which = [](const T&) { return true; }) {
     return wait([&] {
       for (const auto& e : events)
         if (const T* t = std::get_if<T>(&e); t && which(*t)) return true;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/native/loop.h"
 #include "platform/native/native_crypto.h"
 #include "platform/native/native_network.h"
@@ -64,7 +65,7 @@ struct NativeSession {
     c.reconnect_min_ms = 20;
     return c;
   }
-  bool wait(const std::function<bool()>& done, int64_t limit_ms = 10000) {
+  bool wait(const Function<bool()>& done, int64_t limit_ms = 10000) {
     return loop.run_until(done, limit_ms);
   }
   bool online() const { return session.state() == xmpp::SessionState::Online; }

@@ -4,11 +4,11 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include "base/function.h"
 #include "chat/account.h"
 #include "platform/fake/fake_clock.h"
 #include "platform/fake/fake_crypto.h"
@@ -185,9 +185,9 @@ class FakeService final : public xmpp::Service {
   bool refuse = false;
   std::set<std::string> off;                // modules
   std::optional<xmpp::StanzaError> answer;  // to whatever reports back
-  std::function<void(const xmpp::OutgoingMessage&)> on_message;
-  std::function<void(const xmpp::ArchiveQuery&)> on_query;
-  std::function<void(const xmpp::RoomJoin&)> on_join;
+  Function<void(const xmpp::OutgoingMessage&)> on_message;
+  Function<void(const xmpp::ArchiveQuery&)> on_query;
+  Function<void(const xmpp::RoomJoin&)> on_join;
   std::set<Jid> known, entered;  // rooms
   std::vector<Jid> reentries, leaves, removed, self_pings;
   std::vector<xmpp::OutgoingMessage> sent;

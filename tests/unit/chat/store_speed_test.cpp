@@ -6,6 +6,7 @@
 
 #include <chrono>
 
+#include "base/function.h"
 #include "fake_service.h"
 #include "support/cpu_clock.h"
 
@@ -14,7 +15,7 @@ namespace {
 
 const Jid kRoom = jid("room@conference.example");
 
-double seconds(const std::function<void()>& work) {
+double seconds(const Function<void()>& work) {
   const auto start = confab::CpuClock::now();
   work();
   return std::chrono::duration<double>(confab::CpuClock::now() - start).count();

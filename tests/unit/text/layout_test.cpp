@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <functional>
 
+#include "base/function.h"
 #include "platform/fake/fake_rasterizer.h"
 #include "support/cpu_clock.h"
 #include "text/markup.h"
@@ -241,7 +241,7 @@ TEST_F(LayoutTest, NewEpochMeasuresAgain) {
   EXPECT_EQ(fake_.measures, 1);
 }
 
-double milliseconds(const std::function<void()>& work) {
+double milliseconds(const Function<void()>& work) {
   const auto start = confab::CpuClock::now();
   work();
   return std::chrono::duration<double, std::milli>(confab::CpuClock::now() - start).count();

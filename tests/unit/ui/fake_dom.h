@@ -6,12 +6,12 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/twin.h"
 
 namespace confab::ui {
@@ -60,7 +60,7 @@ class FakeDom final : public platform::TwinSink {
   void reset_counts() { ops.clear(), patches = 0, bytes = 0; }
 
   // Depth-first, document order.
-  std::vector<Element*> find(const std::function<bool(const Element&)>& want) {
+  std::vector<Element*> find(const Function<bool(const Element&)>& want) {
     std::vector<Element*> out;
     walk(root, want, out);
     return out;
@@ -164,7 +164,7 @@ class FakeDom final : public platform::TwinSink {
       default: ADD_FAILURE() << "operation " << static_cast<int>(op);
     }
   }
-  static void walk(Element& e, const std::function<bool(const Element&)>& want,
+  static void walk(Element& e, const Function<bool(const Element&)>& want,
                    std::vector<Element*>& out) {
     for (Element* c : e.children) {
       if (want(*c)) out.push_back(c);

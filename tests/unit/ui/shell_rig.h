@@ -3,10 +3,10 @@
 // look at the twin. Draws without a picture.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "chat/store.h"
 #include "fake_dom.h"
 #include "platform/fake/fake_clock.h"
@@ -19,7 +19,7 @@ namespace confab::ui {
 struct FakeHost final : platform::Host {
   std::string copied, theme, link;
   int closed = 0, sounds = 0;
-  std::function<void()> on_time;  // called when a time is asked for
+  Function<void()> on_time;  // called when a time is asked for
   void emit(std::string_view, std::string_view) override {}
   void reply(uint32_t, std::string_view, bool) override {}
   void copy_text(std::string_view text) override { copied = text; }

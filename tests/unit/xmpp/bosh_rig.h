@@ -2,6 +2,7 @@
 // BoshRig: a SessionRig whose server can be reached over BOSH too, and whose WebSocket can be dead.
 #pragma once
 
+#include "base/function.h"
 #include "unit/xmpp/fake_bosh.h"
 #include "unit/xmpp/session_rig.h"
 
@@ -10,7 +11,7 @@ namespace confab::test {
 struct BoshRig : SessionRig {
   FakeBosh bosh{network, timers};
   enum class Socket { Up, Refused, Hangs } socket = Socket::Up;
-  std::function<void(const std::shared_ptr<platform::FakeConnection>&)> up = network.on_connect;
+  Function<void(const std::shared_ptr<platform::FakeConnection>&)> up = network.on_connect;
 
   BoshRig() {
     network.on_connect = [this](const std::shared_ptr<platform::FakeConnection>& c) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/fake/fake_network.h"
 #include "xml/element.h"
 
@@ -21,11 +22,11 @@ class FakeBosh final : platform::WebSocketListener {
 
   std::string url;
   int wait = 60, hold = 1, requests = 2, inactivity = 60, polling = 5, maxpause = 120;
-  bool dead = false;                         // no answer from anything
-  int lose_requests = 0, lose_answers = 0;   // the next so many
-  std::function<int64_t(uint64_t)> latency;  // of the answer to a rid, ms
-  std::string first_answer;                  // instead of a session
-  bool silent = false;                       // takes requests and never answers
+  bool dead = false;                        // no answer from anything
+  int lose_requests = 0, lose_answers = 0;  // the next so many
+  Function<int64_t(uint64_t)> latency;      // of the answer to a rid, ms
+  std::string first_answer;                 // instead of a session
+  bool silent = false;                      // takes requests and never answers
 
   std::vector<std::string> bodies;  // every request that arrived, repetitions too
   int created = 0, pauses = 0, violations = 0, repeats = 0;

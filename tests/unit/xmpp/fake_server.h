@@ -4,11 +4,11 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "platform/fake/fake_network.h"
 #include "xml/element.h"
 #include "xmpp/transport/framing.h"
@@ -63,7 +63,7 @@ class FakeServer {
   std::vector<std::string> frames;  // every frame, also of the negotiation
   int logins = 0, resumptions = 0, csi_inactive = 0;
 
-  std::function<void(const xml::Element&)> on_stanza;  // each of these, after it was noted
+  Function<void(const xml::Element&)> on_stanza;  // each of these, after it was noted
 
   void deliver(xml::Element stanza);  // to the client; kept for resumption when it is away
   void raw(std::string_view frame);   // to the client as it is, uncounted

@@ -2,6 +2,7 @@
 // A session over BOSH: the same promises as over a WebSocket, whatever is lost, late or hostile.
 #include <gtest/gtest.h>
 
+#include "base/function.h"
 #include "unit/xmpp/bosh_rig.h"
 
 namespace confab::xmpp {
@@ -284,7 +285,7 @@ struct Prebinder final : CredentialSource {
   BoshRig& rig;
   int asked = 0;
   explicit Prebinder(BoshRig& r) : rig(r) {}
-  void ask(bool, std::function<void(const Credentials&)> done) override {
+  void ask(bool, Function<void(const Credentials&)> done) override {
     ++asked;
     Credentials c;
     c.jid = *Jid::parse("alice@example.org/second");

@@ -3,6 +3,7 @@
 // a refusal, and what happens when there is none.
 #include <gtest/gtest.h>
 
+#include "base/function.h"
 #include "unit/xmpp/session_rig.h"
 
 namespace confab::xmpp {
@@ -15,9 +16,9 @@ struct Source final : CredentialSource {
   std::string password = "secret";
   StreamFailure failure;
   bool late = false;
-  std::function<void(const Credentials&)> done;
+  Function<void(const Credentials&)> done;
 
-  void ask(bool refused, std::function<void(const Credentials&)> d) override {
+  void ask(bool refused, Function<void(const Credentials&)> d) override {
     asked.push_back(refused);
     done = std::move(d);
     if (!late) answer();

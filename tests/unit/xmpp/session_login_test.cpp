@@ -2,6 +2,7 @@
 // Logging in: every mechanism, binding, and every way it can fail with the code that says so.
 #include <gtest/gtest.h>
 
+#include "base/function.h"
 #include "unit/xmpp/session_rig.h"
 
 namespace confab::xmpp {
@@ -133,8 +134,8 @@ TEST(SessionLogin, NoSecretsInTheWireLog) {
 struct Failing {
   const char* code;
   bool permanent;
-  std::function<void(SessionRig&, SessionConfig&)> arrange;
-  std::function<void(SessionRig&)> act = [](SessionRig&) {};
+  Function<void(SessionRig&, SessionConfig&)> arrange;
+  Function<void(SessionRig&)> act = [](SessionRig&) {};
   const char* condition = "";
 };
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/function.h"
 #include "base/strings.h"
 #include "platform/fake/fake_clock.h"
 #include "xml/element.h"
@@ -34,11 +35,11 @@ class CountingCrypto : public platform::Crypto {
       out[n - 1 - i] = static_cast<uint8_t>(count_ >> (8 * i));
   }
   void pbkdf2(platform::Hash, std::string_view, std::string_view, int,
-              std::function<void(std::string)> done) override {
+              Function<void(std::string)> done) override {
     done({});
   }
-  void seal(std::string_view, std::function<void(std::string)> done) override { done({}); }
-  void unseal(std::string_view, std::function<void(std::string)> done) override { done({}); }
+  void seal(std::string_view, Function<void(std::string)> done) override { done({}); }
+  void unseal(std::string_view, Function<void(std::string)> done) override { done({}); }
   std::string nfkc(std::string_view text) override { return std::string(text); }
 
  private:
@@ -102,7 +103,7 @@ class TestClient {
   xml::Element features{"features", "http://etherx.jabber.org/streams"};
   std::deque<xml::Element> sent;
   std::deque<Event> events;
-  std::function<void()> on_emit;  // after each event
+  Function<void()> on_emit;  // after each event
   Router router;
 };
 
