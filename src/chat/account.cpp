@@ -2,6 +2,8 @@
 // Account: wiring, the session's life, and who sees an event before and after the store.
 #include "chat/account.h"
 
+#include <algorithm>
+
 #include "base/names.h"
 #include "chat/account_impl.h"
 #include "chat/keeper.h"
@@ -10,7 +12,7 @@ namespace confab::chat {
 
 using xmpp::SessionEvent;
 
-constexpr int64_t kSteadyMs = 10000;  // of a resumed stream
+constexpr int64_t kSteadyMs = 11000;  // of a stream; longer than another tab keeps an answer
 
 Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::Timers& t,
                     platform::Storage& keep, AccountOptions o)
@@ -78,6 +80,7 @@ void Account::Impl::on_session(SessionEvent event) {
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
       unsteady();
+      steady_later();
       if (keeper) keeper->on_session(event);
       enter_wanted();
       if (keeper && keeper->adopt()) look_again();
@@ -86,6 +89,7 @@ void Account::Impl::on_session(SessionEvent event) {
     case SessionEvent::Lost:
       online = false;
       unsteady();
+      lost_ms = resumed_ms;
       states.reset();
       break;
     case SessionEvent::Closed:
@@ -108,14 +112,18 @@ void Account::Impl::on_session(SessionEvent event) {
 // that the session is gone (see session_online.cpp): the archive is asked from before that. Once a
 // resumed stream has been there for a while, it has delivered what it had.
 void Account::Impl::unsteady() {
-  const int64_t now = resumed_ms = clock.monotonic_ms();
+  resumed_ms = clock.monotonic_ms();
   each_cursor([](Cursor& c) {
     if (c.certain.empty()) c.certain = c.safe;
   });
-  if (!online) return;
-  after(kSteadyMs, [this, now] {
+}
+
+void Account::Impl::steady_later() {
+  const int64_t now = resumed_ms = clock.monotonic_ms();
+  after(std::max(kSteadyMs, late_ms - now), [this, now] {
     if (!online || resumed_ms != now) return;
     each_cursor([](Cursor& c) { c.certain.clear(); });
+    look_for_late();
     if (keeper) keeper->changed();
   });
 }
@@ -131,9 +139,11 @@ void Account::Impl::on_bound() {
     c.safe = c.from();
     c.certain.clear();  // from there on all is fetched now
   });
+  if (lost_ms >= 0 || service.session().forgotten()) expect_late();
+  steady_later();
   queries.clear();
   if (keeper) keeper->adopt();
-  outbox.session_lost();
+  outbox.session_lost(service.session().forgotten());
   look_back();
   store.set_self(service.context().jid().bare());
   store.begin_session();
@@ -253,6 +263,8 @@ void Account::Impl::reset() {
   states.reset();
   own = {};
   own_caught_up = false;
+  late_from.clear();
+  lost_ms = -1;
   guest_nick.clear();
 }
 

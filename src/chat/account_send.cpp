@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Account: sending. A message leaves the outbox when it is known to have arrived, and is sent again
-// only after the archive has been asked whether it did.
+// only after the archive has been asked whether it did, unless the archive cannot tell.
 #include <algorithm>
 #include <utility>
 
@@ -139,10 +139,11 @@ void Account::Impl::look_again() {
 }
 
 bool Account::Impl::ready(const Outgoing& o) {
-  if (o.kind == ConversationKind::Direct) return !o.tried || own_caught_up;
+  const bool sure = !o.tried || o.unproven || own_caught_up;
+  if (o.kind == ConversationKind::Direct) return sure;
   const RoomRecord* r = room(o.jid.bare());
   if (!r || !r->entered || r->doubt) return false;
-  if (o.kind == ConversationKind::RoomPrivate) return !o.tried || own_caught_up;
+  if (o.kind == ConversationKind::RoomPrivate) return sure;
   return !o.tried || r->caught_up;
 }
 
@@ -210,12 +211,13 @@ bool Account::Impl::unconfirmed(const std::string& id) {
 }
 
 // Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.
-// Unless it is a tab of ours that has shown it, and the server has not answered yet.
+// Unless the server has died since; it is sent again, and shown once by who knows it by its id. And
+// unless it is a tab of ours that has shown it, and the server has not answered yet.
 void Account::Impl::settle(const std::string& id, const std::string& origin_id,
                            const Jid& conversation) {
   for (const std::string* each : {&origin_id, &id}) {
     Outgoing* o = each->empty() ? nullptr : outbox.find(*each);
-    if (!o || !(o->jid == conversation)) continue;
+    if (!o || !(o->jid == conversation) || o->unproven) continue;
     if (o->kind == ConversationKind::Direct && unconfirmed(o->id)) {
       o->taken = true;
       continue;

@@ -42,6 +42,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   o.tried = (flags & 2) != 0;
   o.acked = (flags & 4) != 0;
   o.bounced = (flags & 8) != 0;
+  o.unproven = (flags & 1 << 5) != 0;
   o.taken_at_ms = a_.clock.monotonic_ms();
   if (const auto known = own.find(o.id); known != own.end()) {
     o.key = known->second;

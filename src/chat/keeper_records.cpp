@@ -38,7 +38,9 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
 
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
-  if (a_.own.known) cursors.set("own", a_.own.from());
+  const bool late = !a_.late_from.empty();
+  if (a_.own.known) cursors.set("own", late ? a_.late_from : a_.own.from());
+  if (late) cursors.set("late", true);
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 
@@ -91,7 +93,8 @@ Json Account::Impl::Keeper::outbox_json() const {
 }
 
 Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) const {
-  const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4;
+  const int flags =
+      o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4 | o.unproven << 5;
   const Message* m = a_.store.find_message(o.jid, o.key);
   Json json = Json::object();
   json.set("j", o.jid.str()).set("k", static_cast<int>(o.kind)).set("i", o.id).set("b", o.body);

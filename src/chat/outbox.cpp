@@ -50,10 +50,12 @@ void Outbox::forget(uint64_t up_to) {
   if (on_change) on_change();
 }
 
-void Outbox::session_lost() {
+void Outbox::session_lost(bool died) {
   for (Outgoing& o : items_) {
     o.tried = o.tried || o.taken;
     o.taken = false;
+    // A room's archive is where everybody looks; our own says nothing of what others were given.
+    o.unproven = o.unproven || (died && o.tried && o.kind != ConversationKind::Room);
   }
   if (on_change && !items_.empty()) on_change();
 }

@@ -22,6 +22,7 @@ struct Outgoing {
   bool tried = false;       // an earlier session may have delivered it: look before sending again
   bool acked = false;       // our server has it, the room has not shown it yet
   bool bounced = false;     // the room said once that we are not in it
+  bool unproven = false;    // the server has died since: that it is in our archive says nothing
   int64_t taken_at_ms = 0;  // monotonic
   std::optional<std::string> since = {};  // how far the archive was known when it was written
   std::string failure = {};               // of a finished one; empty: it arrived
@@ -40,7 +41,8 @@ class Outbox {
   Outgoing* find(const Jid& jid, MessageKey key);
   // Takes it out and reports "" or why it failed. Unknown ids are fine.
   void finish(const std::string& id, const std::string& error);
-  void session_lost();  // what was handed over may or may not have arrived
+  // What was handed over may or may not have arrived. `died`: the server has forgotten everything.
+  void session_lost(bool died = false);
   // Those that left while `remember` was on, until `forget`: who writes things down may have
   // written neither that they were said nor what became of them.
   const std::deque<Outgoing>& finished() const { return finished_; }

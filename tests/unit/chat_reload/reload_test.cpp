@@ -263,6 +263,39 @@ TEST(Reload, WhatNobodyWouldSendIsShownAsNotSent) {
   EXPECT_EQ(w.page->store.find_message(w.bob, m.key)->state, MessageState::Sent);
 }
 
+// Its archive has it for us; whether it got as far as the other's, only the server knew.
+TEST(Reload, WhatAServerTookBeforeItDiedIsSentAgainUnderItsId) {
+  for (const bool died : {false, true})
+    for (const bool reloaded : {false, true}) {
+      SCOPED_TRACE(std::to_string(died) + std::to_string(reloaded));
+      Reload w;
+      w.start();
+      w.server.answer_requests = false;
+      w.page->account.dispatch(Send{w.bob, "taken"});
+      w.page->account.dispatch(Send{w.room, "in the room"});
+      w.run(40);
+      ASSERT_EQ(w.bob_got.size(), 1u);
+      w.server.forget_sessions = true;
+      w.server.tell_h_on_failed_resume = !died;
+      w.server.answer_requests = true;
+      if (reloaded) {
+        w.kill();
+        w.open();
+      } else {
+        w.server.drop();
+      }
+      w.page->account.dispatch(Send{w.bob, "after"});
+      w.settle();
+      EXPECT_EQ(w.bob_got, died ? (std::vector<std::string>{"taken", "taken", "after"})
+                                : (std::vector<std::string>{"taken", "after"}));
+      EXPECT_EQ(w.room_got, std::vector<std::string>{"in the room"});
+      const auto id = [&](size_t n) { return w.own_archive[n].attr("id"); };
+      EXPECT_EQ(id(0) == id(1), died);
+      EXPECT_EQ(w.texts(w.bob, true), (std::vector<std::string>{"taken", "after"}));
+      EXPECT_EQ(w.page->account.outbox_size(), 0u);
+    }
+}
+
 TEST(Reload, SigningOutLeavesNoSession) {
   Reload w;
   w.start();
