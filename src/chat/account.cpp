@@ -79,6 +79,7 @@ void Account::Impl::on_session(SessionEvent event) {
       break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
+      outbox.passed_on(INT64_MAX);
       unsteady();
       steady_later();
       if (keeper) keeper->on_session(event);
@@ -143,7 +144,7 @@ void Account::Impl::on_bound() {
   steady_later();
   queries.clear();
   if (keeper) keeper->adopt();
-  outbox.session_lost(service.session().forgotten());
+  lose_session(service.session().forgotten());
   look_back();
   store.set_self(service.context().jid().bare());
   store.begin_session();
@@ -191,7 +192,7 @@ void Account::Impl::note(const xmpp::Event& event) {
       o->acked = true;
       if (keeper) keeper->outbox_changed();
     } else {
-      outbox.finish(e->id, "");
+      confirmed(e->id);
     }
   } else if (const auto* error = std::get_if<xmpp::MessageErrorEvent>(&event)) {
     const Outgoing* o = outbox.find(error->id);
@@ -244,6 +245,7 @@ void Account::Impl::note(const xmpp::MessageEvent& e) {
 
 void Account::Impl::reset() {
   store.clear();
+  outbox.passed_on(INT64_MAX);
   while (outbox.size() > 0) outbox.finish(std::string(outbox.items().front().id), "cancelled");
   leaving_all = true;
   for (auto& [jid, r] : rooms)

@@ -131,6 +131,8 @@ struct Account::Impl {
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);
+  void confirmed(const std::string& id);
+  void lose_session(bool died);
   void settle(const std::string& id, const std::string& origin_id, const Jid& conversation);
   void fail_all(const Jid& jid, const std::string& reason);
   bool bounce(const xmpp::MessageErrorEvent& e);  // true: it will be tried again

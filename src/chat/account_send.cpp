@@ -13,6 +13,7 @@ namespace {
 // them take at least 10,000 bytes), and browsers cut longer frames into pieces that not every
 // server takes.
 constexpr size_t kMaxBody = 64 * 1024;
+constexpr int64_t kPassOnMs = 5000;
 constexpr int64_t kReflectMs = 20000;  // a room that has not shown our message by then is doubted
 
 bool too_large(const std::string& body) { return xml::escape(body).size() > kMaxBody; }
@@ -208,6 +209,29 @@ void Account::Impl::check_reflected() {
 bool Account::Impl::unconfirmed(const std::string& id) {
   const auto state = service.session().resume_state();
   return state && state->holds(id);
+}
+
+// A server may confirm a message and pass it on a moment later.
+void Account::Impl::confirmed(const std::string& id) {
+  outbox.confirm(id, clock.monotonic_ms());
+  after(kPassOnMs, [this] {
+    if (online) outbox.passed_on(clock.monotonic_ms() - kPassOnMs);
+  });
+}
+
+// Where it has died in that moment, what it had just confirmed goes out again, too, unless the
+// other has said that it came.
+void Account::Impl::lose_session(bool died) {
+  std::deque<Outgoing> lately = outbox.lately();
+  outbox.passed_on(INT64_MAX);
+  for (; died && !lately.empty(); lately.pop_back()) {
+    Outgoing& o = lately.back();
+    const Message* m = store.find_message(o.jid, o.key);
+    if (!m || m->state != MessageState::Sent || outbox.find(o.id)) continue;
+    o.taken = true;
+    outbox.put_back(std::move(o));
+  }
+  outbox.session_lost(died);
 }
 
 // Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.

@@ -89,6 +89,7 @@ Json Account::Impl::Keeper::outbox_json() const {
   Json list = Json::array();
   for (const Outgoing& o : a_.outbox.finished()) list.push(outgoing_json(o, true));
   for (const Outgoing& o : a_.outbox.items()) list.push(outgoing_json(o, false));
+  for (const Outgoing& o : a_.outbox.lately()) list.push(outgoing_json(o, false).set("c", true));
   return list;
 }
 

@@ -296,6 +296,53 @@ TEST(Reload, WhatAServerTookBeforeItDiedIsSentAgainUnderItsId) {
     }
 }
 
+// It says that it has a message, and passes it on a moment later: unless it dies in between.
+TEST(Reload, WhatAServerHadJustConfirmedWhenItDiedIsSentAgain) {
+  enum class Then { Nothing, Receipt, Later, Alive };
+  for (const Then then : {Then::Nothing, Then::Receipt, Then::Later, Then::Alive})
+    for (const bool reloaded : {false, true}) {
+      SCOPED_TRACE(std::to_string(static_cast<int>(then)) + std::to_string(reloaded));
+      Reload w;
+      w.start();
+      w.page->account.dispatch(Send{w.bob, "one"});
+      w.page->account.dispatch(Send{w.bob, "two"});
+      w.run(500);
+      ASSERT_EQ(w.page->account.outbox_size(), 0u);
+      if (then == Then::Receipt) {
+        xml::Element receipt("message", xmpp::ns::kClient);
+        receipt.set_attr("from", "bob@example.org/pda").set_attr("id", "r");
+        receipt.add("received", xmpp::ns::kReceipts)
+            .set_attr("id", w.own_archive.back().attr("id"));
+        w.server.deliver(receipt);
+      }
+      w.run(then == Then::Later ? 6000 : 500);
+      if (then == Then::Alive) {  // it goes on, and dies much later
+        w.server.drop();
+        w.run(3000);
+      }
+      w.server.forget_sessions = true;
+      w.server.tell_h_on_failed_resume = false;
+      if (reloaded) {
+        w.kill();
+        w.open();
+      } else {
+        w.server.drop();
+      }
+      w.page->account.dispatch(Send{w.bob, "three"});
+      w.settle();
+      std::vector<std::string> expected{"one", "two"};
+      if (then == Then::Nothing || then == Then::Receipt) expected.push_back("one");
+      if (then == Then::Nothing) expected.push_back("two");
+      expected.push_back("three");
+      EXPECT_EQ(w.bob_got, expected);
+      EXPECT_EQ(w.texts(w.bob, true), (std::vector<std::string>{"one", "two", "three"}));
+      EXPECT_EQ(w.page->account.outbox_size(), 0u);
+      for (const Message& m : w.page->store.find(w.bob)->messages) {
+        if (m.kind == EntryKind::Text) EXPECT_GE(m.state, MessageState::Sent) << m.body;
+      }
+    }
+}
+
 TEST(Reload, SigningOutLeavesNoSession) {
   Reload w;
   w.start();
