@@ -107,7 +107,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
       // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
       const auto passes = [&](const Message& held) {
         if (held.kind == EntryKind::Gap) return backwards;
-        return local_only(held) && held.stamp_ms <= m.stamp_ms;
+        return local_only(held) && !waits(held) && held.stamp_ms <= m.stamp_ms;
       };
       while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
              passes(c.messages[cursor]))

@@ -32,6 +32,11 @@ struct Slot : Conversation {
   Message* get(MessageKey key);
 };
 
+// It has not left, so all that others tell of was before it, whatever our clock says.
+inline bool waits(const Message& m) {
+  return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
+}
+
 struct Store::Impl {
   Impl(Store& store, platform::Clock& clock, StoreOptions options);
 
@@ -55,6 +60,7 @@ struct Store::Impl {
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
+  size_t place_first_told(const Slot& c, int64_t stamp_ms) const;
   size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);

@@ -93,8 +93,11 @@ void World::open(Slot& slot, bool fresh) {
   slot.page->account.dispatch(login);
   Page& page = *slot.page;
   page.listeners.push_back(page.client.session().on_stanza.connect(
-      [this, &page, came = Counter::Came()](const xml::Element& e) mutable {
-        if (!page.client.session().follows()) counter.on_page_wire(e, came);
+      [this, &slot, &page, came = Counter::Came()](const xml::Element& e) mutable {
+        if (!page.client.session().follows()) return counter.on_page_wire(e, came);
+        if (!set_.wire) return;  // as the tab with the stream has told it
+        set_.wire(std::to_string(loop_.monotonic_ms() - began_ms_) + " tab" + slot.name + " ~ " +
+                  e.to_xml());
       }));
   if (!set_.wire) return;
   slot.page->listeners.push_back(
