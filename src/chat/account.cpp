@@ -2,8 +2,6 @@
 // Account: wiring, the session's life, and who sees an event before and after the store.
 #include "chat/account.h"
 
-#include <algorithm>
-
 #include "base/names.h"
 #include "chat/account_impl.h"
 #include "chat/keeper.h"
@@ -12,7 +10,7 @@ namespace confab::chat {
 
 using xmpp::SessionEvent;
 
-constexpr int64_t kSteadyMs = 11000;  // of a stream; longer than another tab keeps an answer
+constexpr int64_t kSteadyMs = 10000;  // of a resumed stream
 
 Account::Impl::Impl(xmpp::Service& s, Store& st, platform::Clock& c, platform::Timers& t,
                     platform::Storage& keep, AccountOptions o)
@@ -121,12 +119,12 @@ void Account::Impl::unsteady() {
 
 void Account::Impl::steady_later() {
   const int64_t now = resumed_ms = clock.monotonic_ms();
-  after(std::max(kSteadyMs, late_ms - now), [this, now] {
+  after(kSteadyMs, [this, now] {
     if (!online || resumed_ms != now) return;
     each_cursor([](Cursor& c) { c.certain.clear(); });
-    look_for_late();
     if (keeper) keeper->changed();
   });
+  look_later();
 }
 
 void Account::Impl::each_cursor(const std::function<void(Cursor&)>& fn) {

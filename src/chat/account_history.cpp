@@ -2,7 +2,6 @@
 // Account: what to ask archives for (XEP-0313): the newest at first, what was missed after a
 // reconnect, older pages while somebody scrolls, gaps.
 #include <algorithm>
-#include <utility>
 
 #include "chat/account_impl.h"
 
@@ -11,7 +10,6 @@ namespace {
 
 constexpr int kPagesAtOnce = 10;  // of catching up; more becomes a Gap
 constexpr int kMaxPage = 250;
-constexpr int64_t kLateMs = 21000;       // after the stream was lost
 constexpr int64_t kScrollingMs = 10000;  // the next page within this: they keep scrolling
 
 size_t texts(const Conversation& c) {
@@ -127,26 +125,6 @@ void Account::Impl::catch_up_account() {
   if (own.known) q.query.after = own.safe;
   own.behind = true;
   own.pages = 0;
-  ask(std::move(q));
-}
-
-// What is sent to us while our stream is lost goes by way of the session that had it. ejabberd's
-// may hang for 20 seconds over a dead socket: it files what came only then, at the place in the
-// archive where it came, behind which the session after it has read already.
-void Account::Impl::expect_late() {
-  const int64_t now = clock.monotonic_ms();
-  const int64_t filed_ms = (lost_ms < 0 ? now : lost_ms) + kLateMs;
-  if (!own.known || filed_ms <= now) return;
-  if (late_from.empty()) late_from = own.safe;
-  late_ms = filed_ms;
-}
-
-void Account::Impl::look_for_late() {
-  if (late_from.empty()) return;
-  PendingQuery q{{}, Purpose::Late, {}, 0};
-  q.query.max = options.archive_page;
-  q.query.backwards = false;
-  q.query.after = std::exchange(late_from, {});
   ask(std::move(q));
 }
 

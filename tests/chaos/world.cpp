@@ -67,6 +67,7 @@ xmpp::SessionConfig World::config(const char* name) const {
 
 void World::watch(const std::string& who, xmpp::Client& client,
                   std::vector<Connection>& listeners) {
+  follow_confirmations(client, listeners);
   listeners.push_back(client.session().on_session.connect([this](xmpp::SessionEvent e) {
     resumed += e == xmpp::SessionEvent::Resumed;
     bound += e == xmpp::SessionEvent::Bound;
@@ -163,13 +164,16 @@ void World::retry_failed(Page& page) {
   }
 }
 
+bool World::at_rest() {
+  for (const auto& slot : slots_)
+    if (!slot->page->online() || slot->page->account.outbox_size() > 0) return false;
+  return peer_->account.outbox_size() == 0;
+}
+
 bool World::converged() {
-  for (const auto& slot : slots_) {
-    Page& page = *slot->page;
-    if (!page.online() || !counter.complete(page.store, bob_)) return false;
-    if (page.account.outbox_size() > 0) return false;
-  }
-  return peer_->account.outbox_size() == 0 && counter.complete(peer_->store, alice_);
+  for (const auto& slot : slots_)
+    if (!counter.complete(slot->page->store, bob_)) return false;
+  return at_rest() && counter.complete(peer_->store, alice_);
 }
 
 bool World::settle() {
@@ -184,8 +188,12 @@ bool World::settle() {
   }
   loop_.run_for(50);  // what comes twice comes now
   judge(false);
+  const bool blamed = !counter.lost.empty();
+  if (blamed) blame();
   counter.checked();
-  return done && counter.lost.empty() && counter.doubled.empty() && counter.reordered.empty();
+  const bool nothing_more = done || (blamed && at_rest());
+  return nothing_more && counter.lost.empty() && counter.doubled.empty() &&
+         counter.reordered.empty();
 }
 
 void World::judge(bool whole) {
@@ -236,6 +244,7 @@ void World::print(const char* what) const {
                   counter.shown(slot->page->store, bob_).c_str());
   const std::pair<const char*, const std::set<std::string>*> kinds[] = {
       {"lost", &counter.lost},
+      {"lost by the server", &counter.lost_by_server},
       {"doubled", &counter.doubled},
       {"reordered", &counter.reordered},
       {"reordered by the server", &counter.served_late}};
