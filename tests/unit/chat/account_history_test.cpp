@@ -2,67 +2,13 @@
 // Account: what is asked of archives, and that nothing is shown twice or left out.
 #include <gmock/gmock.h>
 
-#include "counting_server.h"
+#include "history_fixture.h"
 
 namespace confab::chat {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-const Jid kAnn = jid("ann@there.example");
-const Jid kRoom = jid("room@rooms.example");
-
-struct History : testing::Test {
-  explicit History() : bench(make_options()), server(bench.service) { bench.login(); }
-  static AccountOptions make_options() {
-    AccountOptions options;
-    options.archive_page = 10;
-    options.initial_history = 30;
-    return options;
-  }
-  void fill_room(int n) {
-    for (int i = 0; i < n; ++i) {
-      bench.service.timers.advance(10);
-      const std::string k = std::to_string(server.room.size());
-      auto e =
-          room_text("room@rooms.example/Bob", "r" + k, "idr" + k, bench.service.clock.wall_ms());
-      e.stanza_id = server.room_archives ? "room-" + k : "";
-      server.room.push_back(e);
-    }
-  }
-  void fill_own(int n) {
-    for (int i = 0; i < n; ++i) {
-      bench.service.timers.advance(10);
-      const std::string k = std::to_string(server.own.size());
-      auto e = text("ann@there.example/pda", "a" + k, "ida" + k, bench.service.clock.wall_ms());
-      e.stanza_id = "own-" + k;
-      server.own.push_back(e);
-    }
-  }
-  void settle() {
-    server.run();
-    bench.service.timers.advance(4000);
-    server.run();
-  }
-  void reconnect_after(int room_messages, int own_messages) {
-    server.die(0);
-    fill_room(room_messages);
-    fill_own(own_messages);
-    bench.service.queries.clear();
-    bench.service.bound();
-    settle();
-  }
-  static std::vector<std::string> range(const std::string& prefix, int from, int to) {
-    std::vector<std::string> out;
-    for (int i = from; i < to; ++i) out.push_back(prefix + std::to_string(i));
-    return out;
-  }
-  std::vector<std::string> shown(const Jid& j) { return bodies(bench.chat(j)); }
-  const std::vector<xmpp::ArchiveQuery>& queries() { return bench.service.queries; }
-  AccountBench bench;
-  CountingServer server;
-};
 
 TEST_F(History, ARoomIsFilledUpFromItsArchive) {
   fill_room(100);
@@ -203,52 +149,6 @@ TEST_F(History, WhatAResumedStreamLostIsAskedForFromBeforeItCame) {
     }
     bench.service.lost();
   }
-}
-
-// ejabberd's process of a session may hang over a dead socket: what came to it is filed by the time
-// it came, when that is long past for the session after it.
-TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
-  for (const bool again : {false, true}) {
-    SCOPED_TRACE(again);
-    const auto begin = static_cast<int>(server.own.size());
-    bench.service.bound();
-    settle();
-    bench.service.timers.advance(30000);
-    server.run();
-    fill_own(4);
-    server.down.push_back(server.own[static_cast<size_t>(begin)]);
-    server.run();
-    const auto late = server.own.begin() + begin + 1;
-    const std::vector<xmpp::MessageEvent> filed(late, late + 2);
-    server.own.erase(late, late + 2);
-    reconnect_after(0, 0);
-    EXPECT_EQ(shown(kAnn).size(), static_cast<size_t>(begin) + 2);
-    server.own.insert(server.own.begin() + begin + 1, filed.begin(), filed.end());
-    if (again) {  // and that session does not last either
-      bench.service.timers.advance(9000);
-      reconnect_after(0, 0);
-    }
-    bench.service.queries.clear();
-    bench.service.timers.advance(22000);
-    server.run();
-    EXPECT_EQ(shown(kAnn), range("a", 0, begin + 4));
-    EXPECT_EQ(queries().size(), 1u);
-    bench.service.timers.advance(42000);
-    EXPECT_EQ(queries().size(), 2u) << "it may hang for longer";
-    server.run();
-    bench.service.timers.advance(600000);
-    EXPECT_EQ(queries().size(), 3u);
-    server.run();
-    server.die(0);
-  }
-  // Who was away for longer than that is given all of it at once.
-  bench.service.timers.advance(22000);
-  bench.service.queries.clear();
-  bench.service.bound();
-  settle();
-  const size_t asked = queries().size();
-  bench.service.timers.advance(60000);
-  EXPECT_EQ(queries().size(), asked);
 }
 
 // What came after it is known already; it is looked for from where it was written.
