@@ -60,8 +60,8 @@ struct Store::Impl {
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
-  size_t place_first_told(const Slot& c, int64_t stamp_ms) const;
-  size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
+  size_t place_first_told(const Slot& c, const Message& m) const;
+  size_t place_told(const Slot& c, const Message& m) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);
   void info_presence(Slot& c, bool joined, const std::string& nick);
