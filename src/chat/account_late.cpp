@@ -10,7 +10,7 @@ namespace confab::chat {
 namespace {
 
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
-constexpr int kLateLooks = 3;
+constexpr int kLateLooks = 5;
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
 
 }  // namespace

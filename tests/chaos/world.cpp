@@ -13,6 +13,7 @@ namespace {
 constexpr size_t kRemembered = 30;  // steps
 constexpr int64_t kLookMs = 20;     // between two looks at the screens
 constexpr int64_t kGoodbyeMs = 500;
+constexpr int kLateSeconds = 100;
 constexpr int64_t kImpatientMs = 10000;  // before sending again what stands there as not sent
 
 int port_of(const std::string& url) {
@@ -190,6 +191,13 @@ bool World::settle() {
   judge(false);
   const bool blamed = !counter.lost.empty();
   if (blamed) blame();
+  // What is in the archive and on no screen yet may have been filed late: a page looks again.
+  for (int i = 0; i < kLateSeconds && !counter.lost.empty(); ++i) {
+    loop_.run_for(1000);
+    counter.lost.clear();
+    judge(false);
+    for (const std::string& each : counter.lost_by_server) counter.lost.erase(each);
+  }
   counter.checked();
   const bool nothing_more = done || (blamed && at_rest());
   return nothing_more && counter.lost.empty() && counter.doubled.empty() &&
