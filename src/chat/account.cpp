@@ -162,7 +162,8 @@ void Account::Impl::on_bound() {
 
 void Account::Impl::on_event(const xmpp::Event& event) {
   if (!wants(event)) return;
-  store.apply(event);
+  const auto* page = std::get_if<xmpp::ArchivePageEvent>(&event);
+  page&& asked_late(*page) ? store.apply_late(*page) : store.apply(event);
   note(event);
   if (keeper) keeper->saw(event);
 }
@@ -264,6 +265,7 @@ void Account::Impl::reset() {
   own = {};
   own_caught_up = false;
   late_from.clear();
+  late_since_ms = 0;
   lost_ms = -1;
   guest_nick.clear();
 }

@@ -161,6 +161,7 @@ struct Account::Impl {
   void catch_up_account();
   void expect_late();
   void look_later();
+  bool asked_late(const xmpp::ArchivePageEvent& e) const;
   void look_for_late();
   void catch_up_page(Cursor& cursor, const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void give_up_catching_up(Cursor& cursor, const Jid& archive);
@@ -204,7 +205,7 @@ struct Account::Impl {
   int64_t lost_ms = -1;    // when one was lost; -1: never
   // Where the own archive is looked at once more, and when: see expect_late().
   std::string late_from;
-  int64_t late_ms = 0;
+  int64_t late_ms = 0, late_since_ms = 0;
   int late_looks = 0;
   Jid account;  // as logged in; the domain for guests
   std::string guest_nick;

@@ -23,9 +23,19 @@ void Account::Impl::expect_late() {
   const int64_t now = clock.monotonic_ms();
   const int64_t filed_ms = (lost_ms < 0 ? now : lost_ms) + kLateMs;
   if (!own.known || filed_ms <= now) return;
-  if (late_from.empty()) late_from = own.safe;
+  const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
+  if (late_from.empty() || over) {
+    late_from = own.safe;
+    late_since_ms = 0;
+  }
+  if (late_since_ms == 0) late_since_ms = now;
   late_ms = filed_ms;
   late_looks = 0;
+}
+
+bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
+  const auto it = queries.find({e.archive, e.with});
+  return it != queries.end() && !it->second.empty() && it->second.front().purpose == Purpose::Late;
 }
 
 void Account::Impl::look_later() {
@@ -44,7 +54,10 @@ void Account::Impl::look_for_late() {
   q.query.after = late_from;
   ask(std::move(q));
   late_ms = clock.monotonic_ms() + (kLateMs << ++late_looks);
-  if (late_looks == kLateLooks) late_from.clear();
+  if (late_looks == kLateLooks) {
+    late_from.clear();
+    late_since_ms = 0;
+  }
   if (keeper) keeper->changed();
   look_later();
 }

@@ -38,9 +38,8 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
 
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
-  const bool late = !a_.late_from.empty();
-  if (a_.own.known) cursors.set("own", late ? a_.late_from : a_.own.from());
-  if (late) cursors.set("late", true);
+  if (a_.own.known) cursors.set("own", a_.own.from());
+  if (!a_.late_from.empty()) cursors.set("late", a_.late_from);
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 

@@ -152,7 +152,8 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
     a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
-    if (json["late"].as_bool()) a_.expect_late();
+    a_.late_from = json["late"].as_string();
+    if (!a_.late_from.empty()) a_.expect_late();
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);

@@ -93,7 +93,9 @@ struct Store::Impl {
 
   // store_archive.cpp
   void on(const xmpp::ArchivePageEvent& e);
-  void merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
+  void merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards);
+  void drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page);
+  bool late = false;  // the page that is being merged was asked for once more
 
   // store_rooms.cpp
   void on(const xmpp::OccupantEvent& e);

@@ -45,6 +45,22 @@ TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
     EXPECT_EQ(queries().size(), 5u);
     server.die(0);
   }
+  // What the page no longer holds is not put behind what it does.
+  bench.service.bound();
+  settle();
+  bench.service.timers.advance(30000);
+  server.run();
+  server.die(0);
+  bench.service.bound();
+  settle();
+  while (bench.chat(kAnn).messages.front().body != "a6")
+    bench.store.remove_message(kAnn, bench.chat(kAnn).messages.front().key);
+  for (int i = 0; i < 20; ++i) {
+    bench.service.timers.advance(60000);
+    server.run();
+  }
+  EXPECT_EQ(shown(kAnn), range("a", 6, 8));
+  server.die(0);
   // Who was away for longer than that is given all of it at once.
   bench.service.timers.advance(22000);
   bench.service.queries.clear();
