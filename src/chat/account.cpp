@@ -77,7 +77,9 @@ void Account::Impl::on_session(SessionEvent event) {
       break;
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
+      outbox.passed_on(INT64_MAX);
       unsteady();
+      steady_later();
       if (keeper) keeper->on_session(event);
       enter_wanted();
       if (keeper && keeper->adopt()) look_again();
@@ -86,6 +88,7 @@ void Account::Impl::on_session(SessionEvent event) {
     case SessionEvent::Lost:
       online = false;
       unsteady();
+      lost_ms = resumed_ms;
       states.reset();
       break;
     case SessionEvent::Closed:
@@ -108,16 +111,20 @@ void Account::Impl::on_session(SessionEvent event) {
 // that the session is gone (see session_online.cpp): the archive is asked from before that. Once a
 // resumed stream has been there for a while, it has delivered what it had.
 void Account::Impl::unsteady() {
-  const int64_t now = resumed_ms = clock.monotonic_ms();
+  resumed_ms = clock.monotonic_ms();
   each_cursor([](Cursor& c) {
     if (c.certain.empty()) c.certain = c.safe;
   });
-  if (!online) return;
+}
+
+void Account::Impl::steady_later() {
+  const int64_t now = resumed_ms = clock.monotonic_ms();
   after(kSteadyMs, [this, now] {
     if (!online || resumed_ms != now) return;
     each_cursor([](Cursor& c) { c.certain.clear(); });
     if (keeper) keeper->changed();
   });
+  look_later();
 }
 
 void Account::Impl::each_cursor(const Function<void(Cursor&)>& fn) {
@@ -131,9 +138,11 @@ void Account::Impl::on_bound() {
     c.safe = c.from();
     c.certain.clear();  // from there on all is fetched now
   });
+  if (lost_ms >= 0 || service.session().forgotten()) expect_late();
+  steady_later();
   queries.clear();
   if (keeper) keeper->adopt();
-  outbox.session_lost();
+  lose_session(service.session().forgotten());
   look_back();
   store.set_self(service.context().jid().bare());
   store.begin_session();
@@ -153,7 +162,8 @@ void Account::Impl::on_bound() {
 
 void Account::Impl::on_event(const xmpp::Event& event) {
   if (!wants(event)) return;
-  store.apply(event);
+  const auto* page = std::get_if<xmpp::ArchivePageEvent>(&event);
+  page&& asked_late(*page) ? store.apply_late(*page) : store.apply(event);
   note(event);
   if (keeper) keeper->saw(event);
 }
@@ -181,7 +191,7 @@ void Account::Impl::note(const xmpp::Event& event) {
       o->acked = true;
       if (keeper) keeper->outbox_changed();
     } else {
-      outbox.finish(e->id, "");
+      confirmed(e->id);
     }
   } else if (const auto* error = std::get_if<xmpp::MessageErrorEvent>(&event)) {
     const Outgoing* o = outbox.find(error->id);
@@ -234,6 +244,7 @@ void Account::Impl::note(const xmpp::MessageEvent& e) {
 
 void Account::Impl::reset() {
   store.clear();
+  outbox.passed_on(INT64_MAX);
   while (outbox.size() > 0) outbox.finish(std::string(outbox.items().front().id), "cancelled");
   leaving_all = true;
   for (auto& [jid, r] : rooms)
@@ -253,6 +264,9 @@ void Account::Impl::reset() {
   states.reset();
   own = {};
   own_caught_up = false;
+  late_from.clear();
+  late_since_ms = 0;
+  lost_ms = -1;
   guest_nick.clear();
 }
 

@@ -107,6 +107,12 @@ void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEven
         store.remove_message(q.jid, q.gap);
       return;
     }
+    case Purpose::Late: {
+      PendingQuery next = q;
+      next.query.after = e.last_id;
+      if (!e.error && !e.complete && !e.last_id.empty() && ++next.pages < kPagesAtOnce) ask(next);
+      return;
+    }
     case Purpose::Older: return;
   }
 }

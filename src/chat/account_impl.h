@@ -44,12 +44,13 @@ struct RoomRecord {
   std::vector<Reply> waiting;
 };
 
-enum class Purpose : uint8_t { Recent, CatchUp, Newest, Initial, Older, FillGap };
+enum class Purpose : uint8_t { Recent, CatchUp, Newest, Initial, Older, FillGap, Late };
 struct PendingQuery {
   xmpp::ArchiveQuery query;
   Purpose purpose;
   Jid jid;  // the conversation, where it is about one
   MessageKey gap = 0;
+  int pages = 0;  // of Late: so far
 };
 
 // Of a suggestion about the roster that is being carried out.
@@ -76,6 +77,7 @@ struct Account::Impl {
   void on_session(xmpp::SessionEvent event);
   void on_bound();
   void unsteady();
+  void steady_later();
   void each_cursor(const Function<void(Cursor&)>& fn);
   void on_event(const xmpp::Event& event);
   bool wants(const xmpp::Event& event);  // false: dealt with, not for the store
@@ -129,6 +131,8 @@ struct Account::Impl {
   void flush();
   bool ready(const Outgoing& o);
   bool unconfirmed(const std::string& id);
+  void confirmed(const std::string& id);
+  void lose_session(bool died);
   void settle(const std::string& id, const std::string& origin_id, const Jid& conversation);
   void fail_all(const Jid& jid, const std::string& reason);
   bool bounce(const xmpp::MessageErrorEvent& e);  // true: it will be tried again
@@ -155,6 +159,10 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
+  void expect_late();
+  void look_later();
+  bool asked_late(const xmpp::ArchivePageEvent& e) const;
+  void look_for_late();
   void catch_up_page(Cursor& cursor, const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void give_up_catching_up(Cursor& cursor, const Jid& archive);
   void caught_up(const Jid& archive, bool trusted);
@@ -194,7 +202,12 @@ struct Account::Impl {
 
   bool online = false, anonymous = false, leaving_all = false;
   int64_t resumed_ms = 0;  // when the stream last came or went
-  Jid account;             // as logged in; the domain for guests
+  int64_t lost_ms = -1;    // when one was lost; -1: never
+  // Where the own archive is looked at once more, and when: see expect_late().
+  std::string late_from;
+  int64_t late_ms = 0, late_since_ms = 0;
+  int late_looks = 0;
+  Jid account;  // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;
   bool flushing = false, reflect_timer = false;

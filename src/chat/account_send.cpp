@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Account: sending. A message leaves the outbox when it is known to have arrived, and is sent again
-// only after the archive has been asked whether it did.
+// only after the archive has been asked whether it did, unless the archive cannot tell.
 #include <algorithm>
 #include <utility>
 
@@ -13,6 +13,7 @@ namespace {
 // them take at least 10,000 bytes), and browsers cut longer frames into pieces that not every
 // server takes.
 constexpr size_t kMaxBody = 64 * 1024;
+constexpr int64_t kPassOnMs = 5000;
 constexpr int64_t kReflectMs = 20000;  // a room that has not shown our message by then is doubted
 
 bool too_large(const std::string& body) { return xml::escape(body).size() > kMaxBody; }
@@ -139,10 +140,11 @@ void Account::Impl::look_again() {
 }
 
 bool Account::Impl::ready(const Outgoing& o) {
-  if (o.kind == ConversationKind::Direct) return !o.tried || own_caught_up;
+  const bool sure = !o.tried || o.unproven || own_caught_up;
+  if (o.kind == ConversationKind::Direct) return sure;
   const RoomRecord* r = room(o.jid.bare());
   if (!r || !r->entered || r->doubt) return false;
-  if (o.kind == ConversationKind::RoomPrivate) return !o.tried || own_caught_up;
+  if (o.kind == ConversationKind::RoomPrivate) return sure;
   return !o.tried || r->caught_up;
 }
 
@@ -209,13 +211,37 @@ bool Account::Impl::unconfirmed(const std::string& id) {
   return state && state->holds(id);
 }
 
+// A server may confirm a message and pass it on a moment later.
+void Account::Impl::confirmed(const std::string& id) {
+  outbox.confirm(id, clock.monotonic_ms());
+  after(kPassOnMs, [this] {
+    if (online) outbox.passed_on(clock.monotonic_ms() - kPassOnMs);
+  });
+}
+
+// Where it has died in that moment, what it had just confirmed goes out again, too, unless the
+// other has said that it came.
+void Account::Impl::lose_session(bool died) {
+  std::deque<Outgoing> lately = outbox.lately();
+  outbox.passed_on(INT64_MAX);
+  for (; died && !lately.empty(); lately.pop_back()) {
+    Outgoing& o = lately.back();
+    const Message* m = store.find_message(o.jid, o.key);
+    if (!m || m->state != MessageState::Sent || outbox.find(o.id)) continue;
+    o.taken = true;
+    outbox.put_back(std::move(o));
+  }
+  outbox.session_lost(died);
+}
+
 // Seen in a room, an archive or a carbon: whoever shows it has it. Ids are unguessable until then.
-// Unless it is a tab of ours that has shown it, and the server has not answered yet.
+// Unless the server has died since; it is sent again, and shown once by who knows it by its id. And
+// unless it is a tab of ours that has shown it, and the server has not answered yet.
 void Account::Impl::settle(const std::string& id, const std::string& origin_id,
                            const Jid& conversation) {
   for (const std::string* each : {&origin_id, &id}) {
     Outgoing* o = each->empty() ? nullptr : outbox.find(*each);
-    if (!o || !(o->jid == conversation)) continue;
+    if (!o || !(o->jid == conversation) || o->unproven) continue;
     if (o->kind == ConversationKind::Direct && unconfirmed(o->id)) {
       o->taken = true;
       continue;

@@ -150,7 +150,7 @@ void Account::Impl::Keeper::on_sending(const xml::Element& stanza) {
 
 void Account::Impl::Keeper::outbox_changed() {
   if (owner_.empty() || reading_) return;
-  if (a_.outbox.size() == 0 && a_.outbox.finished().empty()) {
+  if (a_.outbox.size() == 0 && a_.outbox.finished().empty() && a_.outbox.lately().empty()) {
     keep_.journal.remove(key("outbox"));
   } else {
     keep_.journal.set(key("outbox"), outbox_json().dump());

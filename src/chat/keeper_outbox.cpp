@@ -42,10 +42,12 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   o.tried = (flags & 2) != 0;
   o.acked = (flags & 4) != 0;
   o.bounced = (flags & 8) != 0;
+  o.unproven = (flags & 1 << 5) != 0;
   o.taken_at_ms = a_.clock.monotonic_ms();
   if (const auto known = own.find(o.id); known != own.end()) {
     o.key = known->second;
-    if ((flags & 1 << 4) == 0) a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
+    if ((flags & 1 << 4) == 0 && !item["c"].as_bool())
+      a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
     return o;
   }
   a_.store.open(o.jid, o.kind);
@@ -62,6 +64,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
   const auto own = own_ids();
   const Json list = list_of(keep_.journal.get(key("outbox")));
   for (const Json& item : list.items()) {
+    if (item["c"].as_bool()) continue;
     auto o = outgoing(item, own);
     if (!o) continue;
     o->tried = o->tried || !mine_;  // another tab may have sent it since
@@ -74,6 +77,13 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     }
     if (o->taken && o->kind == ConversationKind::Room) a_.watch_reflection();
     a_.outbox.push(std::move(*o));
+  }
+  const auto now_own = own_ids();
+  for (const Json& item : list.items()) {
+    auto o = item["c"].as_bool() ? outgoing(item, now_own) : std::nullopt;
+    if (!o) continue;
+    a_.store.set_message_state(o->jid, o->key, MessageState::Sent);
+    a_.outbox.push_lately(std::move(*o));
   }
   give_up_orphans();
 }

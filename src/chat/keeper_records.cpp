@@ -39,6 +39,7 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
   if (a_.own.known) cursors.set("own", a_.own.from());
+  if (!a_.late_from.empty()) cursors.set("late", a_.late_from);
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 
@@ -87,11 +88,13 @@ Json Account::Impl::Keeper::outbox_json() const {
   Json list = Json::array();
   for (const Outgoing& o : a_.outbox.finished()) list.push(outgoing_json(o, true));
   for (const Outgoing& o : a_.outbox.items()) list.push(outgoing_json(o, false));
+  for (const Outgoing& o : a_.outbox.lately()) list.push(outgoing_json(o, false).set("c", true));
   return list;
 }
 
 Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) const {
-  const int flags = o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4;
+  const int flags =
+      o.taken | o.tried << 1 | o.acked << 2 | o.bounced << 3 | finished << 4 | o.unproven << 5;
   const Message* m = a_.store.find_message(o.jid, o.key);
   Json json = Json::object();
   json.set("j", o.jid.str()).set("k", static_cast<int>(o.kind)).set("i", o.id).set("b", o.body);

@@ -6,6 +6,7 @@
 #include "chat/keeper.h"
 #include "chat/saved.h"
 #include "xml/parse.h"
+#include "xmpp/modules/stanza.h"
 
 namespace confab::chat {
 namespace {
@@ -151,6 +152,8 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
     a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
+    a_.late_from = json["late"].as_string();
+    if (!a_.late_from.empty()) a_.expect_late();
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);
@@ -179,9 +182,13 @@ bool Account::Impl::Keeper::restore_live(bool resuming) {
   for (const Json& p : live["presences"].items()) {
     const auto jid = Jid::parse(p["j"].as_string());
     const int show = std::clamp(bits(p["w"]), 0, 5);
-    if (jid)
-      a_.store.apply(xmpp::PresenceEvent{*jid, static_cast<xmpp::Show>(show), p["s"].as_string(),
-                                         bits(p["p"])});
+    if (!jid) continue;
+    const xmpp::PresenceEvent there{*jid, static_cast<xmpp::Show>(show), p["s"].as_string(),
+                                    bits(p["p"])};
+    xml::Element stanza = xmpp::make_presence(there.show, there.status, there.priority, {});
+    stanza.set_attr("from", jid->str());
+    a_.service.session().recall(false, std::move(stanza));
+    a_.store.apply(there);
   }
   xml::Element state = std::move(*modules);
   state.remove_children("roster", state.ns());  // goes with its items

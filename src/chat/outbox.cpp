@@ -34,6 +34,21 @@ void Outbox::finish(const std::string& id, const std::string& error) {
   if (done) done(error);
 }
 
+void Outbox::confirm(const std::string& id, int64_t now_ms) {
+  if (const Outgoing* o = find(id)) {
+    lately_.push_back(*o);
+    lately_.back().done = nullptr;
+    lately_.back().taken_at_ms = now_ms;
+  }
+  finish(id, "");
+}
+
+void Outbox::passed_on(int64_t until_ms) {
+  const auto gone =
+      std::erase_if(lately_, [&](const auto& o) { return o.taken_at_ms <= until_ms; });
+  if (gone > 0 && on_change) on_change();
+}
+
 void Outbox::push_finished(Outgoing message) {
   message.finished = ++last_finished_;
   finished_.push_back(std::move(message));
@@ -50,10 +65,12 @@ void Outbox::forget(uint64_t up_to) {
   if (on_change) on_change();
 }
 
-void Outbox::session_lost() {
+void Outbox::session_lost(bool died) {
   for (Outgoing& o : items_) {
     o.tried = o.tried || o.taken;
     o.taken = false;
+    // A room's archive is where everybody looks; our own says nothing of what others were given.
+    o.unproven = o.unproven || (died && o.tried && o.kind != ConversationKind::Room);
   }
   if (on_change && !items_.empty()) on_change();
 }

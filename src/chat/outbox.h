@@ -22,7 +22,8 @@ struct Outgoing {
   bool tried = false;       // an earlier session may have delivered it: look before sending again
   bool acked = false;       // our server has it, the room has not shown it yet
   bool bounced = false;     // the room said once that we are not in it
-  int64_t taken_at_ms = 0;  // monotonic
+  bool unproven = false;    // the server has died since: that it is in our archive says nothing
+  int64_t taken_at_ms = 0;  // monotonic; of one that was confirmed lately: when it was
   std::optional<std::string> since = {};  // how far the archive was known when it was written
   std::string failure = {};               // of a finished one; empty: it arrived
   uint64_t finished = 0;                  // counts those that are, from 1
@@ -40,7 +41,14 @@ class Outbox {
   Outgoing* find(const Jid& jid, MessageKey key);
   // Takes it out and reports "" or why it failed. Unknown ids are fine.
   void finish(const std::string& id, const std::string& error);
-  void session_lost();  // what was handed over may or may not have arrived
+  // The same, and it is remembered until the server is seen to be alive a while later.
+  void confirm(const std::string& id, int64_t now_ms);
+  const std::deque<Outgoing>& lately() const { return lately_; }
+  void push_lately(Outgoing message) { lately_.push_back(std::move(message)); }
+  void passed_on(int64_t until_ms);  // what was confirmed by then
+  void put_back(Outgoing message) { items_.push_front(std::move(message)); }
+  // What was handed over may or may not have arrived. `died`: the server has forgotten everything.
+  void session_lost(bool died = false);
   // Those that left while `remember` was on, until `forget`: who writes things down may have
   // written neither that they were said nor what became of them.
   const std::deque<Outgoing>& finished() const { return finished_; }
@@ -51,7 +59,7 @@ class Outbox {
   Function<void()> on_change;
 
  private:
-  std::deque<Outgoing> items_, finished_;
+  std::deque<Outgoing> items_, finished_, lately_;
   uint64_t last_finished_ = 0;
   bool remember_ = false;
 };

@@ -82,6 +82,7 @@ class Store {
 
   // --- writing: protocol events, and what the account does locally ---
   void apply(const xmpp::Event& event);
+  void apply_late(const xmpp::ArchivePageEvent& page);  // of what is held already, asked for again
   void set_self(const Jid& bare);
   void set_connection(xmpp::SessionState state, const xmpp::StreamFailure& failure);
   Conversation& open(const Jid& jid, ConversationKind kind);

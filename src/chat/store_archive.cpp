@@ -51,8 +51,29 @@ size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& p
 
 }  // namespace
 
-void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
-                        bool backwards) {
+// What is older than all that is held is no news; it may have been held once.
+void Store::Impl::drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page) {
+  const auto first = std::find_if(c.messages.begin(), c.messages.end(),
+                                  [](const Message& m) { return m.kind == EntryKind::Text; });
+  if (first == c.messages.end()) return;
+  const auto same = std::find_if(page.begin(), page.end(),
+                                 [&](const auto* e) { return find_same(c, *e) == first->key; });
+  if (same != page.end()) {
+    page.erase(page.begin(), same);
+  } else if (first->delayed && !first->by_our_clock) {
+    std::erase_if(page, [&](const auto* e) { return e->stamp_ms < first->stamp_ms; });
+  }
+}
+
+void Store::apply_late(const xmpp::ArchivePageEvent& page) {
+  impl_->late = true;
+  apply(page);
+  impl_->late = false;
+}
+
+void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards) {
+  if (late) drop_older(c, page);
+  if (page.empty()) return;
   const bool news = backwards && std::exchange(c.news_after_gap, false);
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
@@ -77,7 +98,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
   }
   size_t cursor;
   if (anchor == kNowhere) {
-    cursor = unanchored(c, page, backwards);
+    cursor = late ? place_first_told(c, make(c, *page.front())) : unanchored(c, page, backwards);
   } else {
     cursor = known[anchor];
     const int64_t last = anchor > 0 ? page[anchor - 1]->stamp_ms : 0;
@@ -107,7 +128,7 @@ void Store::Impl::merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& p
       // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
       const auto passes = [&](const Message& held) {
         if (held.kind == EntryKind::Gap) return backwards;
-        return local_only(held) && held.stamp_ms <= m.stamp_ms;
+        return local_only(held) && !waits(held) && held.stamp_ms <= m.stamp_ms;
       };
       while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
              passes(c.messages[cursor]))

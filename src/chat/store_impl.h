@@ -32,6 +32,11 @@ struct Slot : Conversation {
   Message* get(MessageKey key);
 };
 
+// It has not left, so all that others tell of was before it, whatever our clock says.
+inline bool waits(const Message& m) {
+  return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
+}
+
 struct Store::Impl {
   Impl(Store& store, platform::Clock& clock, StoreOptions options);
 
@@ -55,7 +60,8 @@ struct Store::Impl {
   void add_id(Slot& c, char kind, std::string_view owner, std::string_view id, MessageKey key);
   // Searched from the end. `live`: it came after all that came live.
   size_t place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) const;
-  size_t place_told(const Slot& c, int64_t stamp_ms) const;  // of a room's history
+  size_t place_first_told(const Slot& c, const Message& m) const;
+  size_t place_told(const Slot& c, const Message& m) const;  // of a room's history
   void trim(Slot& c);
   void info(Slot& c, std::string body, int64_t stamp_ms = 0);
   void info_presence(Slot& c, bool joined, const std::string& nick);
@@ -87,7 +93,9 @@ struct Store::Impl {
 
   // store_archive.cpp
   void on(const xmpp::ArchivePageEvent& e);
-  void merge(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
+  void merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards);
+  void drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page);
+  bool late = false;  // the page that is being merged was asked for once more
 
   // store_rooms.cpp
   void on(const xmpp::OccupantEvent& e);

@@ -102,19 +102,40 @@ size_t Store::Impl::place_by_stamp(const Slot& c, int64_t stamp_ms, bool live) c
   return at;
 }
 
+// Behind all that was held when the stream was lost, unless stamps of the server say otherwise:
+// those of our clock are not compared with them.
+size_t Store::Impl::place_first_told(const Slot& c, const Message& m) const {
+  const auto served = [](const Message& held) { return held.delayed && !held.by_our_clock; };
+  const size_t known = c.boundary ? c.at(c.boundary) : kNowhere;
+  const size_t from = known == kNowhere ? c.messages.size() : known + 1;
+  for (size_t i = c.messages.size(); i > from && served(m); --i)
+    if (served(c.messages[i - 1]) && c.messages[i - 1].stamp_ms <= m.stamp_ms) return i;
+  size_t at = from;
+  const size_t stop = from > kStampSearch ? from - kStampSearch : 0;
+  for (size_t i = from; i > stop; --i) {
+    const Message& held = c.messages[i - 1];
+    if (waits(held) && at == i) {
+      --at;
+    } else if (!served(m)) {
+      break;
+    } else if (served(held)) {
+      if (held.stamp_ms <= m.stamp_ms) break;
+      at = i - 1;
+    }
+  }
+  return at;
+}
+
 // Behind what the room, or the tab that speaks for it, told before: some stamps are the server's,
 // some our clock's, which may be wrong. Only the first of them has nothing but its stamp.
-size_t Store::Impl::place_told(const Slot& c, int64_t stamp_ms) const {
+size_t Store::Impl::place_told(const Slot& c, const Message& m) const {
   const size_t before = c.told ? c.at(c.told) : kNowhere;
-  if (before == kNowhere) return place_by_stamp(c, stamp_ms, false);
-  const auto waits = [](const Message& m) {
-    return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
-  };
+  if (before == kNowhere) return place_first_told(c, m);
   // Ours stands where it was typed: what is held behind it may have been in the room before it.
   const bool ours = c.messages[before].own;
   const auto passes = [&](const Message& held) {
     if (ours && held.kind == EntryKind::Text && !waits(held)) return true;
-    return held.stamp_ms <= stamp_ms && (held.kind == EntryKind::Info || waits(held));
+    return held.stamp_ms <= m.stamp_ms && held.kind == EntryKind::Info;
   };
   size_t at = before + 1;
   while (at < c.messages.size() && passes(c.messages[at])) ++at;

@@ -84,7 +84,7 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   if (correct(c, e)) return;
   Message fresh = make(c, e);
   const bool last = !fresh.delayed || e.by_our_clock;
-  const size_t at = told   ? place_told(c, fresh.stamp_ms)
+  const size_t at = told   ? place_told(c, fresh)
                     : last ? c.messages.size()
                            : place_by_stamp(c, fresh.stamp_ms, !history);
   if (c.last_activity_ms < fresh.stamp_ms) {

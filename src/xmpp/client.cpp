@@ -57,7 +57,8 @@ struct Client::Impl {
             [this] { return session.state() == SessionState::Online; },
             [this]() -> const xml::Element& { return session.features(); },
             [this](const Event& event) { client.on_event.emit(event); },
-            [this](std::string_view feature) { return session.enabled_inline(feature); }};
+            [this](std::string_view feature) { return session.enabled_inline(feature); },
+            [this](bool out, xml::Element e) { session.recall(out, std::move(e)); }};
   }
 
   // Null, and a line in the log, when that module is off.

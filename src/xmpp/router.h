@@ -27,6 +27,7 @@ class Router final : public Context {
     Function<const xml::Element&()> features;
     EventSink emit;
     Function<bool(std::string_view)> enabled_inline = nullptr;
+    Function<void(bool, xml::Element)> recall = nullptr;
   };
   // Attaches the modules, in order. They are the ones switched on (see module_switch.h).
   Router(Ports ports, std::vector<std::unique_ptr<Module>> modules);
@@ -43,6 +44,9 @@ class Router final : public Context {
   bool send(xml::Element stanza) override;
   void iq(xml::Element stanza, const Owner& owner, IqCallback done) override;
   void emit(const Event& event) override { ports_.emit(event); }
+  void recall(bool out, xml::Element stanza) override {
+    if (ports_.recall) ports_.recall(out, std::move(stanza));
+  }
   std::string new_id() override;
   platform::Clock& clock() override { return ports_.clock; }
   platform::Timers& timers() override { return ports_.timers; }

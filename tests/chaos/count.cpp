@@ -127,12 +127,42 @@ void Counter::on_wire(const xml::Element& e) {
   ids.insert(id);
 }
 
+namespace {
+struct Missed {
+  std::string who, name;
+  int number = 0;
+};
+Missed missed(const std::string& text) {
+  const size_t a = text.find(' '), b = text.rfind(' ');
+  return {text.substr(0, a), text.substr(a + 1, b - a - 1), std::atoi(text.c_str() + b)};
+}
+}  // namespace
+
+bool Counter::missing(bool by_peer) const {
+  for (const std::string& each : lost)
+    if (series_.at(missed(each).name).by_peer == by_peer) return true;
+  return false;
+}
+
+void Counter::blame_server(bool by_peer, const std::set<std::pair<std::string, int>>& archived) {
+  for (auto it = lost.begin(); it != lost.end();) {
+    const Missed m = missed(*it);
+    const bool direct = m.name.ends_with('d');  // rooms have one archive, for all
+    const bool gone = series_[m.name].by_peer == by_peer && direct &&
+                      confirmed_[m.name].count(m.number) && !wire_[m.name].count(m.number) &&
+                      !archived.count({m.name, m.number});
+    if (gone) lost_by_server.insert(*it);
+    it = gone ? lost.erase(it) : std::next(it);
+  }
+}
+
 // Behind a later one: the page that had it before may be gone, and no screen can know better.
 void Counter::on_page_wire(const xml::Element& e, Came& came) {
   std::string name;
   int number = 0;
   const xml::Element* body = e.name() == "message" ? e.child("body") : nullptr;
   if (!body || !read(body->text(), name, number) || !series_[name].by_peer) return;
+  wire_[name][number].insert(std::string(e.attr("id")));
   auto& numbers = came[name];
   if (!numbers.empty() && number < *numbers.rbegin()) late_[name].insert(number);
   numbers.insert(number);

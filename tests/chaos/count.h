@@ -37,11 +37,17 @@ class Counter {
   void checked();  // all screens were judged
 
   void on_wire(const xml::Element& stanza);  // as the peer's socket gave it
+  void confirmed(const std::string& name, int number) { confirmed_[name].insert(number); }
+  // Whether something of that side is missing; moves it to lost_by_server where it was confirmed,
+  // came over no wire and is not `archived` (name, number).
+  bool missing(bool by_peer) const;
+  void blame_server(bool by_peer, const std::set<std::pair<std::string, int>>& archived);
   // As the page's did. `came`: of this page, by series.
   using Came = std::map<std::string, std::set<int>>;
   void on_page_wire(const xml::Element& stanza, Came& came);
 
   std::set<std::string> lost, doubled, reordered;
+  std::set<std::string> lost_by_server;
   std::set<std::string> served_late;  // reordered, too: the server delivered it so
   int wire_same_id = 0, wire_other_id = 0, wire_behind = 0, typed = 0;
 
@@ -56,7 +62,7 @@ class Counter {
   std::map<std::string, Series> series_;
   std::map<std::string, std::map<int, std::set<std::string>>> wire_;
   std::map<std::string, int> wire_last_;
-  std::map<std::string, std::set<int>> late_;
+  std::map<std::string, std::set<int>> late_, confirmed_;
 };
 
 }  // namespace confab::test

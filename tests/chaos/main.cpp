@@ -109,6 +109,8 @@ int main(int argc, char** argv) {
       world.flaps, world.by_hand);
   std::printf("on the peer's wire: %d came again with their id, %d with another, %d behind later\n",
               c.wire_same_id, c.wire_other_id, c.wire_behind);
+  std::printf("confirmed by the server, then neither delivered nor archived: %d\n",
+              total(c.lost_by_server));
   std::printf("delivered by the server behind later ones, and shown so: %d\n",
               total(c.served_late));
   std::printf("%d lost, %d doubled, %d reordered\n", total(c.lost), total(c.doubled),

@@ -24,7 +24,7 @@ all() {
   shift
   "$ctl" stop >/dev/null 2>&1
   [[ $server != ejabberd ]] || "$ctl" forget
-  PROSODY_PLAIN=1 "$ctl" start >"$logs/$server.log" 2>&1 || { echo "FAIL $server does not start"; return; }
+  PROSODY_PLAIN=1 EJABBERD_ARCHIVE=sql "$ctl" start >"$logs/$server.log" 2>&1 || { echo "FAIL $server does not start"; return; }
   while read -r tabs seed steps; do
     log=$logs/$server-$tabs-$seed.log
     if timeout "$limit" scripts/chaos --server "$server" --tabs "$tabs" --seed "$seed" --steps "$steps" --kills 0 "$@" \

@@ -75,9 +75,15 @@ class World {
   Slot* some(bool open);  // a tab that is open, or one that is asleep
   int count(bool open) const;
 
+  // blame.cpp
+  void follow_confirmations(xmpp::Client& client, std::vector<Connection>& listeners);
+  std::set<std::pair<std::string, int>> archived(const char* account, const xmpp::Jid& with);
+  void blame();
+
   // world.cpp
   void open(Slot& slot, bool fresh);
   void put_right();
+  bool at_rest();
   bool converged();
   void retry_failed(Page& page);
   void judge(bool whole);
@@ -96,6 +102,7 @@ class World {
   std::vector<std::unique_ptr<Slot>> slots_;
   std::unique_ptr<Peer> peer_;
   std::set<std::string> retried_;
+  std::map<std::string, std::pair<std::string, int>> said_ids_;
   std::deque<std::string> last_;
   int64_t began_ms_ = 0;
   int steps_ = 0, lives_ = 0;

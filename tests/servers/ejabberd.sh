@@ -39,6 +39,7 @@ erlang_libraries() { dirname "$(dirname "$(ls -d /usr/lib/*/ejabberd-[0-9]*/ebin
 
 # The configuration, with what EJABBERD_EXTRA names put into its host_config: a file with options of the virtual hosts
 # in EJABBERD_HOSTS. @STATE@ and @HERE@ (the file's folder) may stand in it.
+# EJABBERD_ARCHIVE: what keeps archives, mnesia (the default) or sql.
 configure() {
   local here='' extra=''
   if [ -n "${EJABBERD_EXTRA:-}" ]; then
@@ -49,7 +50,7 @@ configure() {
     $0 == "@HOSTS@" { n = split(hosts, list, " "); for (i = 1; i <= n; i++) print "  - " list[i]; next }
     $0 == "@EXTRA@" { while (extra != "" && (getline line <extra) > 0) print "  " line; next }
     { print }' "${EJABBERD_TEMPLATE:-$CONFAB_ROOT/tests/servers/ejabberd.yml.in}" |
-    sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g; s#@HERE@#$here#g"
+    sed "s#@STATE@#$state#g; s#@C2S@#$c2s#g; s#@HTTP@#$http#g; s#@HERE@#$here#g; s#@ARCHIVE@#${EJABBERD_ARCHIVE:-mnesia}#"
 }
 
 start() {
@@ -88,7 +89,7 @@ case ${1:-} in
   restart) end_pid "$pidfile" ejabberd; start ;;
   kill9) end_pid "$pidfile" ejabberd KILL ;;
   # What it stored, unless it is up: an archive that grows from run to run makes it slow.
-  forget) pid_of "$pidfile" ejabberd >/dev/null || rm -rf "$state/db" ;;
+  forget) pid_of "$pidfile" ejabberd >/dev/null || rm -rf "$state/db" "$state"/archive.sqlite* ;;
   status) if pid_of "$pidfile" ejabberd >/dev/null; then echo up; else echo down; exit 3; fi ;;
   env)
     echo "EJABBERD_C2S=$c2s"

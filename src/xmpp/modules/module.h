@@ -49,7 +49,8 @@ class Context {
   // "disconnected") unless `owner` has died. An answer counts only from whom it was sent to.
   virtual void iq(xml::Element stanza, const Owner& owner, IqCallback done) = 0;
   virtual void emit(const Event& event) = 0;
-  virtual std::string new_id() = 0;  // unguessable
+  virtual void recall(bool, xml::Element) {}  // see Session; from restore()
+  virtual std::string new_id() = 0;           // unguessable
   virtual platform::Clock& clock() = 0;
   virtual platform::Timers& timers() = 0;
   virtual platform::Crypto& crypto() = 0;

@@ -195,7 +195,13 @@ void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
   for (const Entry& entry : room.log.entries) {
     auto e = xml::parse(entry.xml, kKeptLimits);
     if (!e) continue;
-    stamp_delay(*e, jid.str(), entry.wall_ms);
+    // All of it is history now, also what the server itself had to say again.
+    if (xml::Element* again = e->child("delay", ns::kDelay)) {
+      again->set_attr("from", jid.str());
+    } else {
+      stamp_delay(*e, jid.str(), entry.wall_ms);
+      e->add("told", ns::kTabs);
+    }
     replies.push_back(std::move(*e));
   }
   if (auto subject = xml::parse(room.subject, kKeptLimits)) replies.push_back(std::move(*subject));

@@ -48,8 +48,10 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
   }
   // A session that somebody else has opened for this tab alone cannot be opened again by others.
   const bool by_itself = !config.share || !config.prebind_sid.empty();
-  if (by_itself || !tabs_.available() || config.jid.domain().empty())
+  if (by_itself || !tabs_.available() || config.jid.domain().empty()) {
+    recalled_.clear();
     return s_.connect(std::move(config), std::move(earlier));
+  }
   s_.set_up(std::move(config));
   s_.phase = Phase::Attached;
   earlier_ = std::move(earlier);

@@ -21,6 +21,7 @@ class Shared final : platform::TabChannel::Listener {
   ~Shared() override;
 
   void connect(SessionConfig config, std::optional<ResumeState> earlier);
+  void recall(bool out, xml::Element stanza) { recalled_.emplace_back(out, std::move(stanza)); }
   void disconnect();  // for all tabs
   void log_out();     // the same, for good
   void suspend(bool kept);
@@ -81,6 +82,7 @@ class Shared final : platform::TabChannel::Listener {
   bool accepts(const std::string& proof) const;
   void welcome(const TabMessage& hello);
   std::string session_xml() const;
+  void remember();  // what was said in the session of the page before
   void on_session(SessionEvent event);
   void on_state(SessionState state);
   void apply_activity();
@@ -115,8 +117,9 @@ class Shared final : platform::TabChannel::Listener {
   bool draining_ = false;
   bool active_ = true;
   int64_t forgave_ms_ = -1000000;
-  std::optional<ResumeState> earlier_;  // for who leads first
-  std::string origin_;                  // leading: whose stanza is being sent
+  std::optional<ResumeState> earlier_;                   // for who leads first
+  std::vector<std::pair<bool, xml::Element>> recalled_;  // of it
+  std::string origin_;                                   // leading: whose stanza is being sent
   uint64_t origin_seq_ = 0;
   std::map<std::string, uint64_t> taken_;  // by tab: how many of its stanzas were taken
   std::map<std::string, bool> others_;     // tabs heard of, and whether they are looked at

@@ -291,6 +291,7 @@ bool Shared::read_session(const std::string& text) {
   s_.sm.reset();
   if (e->attr("counting") == "1") s_.sm.mirror(std::string(e->attr("id")), in, out);
   s_.stats.resumed = false;
+  s_.forgotten = e->has_attr("forgotten");
   s_.mirrored = static_cast<SessionState>(state);
   mirror_.reset(s_.jid);
   return true;
@@ -299,6 +300,7 @@ bool Shared::read_session(const std::string& text) {
 void Shared::begin(SessionEvent event) {
   const SessionState leaders = s_.mirrored;
   earlier_.reset();
+  recalled_.clear();
   attached_ = true;
   s_.phase = Phase::Attached;
   s_.mirrored = SessionState::Online;

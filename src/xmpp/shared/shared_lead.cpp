@@ -44,7 +44,7 @@ void Shared::lead() {
     if (std::exchange(s_.live, false)) s_.self.on_session.emit(SessionEvent::Lost);
     if (role_ != Role::Leading) return;
     s_.take_kept();
-    if (earlier_) mirror_.reset(earlier_->jid);  // a resumed session says this to nobody
+    remember();
     s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
     s_.given_up += ghosts;
     return apply_activity();
@@ -64,6 +64,15 @@ void Shared::lead() {
   apply_activity();
   s_.take_kept();
   s_.attempt();
+}
+
+// A resumed session says to nobody whose it is and who is in the rooms.
+void Shared::remember() {
+  if (earlier_) mirror_.reset(earlier_->jid);
+  Mirror::Replies none;
+  const int64_t now = s_.p.clock.wall_ms();
+  for (const auto& [out, stanza] : std::exchange(recalled_, {}))
+    out ? mirror_.outbound(stanza, now) : mirror_.inbound(stanza, now, none);
 }
 
 // The lock was taken from us: we had not answered. Somebody else has the session now.
@@ -220,6 +229,7 @@ std::string Shared::session_xml() const {
   e.set_attr("code", f.code).set_attr("condition", f.condition).set_attr("text", f.text);
   e.set_attr("retry", std::to_string(f.retry_in_ms));
   if (f.permanent) e.set_attr("permanent", "1");
+  if (s_.forgotten) e.set_attr("forgotten", "1");
   std::string inlined;
   for (const std::string& feature : s_.inline_done) inlined += feature + ' ';
   e.set_attr("inline", inlined);

@@ -77,6 +77,7 @@ void Session::Impl::set_up(SessionConfig c) {
   if (self.prepare) self.prepare(config);
   jid = config.jid;
   failure = {};
+  forgotten = false;
   sm.reset();
   features = xml::Element("features");
   backoff = Backoff(config.reconnect_min_ms, config.reconnect_max_ms, config.reconnect_jitter);
@@ -200,6 +201,7 @@ void Session::Impl::fail(StreamFailure f) {
   }
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
+  if (was_live) forgotten = false;
   const bool final = f.permanent || !config.auto_reconnect;
   // Not to be resumed: what offended one side would only be sent again. What cannot be confirmed
   // any more goes back before anybody hears that the session is gone.
@@ -276,6 +278,9 @@ void Session::connect(SessionConfig config, std::optional<ResumeState> earlier) 
   if (impl_->shared) return impl_->shared->connect(std::move(config), std::move(earlier));
   impl_->connect(std::move(config), std::move(earlier));
 }
+void Session::recall(bool out, xml::Element stanza) {
+  if (impl_->shared) impl_->shared->recall(out, std::move(stanza));
+}
 void Session::disconnect() { impl_->shared ? impl_->shared->disconnect() : impl_->disconnect(); }
 void Session::leave() { impl_->shared ? impl_->shared->leave() : impl_->disconnect(); }
 void Session::log_out() { impl_->shared ? impl_->shared->log_out() : impl_->log_out(); }
@@ -304,6 +309,7 @@ SessionState Session::state() const { return impl_->public_state(); }
 const Jid& Session::jid() const { return impl_->jid; }
 const StreamFailure& Session::last_failure() const { return impl_->failure; }
 bool Session::resumable() const { return impl_->sm.resumable(); }
+bool Session::forgotten() const { return impl_->forgotten; }
 const xml::Element& Session::features() const { return impl_->features; }
 bool Session::send(xml::Element stanza) {
   if (follows()) return impl_->shared->send(std::move(stanza));

@@ -142,6 +142,9 @@ class Session {
   // Drops what there was. With the state of an earlier page of the same account the old session is
   // resumed; where that fails a new one is bound, and what was unconfirmed is handed back.
   void connect(SessionConfig config, std::optional<ResumeState> earlier = {});
+  // Before that: what had been said in that session (`out`: by us) about who is where, for tabs
+  // that come later.
+  void recall(bool out, xml::Element stanza);
   Function<void(SessionConfig&)> prepare;  // adds to each of them what is kept
   void disconnect();                       // closes the stream properly; ends in Closed
   void leave();  // as disconnect(), but only if no other tab needs the stream
@@ -167,6 +170,9 @@ class Session {
   const Jid& jid() const;                            // full JID once bound
   const StreamFailure& last_failure() const;
   bool resumable() const;  // a lost stream may come back with nothing lost
+  // The server knew nothing of the session before this one, and so has died, perhaps between
+  // taking a message and passing it on.
+  bool forgotten() const;
   // What another page needs to go on from here; nothing while there is nothing to be resumed. A
   // stanza that is just being handled does not count yet.
   std::optional<ResumeState> resume_state() const;

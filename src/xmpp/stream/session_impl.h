@@ -116,6 +116,7 @@ struct Session::Impl final : Link::Listener {
   void on_features(xml::Element features);
   void begin_session();
   void on_resume_answer(const xml::Element& element);
+  void not_resumed(const xml::Element& failed);
   void begin_bind(bool with_resource);
   void on_bind_answer(const xml::Element& iq);
   void begin_legacy_session();
@@ -205,6 +206,7 @@ struct Session::Impl final : Link::Listener {
   bool confidential = false;               // of this link: TLS or loopback
   bool credentials_fresh = false;          // not used yet
   bool credentials_refused = false;        // since we were online last
+  bool forgotten = false;                  // of the session before; see Session::forgotten()
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
   bool active = true, told_active = true;  // XEP-0352

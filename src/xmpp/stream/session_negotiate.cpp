@@ -88,10 +88,16 @@ void Session::Impl::on_resume_answer(const xml::Element& element) {
     return start_online(SessionEvent::Resumed);
   }
   if (element.name() != "failed") return;
-  // Servers may still say how far they got; a nonsensical count changes nothing.
-  if (element.has_attr("h")) sm.confirm(element, confirmed);
-  sm.abandon();
+  not_resumed(element);
   if (attempt_token == token) begin_bind(true);
+}
+
+// Servers may still say how far they got; a nonsensical count changes nothing. One that has kept
+// no count has not ended the session but lost it.
+void Session::Impl::not_resumed(const xml::Element& failed) {
+  forgotten = !failed.has_attr("h");
+  if (!forgotten) sm.confirm(failed, [this](const xml::Element& stanza) { acked(stanza); });
+  sm.abandon();
 }
 
 void Session::Impl::begin_bind(bool with_resource) {

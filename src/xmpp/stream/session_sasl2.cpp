@@ -179,9 +179,7 @@ void Session::Impl::on_sasl2_success(const xml::Element& success) {
   }
   const xml::Element* bound_to = success.child("bound", ns::kBind2);
   if (const xml::Element* failed = success.child("failed", ns::kSm)) {
-    if (failed->has_attr("h"))
-      sm.confirm(*failed, [this](const xml::Element& stanza) { acked(stanza); });
-    sm.abandon();
+    not_resumed(*failed);
     if (attempt_token != token) return;
   }
   arm(config.stanza_timeout_ms);

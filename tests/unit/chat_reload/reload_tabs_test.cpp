@@ -16,9 +16,13 @@ struct KeptTabs : TabRig {
   platform::FakeDatabase database{timers};
   std::map<int, platform::FakeStorage> journals;
   std::map<int, TabRig::Tab*> page;
+  bool rooms = false;
 
   void start(int tab) {
-    tabs.push_back(std::make_unique<Tab>(*this, ++numbers, AccountOptions()));
+    AccountOptions options;
+    if (rooms)
+      options.auto_join_rooms.push_back({*Jid::parse(test::TabServer::kRoom), "Al", "", 0});
+    tabs.push_back(std::make_unique<Tab>(*this, ++numbers, std::move(options)));
     page[tab] = tabs.back().get();
     page[tab]->account.keep({journals[tab], database});
     page[tab]->account.dispatch(Login{config(), true});
@@ -255,6 +259,31 @@ TEST(ReloadTabs, WhatAnotherTabSendsIsShownByAPageThatWasReloaded) {
   EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"from the other"});
   for (const int tab : {0, 1})
     EXPECT_EQ(bodies(w.page[tab]->store, kBob), std::vector<std::string>{"from the other"}) << tab;
+}
+
+// Nor does it say who is where. Entering a room again tells its occupants (Prosody), or tells the
+// tab that comes later nothing (ejabberd).
+TEST(ReloadTabs, ATabThatComesAfterAReloadIsToldWhoIsWhere) {
+  KeptTabs w;
+  w.rooms = true;
+  w.start(0);
+  w.run(5000);
+  ASSERT_EQ(w.server.asked["join"], 1);
+  w.server.bob_is("away");
+  w.run(1000);
+  w.leave(0);
+  w.start(0);
+  w.run(1000);
+  ASSERT_TRUE(w.page[0]->leads() && w.page[0]->client.session().stats().resumed);
+  w.start(1);
+  w.run(5000);
+  EXPECT_EQ(w.server.asked["join"], 1);
+  w.server.room_says("to all");
+  w.run(500);
+  w.page[1]->say(*Jid::parse(test::TabServer::kRoom), "from the other");
+  w.run(1000);
+  EXPECT_EQ(w.server.room_got, std::vector<std::string>{"from the other"});
+  EXPECT_EQ(picture(w.page[1]->store), picture(w.page[0]->store));
 }
 
 // The tab that has the stream shows what it has sent for the other; that the server has it, it

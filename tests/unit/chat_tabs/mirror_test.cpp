@@ -94,6 +94,11 @@ TEST(Mirror, AnotherOneIsMadeOfItsStanzas) {
   mirror.inbound(stanza("<message xmlns='jabber:client' type='groupchat' from='" + room +
                         "/Ann'><body>hi</body></message>"),
                  5000, none);
+  // What the server gave once more says so itself, and who comes later is told it as the room's.
+  mirror.inbound(stanza("<message xmlns='jabber:client' type='groupchat' from='" + room +
+                        "/Ann'><body>again</body><delay xmlns='urn:xmpp:delay' "
+                        "from='here.example' stamp='2020-01-01T00:00:00Z'/></message>"),
+                 6000, none);
   mirror.inbound(stanza("<presence xmlns='jabber:client' from='bob@there.example/a'/>"), 1, none);
   mirror.replay([&](bool out, int64_t when, const std::string& xml) {
     out ? copy.outbound(stanza(xml), when) : copy.inbound(stanza(xml), when, none);
@@ -102,11 +107,17 @@ TEST(Mirror, AnotherOneIsMadeOfItsStanzas) {
   EXPECT_TRUE(copy.answer(stanza("<presence xmlns='jabber:client' to='" + room +
                                  "/Other'><x xmlns='http://jabber.org/protocol/muc'/></presence>"),
                           0, entering));
-  ASSERT_EQ(entering.size(), 3u) << "the other, ourselves, what was said";
+  ASSERT_EQ(entering.size(), 4u) << "the other, ourselves, what was said";
   EXPECT_EQ(entering[0].attr("from"), room + "/Ann");
   EXPECT_EQ(entering[1].attr("from"), room + "/Me");
   ASSERT_NE(entering[2].child("delay", "urn:xmpp:delay"), nullptr);
   EXPECT_EQ(entering[2].child("delay")->attr("stamp").substr(0, 19), "1970-01-01T00:00:05");
+  EXPECT_TRUE(entering[2].child("told")) << "by our clock";
+  const xml::Element* again = entering[3].child("delay", "urn:xmpp:delay");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->attr("from"), room);
+  EXPECT_EQ(again->attr("stamp"), "2020-01-01T00:00:00Z");
+  EXPECT_FALSE(entering[3].child("told"));
   Mirror::Replies there;
   EXPECT_TRUE(copy.answer(stanza("<presence xmlns='jabber:client'/>"), 0, there));
   ASSERT_EQ(there.size(), 1u);

@@ -173,6 +173,23 @@ TEST(SessionResume, AFailedResumptionHandsBackAndBindsAnew) {
   EXPECT_EQ(p.second->jid().resource(), p.rig.session.jid().resource());  // replaces the ghost
 }
 
+// Who has ended a session still knows how far it got. Who does not has died.
+TEST(SessionResume, AServerThatKeptNoCountHasForgottenTheSession) {
+  for (const bool counted : {false, true}) {
+    Pages p;
+    EXPECT_FALSE(p.rig.session.forgotten());
+    const std::string text = p.state();
+    p.rig.server.forget_sessions = true;
+    p.rig.server.tell_h_on_failed_resume = counted;
+    p.reload(text);
+    EXPECT_EQ(p.second->forgotten(), !counted);
+    // Of the session that is over, not of those to come.
+    p.rig.server.drop();
+    p.rig.timers.advance(5);
+    EXPECT_FALSE(p.second->forgotten());
+  }
+}
+
 // ejabberd may let us resume and end the session behind it all the same; it says so only by this.
 TEST(SessionResume, WhenTheServerSaysThatWeWentANewSessionIsBound) {
   for (const bool we_said_so : {false, true}) {

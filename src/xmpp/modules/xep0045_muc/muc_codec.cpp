@@ -69,6 +69,20 @@ MucItem decode_item(const xml::Element& x) {
   return result;
 }
 
+xml::Element occupant_presence(const Jid& room, const Occupant& o, bool self) {
+  xml::Element presence = make_presence(o.show, o.status, 0, {});
+  presence.set_attr("from", room.with_resource(o.nick).str());
+  xml::Element& x = presence.add("x", ns::kMucUser);
+  xml::Element& item = x.add("item");
+  item.set_attr("affiliation", affiliation_name(o.affiliation));
+  item.set_attr("role", role_name(o.role));
+  if (!o.real_jid.empty()) item.set_attr("jid", o.real_jid.str());
+  if (self) x.add("status").set_attr("code", "110");
+  if (!o.occupant_id.empty())
+    presence.add("occupant-id", ns::kOccupantId).set_attr("id", o.occupant_id);
+  return presence;
+}
+
 LeaveReason leave_reason(const MucItem& item, bool destroyed) {
   if (destroyed) return LeaveReason::Destroyed;
   if (item.has(301)) return LeaveReason::Banned;

@@ -26,6 +26,9 @@ struct MucItem {
 };
 MucItem decode_item(const xml::Element& x);
 
+// As the room says that somebody is in there.
+xml::Element occupant_presence(const Jid& room, const Occupant& occupant, bool self);
+
 // Why our own unavailable presence came, by its status codes (XEP-0045 15.6) or <destroy/>.
 LeaveReason leave_reason(const MucItem& item, bool destroyed);
 

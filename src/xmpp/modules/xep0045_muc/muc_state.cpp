@@ -78,9 +78,14 @@ void Muc::restore(const xml::Element& state) {
     const Room* room = this->room(jid);
     if (!room) continue;
     std::vector<OccupantEvent> there;  // a listener may leave the room
-    for (const auto& [nick, o] : room->occupants)
-      there.push_back(
-          {OccupantEvent::Kind::Join, jid, o, {}, nick == room->nick && room->joined, {}, {}, {}});
+    xml::Element join = make_presence(Show::Online, {}, 0, jid.with_resource(room->nick));
+    join.add("x", ns::kMuc);
+    context_->recall(true, std::move(join));
+    for (const auto& [nick, o] : room->occupants) {
+      const bool self = nick == room->nick && room->joined;
+      there.push_back({OccupantEvent::Kind::Join, jid, o, {}, self, {}, {}, {}});
+      context_->recall(false, occupant_presence(jid, o, self));
+    }
     const std::string nick = room->nick;
     const bool joined = room->joined;
     if (!joined) watch(jid, room->attempt);  // what the room has yet to say comes with the session

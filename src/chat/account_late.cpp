@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Account: what a server files in the own archive only after the session that comes next has read
+// it.
+#include <algorithm>
+
+#include "chat/account_impl.h"
+#include "chat/keeper.h"
+
+namespace confab::chat {
+namespace {
+
+constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
+constexpr int kLateLooks = 5;
+constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
+
+}  // namespace
+
+// What is sent to us while our stream is lost goes by way of the session that had it. ejabberd's
+// may hang over a dead socket for 20 seconds, or for 15 with each stanza that it has yet to say: it
+// files what came only then, at the place in the archive where it came, behind which the session
+// after it has read already.
+void Account::Impl::expect_late() {
+  const int64_t now = clock.monotonic_ms();
+  const int64_t filed_ms = (lost_ms < 0 ? now : lost_ms) + kLateMs;
+  if (!own.known || filed_ms <= now) return;
+  const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
+  if (late_from.empty() || over) {
+    late_from = own.safe;
+    late_since_ms = 0;
+  }
+  if (late_since_ms == 0) late_since_ms = now;
+  late_ms = filed_ms;
+  late_looks = 0;
+}
+
+bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
+  const auto it = queries.find({e.archive, e.with});
+  return it != queries.end() && !it->second.empty() && it->second.front().purpose == Purpose::Late;
+}
+
+void Account::Impl::look_later() {
+  if (late_from.empty()) return;
+  const int64_t since = resumed_ms, in = late_ms - clock.monotonic_ms();
+  after(std::max(kKeptAnswerMs, in), [this, since] {
+    if (online && resumed_ms == since) look_for_late();
+  });
+}
+
+void Account::Impl::look_for_late() {
+  if (late_from.empty()) return;
+  PendingQuery q{{}, Purpose::Late, {}, 0};
+  q.query.max = options.archive_page;
+  q.query.backwards = false;
+  q.query.after = late_from;
+  ask(std::move(q));
+  late_ms = clock.monotonic_ms() + (kLateMs << ++late_looks);
+  if (late_looks == kLateLooks) {
+    late_from.clear();
+    late_since_ms = 0;
+  }
+  if (keeper) keeper->changed();
+  look_later();
+}
+
+}  // namespace confab::chat

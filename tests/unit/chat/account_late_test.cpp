@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Account: what a server files in the archive behind our back.
+#include <gmock/gmock.h>
+
+#include "history_fixture.h"
+
+namespace confab::chat {
+namespace {
+
+// ejabberd's process of a session may hang over a dead socket: what came to it is filed by the time
+// it came, when that is long past for the session after it.
+TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
+  for (const bool again : {false, true}) {
+    SCOPED_TRACE(again);
+    const auto begin = static_cast<int>(server.own.size());
+    bench.service.bound();
+    settle();
+    bench.service.timers.advance(30000);
+    server.run();
+    fill_own(4);
+    server.down.push_back(server.own[static_cast<size_t>(begin)]);
+    server.run();
+    const auto late = server.own.begin() + begin + 1;
+    const std::vector<xmpp::MessageEvent> filed(late, late + 2);
+    server.own.erase(late, late + 2);
+    reconnect_after(0, 0);
+    EXPECT_EQ(shown(kAnn).size(), static_cast<size_t>(begin) + 2);
+    server.own.insert(server.own.begin() + begin + 1, filed.begin(), filed.end());
+    if (again) {  // and that session does not last either
+      bench.service.timers.advance(9000);
+      reconnect_after(0, 0);
+    }
+    bench.service.queries.clear();
+    bench.service.timers.advance(22000);
+    server.run();
+    EXPECT_EQ(shown(kAnn), range("a", 0, begin + 4));
+    EXPECT_EQ(queries().size(), 1u);
+    bench.service.timers.advance(42000);
+    EXPECT_EQ(queries().size(), 2u) << "it may hang for longer";
+    server.run();
+    for (int i = 0; i < 20; ++i) {
+      bench.service.timers.advance(60000);
+      server.run();
+    }
+    EXPECT_EQ(queries().size(), 5u);
+    server.die(0);
+  }
+  // What the page no longer holds is not put behind what it does.
+  bench.service.bound();
+  settle();
+  bench.service.timers.advance(30000);
+  server.run();
+  server.die(0);
+  bench.service.bound();
+  settle();
+  while (bench.chat(kAnn).messages.front().body != "a6")
+    bench.store.remove_message(kAnn, bench.chat(kAnn).messages.front().key);
+  for (int i = 0; i < 20; ++i) {
+    bench.service.timers.advance(60000);
+    server.run();
+  }
+  EXPECT_EQ(shown(kAnn), range("a", 6, 8));
+  server.die(0);
+  // Who was away for longer than that is given all of it at once.
+  bench.service.timers.advance(22000);
+  bench.service.queries.clear();
+  bench.service.bound();
+  settle();
+  const size_t asked = queries().size();
+  bench.service.timers.advance(60000);
+  EXPECT_EQ(queries().size(), asked);
+}
+
+}  // namespace
+}  // namespace confab::chat
