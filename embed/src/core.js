@@ -189,7 +189,7 @@ export class Core {
     if (this.#module) this.host.enter(name, numbers, texts);
   }
 
-  /** @param {0|1|2} what hidden, leaving, back */
+  /** @param {0|1|2|3} what hidden, leaving, back, may keep things from now on */
   page(what) { this.#enter('confab_page', [what]); }
   environment(part) { this.#enter('confab_environment', [null], [JSON.stringify(part)]); }
   strings(table) { this.#enter('confab_strings', [null], [JSON.stringify(table)]); }

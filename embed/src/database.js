@@ -2,7 +2,7 @@
 // Where the core keeps history: records in IndexedDB, or in the chosen web storage, once the visitor
 // has agreed. Never throws and never rejects: each call tells its outcome.
 
-import { hold } from './locks.js';
+import { queue } from './locks.js';
 
 // src/platform/database.h has the same.
 const DONE = 0;
@@ -82,7 +82,7 @@ function plain(name, area) {
 }
 
 export class Database {
-  #records = null; #opening = null; #release = null;
+  #records = null; #opening = null; #release = null; #waiting = null; #turn = null; #late = false;
 
   /** @param {import('./storage.js').Store} store says whether anything may be kept, and whose this is */
   constructor(store) { this.store = store; }
@@ -100,11 +100,31 @@ export class Database {
     }
   }
 
-  // Only one page writes: two that write each half of what they saw would leave holes.
+  // Only one page writes: two that write each half of what they saw would leave holes. The others stand in a queue, and
+  // say when it is their turn.
   async #lock() {
     if (!navigator.locks) return true;
-    this.#release = await hold(this.#name, WAIT_MS);
-    return !!this.#release;
+    this.#turn ??= this.#queue();
+    let timer = 0;
+    const late = new Promise((resolve) => { timer = setTimeout(resolve, WAIT_MS, false); });
+    const held = await Promise.race([this.#turn, late]);
+    clearTimeout(timer);
+    this.#late ||= !held;
+    return held;
+  }
+
+  async #queue() {
+    const { signal } = this.#waiting = new AbortController();
+    const release = await queue(this.#name, signal);
+    if (signal.aborted) {
+      release?.();
+      return false;
+    }
+    this.#turn = null;
+    this.#release = release;
+    if (this.#late && release) this.store.may();
+    this.#late = false;
+    return !!release;
   }
 
   // What is written when a page goes must be on its way before the page is gone: where all is open,
@@ -136,6 +156,8 @@ export class Database {
   }
   /** Lets another page write. */
   rest() {
+    this.#waiting?.abort();
+    this.#turn = null;
     this.#release?.();
     this.#release = null;
     this.#records?.close();

@@ -44,7 +44,7 @@ export class Instance {
     this.#view = new View(element, root, options, this.#language.words);
     this.#view.window.hidden = options.view_mode === 'overlayed';
     element.style.setProperty('--confab-z', String(options.launcher.z_index));
-    this.#store = new Store(options);
+    this.#store = new Store(options, () => this.#core?.page(3));
     this.#credentials = siteLogin(options, signal);
     this.#sync = dataSync(options, signal, { call: (name, args) => this.#call(name, args), stats: () => this.stats(), emit: (name, detail) => this.#emit(name, detail) });
     if (options.consent.mode === 'none' || this.#store.remembered()) this.#store.allow(true, false);

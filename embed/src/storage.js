@@ -22,7 +22,9 @@ export class Store {
   #allowed = false;
   #memory = new Map();  // what was said before consent, or where nothing can be kept
 
-  constructor(options) {
+  /** @param {object} options strict @param {() => void} may what was refused may be kept from now on */
+  constructor(options, may = () => {}) {
+    this.may = may;
     this.prefix = `confab:${options.storage.namespace ? `${options.storage.namespace}:` : ''}`;
     this.backend = options.storage.backend;
     this.version = options.consent.version ?? '';
@@ -45,6 +47,7 @@ export class Store {
     }
     if (remember) this.#write('consent', `yes:${this.version}`);
     for (const [key, value] of this.#memory) if (this.#write(key, value)) this.#memory.delete(key);
+    this.may();
   }
 
   #write(key, value) {

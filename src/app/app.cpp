@@ -178,6 +178,7 @@ void App::register_account(const std::string& typed, const std::string& password
 
 void App::page(int what) {
   if (what == 2) return account_.dispatch(chat::PageShow{});
+  if (what == 3) return account_.dispatch(chat::MayKeep{});
   account_.dispatch(chat::PageHide{what == 1});
 }
 

@@ -46,7 +46,7 @@ class App {
   // Lays out and patches the twin; draws into `canvas` unless it is null.
   void frame(float width, float height, float dpr, ImDrawList* canvas);
   void set_environment(const Json& changes);
-  void page(int what);  // 0: hidden or frozen; 1: about to go; 2: back from a 1
+  void page(int what);  // 0: hidden or frozen; 1: about to go; 2: back from a 1; 3: may keep
   std::string stats() const;
 
   ui::Shell& shell() { return shell_; }

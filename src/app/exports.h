@@ -47,7 +47,7 @@ void confab_fetch_done(uint32_t id, int status, const char* body, int body_len, 
                        int error_len, const char* url, int url_len);
 // platform/database.h Outcome; records as JSON [key, value, ...].
 void confab_database_done(uint32_t id, int outcome, const char* records_json, int len);
-void confab_page(int what);  // 0: hidden or frozen; 1: about to go; 2: back from a 1
+void confab_page(int what);  // 0: hidden or frozen; 1: about to go; 2: back from a 1; 3: may keep
 void confab_pbkdf2_done(uint32_t id, const uint8_t* key, int len);
 void confab_tab_text(uint32_t id, const char* text, int len);
 void confab_tab_lock(uint32_t id, int held);

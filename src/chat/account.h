@@ -130,11 +130,12 @@ struct PageHide {
   bool leaving;
 };  // hidden, or about to go: everything is written; who cannot come back says goodbye
 struct PageShow {};  // back from where a PageHide that was leaving had put it
+struct MayKeep {};   // what could not be written so far can be now
 using Command =
     std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
                  JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
                  AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
-                 ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow>;
+                 ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow, MayKeep>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;

@@ -48,6 +48,10 @@ void Account::Impl::run(PageShow&) {
   if (!account.empty()) service.session().retry_now();
 }
 
+void Account::Impl::run(MayKeep&) {
+  if (keeper) keeper->may_keep();
+}
+
 void Account::Impl::run(Logout&) {
   for (const Conversation* conversation : store.conversations())
     storage.remove(draft_key(conversation->jid));
@@ -67,7 +71,10 @@ void Account::Impl::run(ChangePassword& c) {
   service.change_password(
       c.password, [this, password = c.password, done = c.done, owner = std::weak_ptr<char>(alive)](
                       const std::optional<xmpp::StanzaError>& error) {
-        if (!owner.expired() && !error) service.session().set_password(password);
+        if (!owner.expired() && !error) {
+          tell(xmpp::TabNote::Kind::Password, account, password);
+          service.session().set_password(password);
+        }
         if (done) done(error ? error->condition : "");
       });
 }

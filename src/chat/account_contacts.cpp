@@ -88,6 +88,7 @@ void Account::Impl::run(AnswerRequest& c) {
   if (c.index >= store.requests().size()) return;
   const Request request = store.requests()[c.index];
   store.remove_request(c.index);
+  tell_answered(request, c.accept);
   if (request.kind == Request::Kind::Invite) {
     if (c.accept) want_room({request.room, "", request.password, 0}, true, {});
     return;

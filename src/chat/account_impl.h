@@ -95,6 +95,7 @@ struct Account::Impl {
   void run(SetActive&);
   void run(PageHide&);
   void run(PageShow&);
+  void run(MayKeep&);
   void run(OpenChat&);
   void run(CloseChat&);
   void run(Show&);
@@ -177,6 +178,8 @@ struct Account::Impl {
   void tell_all();
   void hear(const xmpp::TabNote& note);
   void heard_read(const Jid& jid, const std::string& id);
+  void tell_answered(const Request& request, bool accept);
+  void heard_answered(const Jid& from, const std::string& which);
   void read_again(const Jid& jid, const xmpp::MessageEvent& e);
 
   void receipts(const xmpp::MessageEvent& e);

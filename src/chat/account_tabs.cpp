@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Account: what tabs that share a stream tell each other beside its stanzas: how far somebody has
 // read, what stands in a composer, which rooms are entered, that somebody has logged out.
+#include <algorithm>
+
 #include "chat/account_impl.h"
 #include "chat/keeper.h"
 
@@ -14,6 +16,14 @@ constexpr size_t kMaxRead = 2000;
 constexpr size_t kMaxTold = 500;  // conversations
 
 const std::string& name_of(const Message& m) { return m.stanza_id.empty() ? m.id : m.stanza_id; }
+
+// The same in every tab, and no two of one sender have it.
+std::string name_of(const Request& r) {
+  std::string name = std::to_string(static_cast<int>(r.kind)) +
+                     std::to_string(static_cast<int>(r.action)) + ' ' + r.room.str();
+  for (const xmpp::RosterItem& item : r.items) name += ' ' + item.jid.str();
+  return name;
+}
 
 bool names(const Message& m, const std::string& id) {
   return m.stanza_id == id || m.id == id || m.origin_id == id;
@@ -50,6 +60,10 @@ void Account::Impl::hear(const TabNote& n) {
         want_room({n.jid, n.text, "", 0}, false, {});
       break;
     case TabNote::Kind::Logout: log_out(); break;
+    case TabNote::Kind::Password:
+      if (n.jid == account) service.session().set_password(n.text);
+      break;
+    case TabNote::Kind::Answered: heard_answered(n.jid, n.text); break;
     case TabNote::Kind::Left:
       if (keeper) keeper->heard_of_leaving();
       break;
@@ -77,6 +91,22 @@ void Account::Impl::heard_read(const Jid& jid, const std::string& id) {
     return store.set_unread(jid, std::min(later, c->unread), std::min(later, c->mentions));
   }
   read_elsewhere[jid] = id;  // it is still on its way to us
+}
+
+void Account::Impl::tell_answered(const Request& request, bool accept) {
+  tell(TabNote::Kind::Answered, request.from, (accept ? "yes" : "no ") + name_of(request));
+}
+
+void Account::Impl::heard_answered(const Jid& from, const std::string& which) {
+  const auto& requests = store.requests();
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const Request& r = requests[i];
+    if (!(r.from == from) || which.substr(std::min<size_t>(3, which.size())) != name_of(r))
+      continue;
+    if (r.kind == Request::Kind::Contacts && which.starts_with("no "))
+      suggesters[from].declined = true;
+    return store.remove_request(i);
+  }
 }
 
 // A message has come: perhaps another tab was quicker to show it.

@@ -118,6 +118,18 @@ void Account::Impl::Keeper::changed() {
   if (!owner_.empty() && !reading_ && leads()) schedule();
 }
 
+// The visitor has agreed, or another page no longer writes. The journal has none of what was said
+// to it once.
+void Account::Impl::Keeper::may_keep() {
+  if (owner_.empty() || reading_) return;
+  if (retry_at_ms_ != INT64_MAX) retry_at_ms_ = 0;
+  if (a_.online && !unproven_) keep_.journal.set(key("here"), "1");
+  if (a_.online && leads() && !keep_.journal.get(key("lead"))) take();
+  show(a_.store.shown());
+  outbox_changed();
+  changed();
+}
+
 void Account::Impl::Keeper::schedule() {
   if (std::exchange(scheduled_, true)) return;
   const auto extra = static_cast<int64_t>(last_size_ / kBytesPerMs);

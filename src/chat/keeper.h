@@ -10,6 +10,18 @@
 
 namespace confab::chat {
 
+// Of a room, as written in the journal: no number changes its meaning.
+enum RoomFlags : int {
+  kHanded = 1 << 0,
+  kAutoNick = 1 << 1,
+  kByUser = 1 << 2,
+  kBookmarked = 1 << 3,
+  kSettled = 1 << 5,
+  kCaughtUp = 1 << 7,
+  kArchiveKnown = 1 << 8,
+  kArchived = 1 << 9,
+};
+
 class Account::Impl::Keeper {
  public:
   Keeper(Impl& account, Keep keep);
@@ -27,6 +39,7 @@ class Account::Impl::Keeper {
   void outbox_changed();
   void show(const Jid& jid);
   void changed();               // something may have to be written
+  void may_keep();              // what could not be written so far
   void flush();                 // now, and without waiting for anybody
   bool may_leave_open() const;  // a session that is left open will be found again
   void leave();                 // for another account: what is kept stays
@@ -65,6 +78,7 @@ class Account::Impl::Keeper {
   void loaded(Outcome outcome, Records records);
   void proven();
   bool restore_records(const Records& records);
+  void restore_known(const Json& json);
   void restore_cursors(const Json& json);
   bool restore_live(bool resuming);
   void restore_room(const Json& json, bool resuming);

@@ -43,6 +43,9 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 
+  if (const xml::Element known = a_.service.save_known(); !known.children().empty())
+    put(batch, "h", Json::object().set("modules", known.to_xml()));
+
   if (std::exchange(roster_stale_, false)) {
     Json roster = Json::object(), items = Json::array();
     const xml::Element modules = a_.service.save();
@@ -59,13 +62,11 @@ std::string Account::Impl::Keeper::live_text() const {
   Json rooms = Json::array(), presences = Json::array();
   for (const auto& [jid, r] : a_.rooms) {
     if (!r.wanted) continue;
-    int flags = 0, bit = 1;
-    for (const bool f :
-         {r.handed, r.auto_nick, r.by_user, r.bookmarked, r.entered, r.settled, r.history_asked,
-          r.caught_up, r.archived.has_value(), r.archived.value_or(false)}) {
-      flags |= f ? bit : 0;
-      bit <<= 1;
-    }
+    const int flags = (r.handed ? kHanded : 0) | (r.auto_nick ? kAutoNick : 0) |
+                      (r.by_user ? kByUser : 0) | (r.bookmarked ? kBookmarked : 0) |
+                      (r.settled ? kSettled : 0) | (r.caught_up ? kCaughtUp : 0) |
+                      (r.archived ? kArchiveKnown : 0) |
+                      (r.archived.value_or(false) ? kArchived : 0);
     rooms.push(Json::object()
                    .set("j", jid.str())
                    .set("n", r.join.nick)

@@ -76,6 +76,9 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     std::erase_if(records, [&](const auto& r) { return r.key == name; });
     records.push_back({name, item["v"].as_string()});
   }
+  // Shows nothing of anybody, and is of use before the server has believed them.
+  for (const auto& r : records)
+    if (r.key == prefix + "h") restore_known(parsed(r.value));
   if (unproven_) {
     held_ = std::move(records);
     records.clear();
@@ -148,6 +151,10 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
   return true;
 }
 
+void Account::Impl::Keeper::restore_known(const Json& json) {
+  if (const auto modules = xml::parse(json["modules"].as_string())) a_.service.restore(*modules);
+}
+
 void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
@@ -201,10 +208,10 @@ bool Account::Impl::Keeper::restore_live(bool resuming) {
     a_.service.join_room(xmpp::RoomJoin(r->join));  // it is; this says how to do so again
     const Conversation* c = a_.store.find(r->join.room);
     const int flags = bits(room["f"]);
-    r->settled = (flags & 1 << 5) != 0;
-    r->caught_up = (flags & 1 << 7) != 0 && c && !c->messages.empty();
+    r->settled = (flags & kSettled) != 0;
+    r->caught_up = (flags & kCaughtUp) != 0 && c && !c->messages.empty();
     r->history_asked = r->caught_up;
-    if (flags & 1 << 8) r->archived = (flags & 1 << 9) != 0;
+    if (flags & kArchiveKnown) r->archived = (flags & kArchived) != 0;
     if (r->settled && c) a_.store.apply(xmpp::RoomSubjectEvent{r->join.room, c->subject, {}, 0});
   }
   for (auto& [jid, r] : a_.rooms) {
@@ -225,10 +232,10 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
     if (join.room == *jid) r.join.password = join.password;
   r.base_nick = json["b"].as_string(nick);
   r.wanted = true;
-  r.auto_nick = (flags & 2) != 0;
-  r.by_user = (flags & 4) != 0;
-  r.bookmarked = (flags & 8) != 0;
-  r.handed = resuming && (flags & 1) != 0;
+  r.auto_nick = (flags & kAutoNick) != 0;
+  r.by_user = (flags & kByUser) != 0;
+  r.bookmarked = (flags & kBookmarked) != 0;
+  r.handed = resuming && (flags & kHanded) != 0;
   a_.store.open(*jid, ConversationKind::Room);
   if (const auto draft = a_.storage.get(a_.draft_key(*jid))) a_.store.set_draft(*jid, *draft);
   a_.store.set_room(*jid, RoomState::Joining, nick);

@@ -92,11 +92,7 @@ Request Store::Impl::suggestion(const xmpp::RosterSuggestionEvent& e) const {
             clean(e.text, kStatusLimit),
             {}};
   r.action = e.action;
-  r.items = effective(e.action, e.items, lookup);
-  for (xmpp::RosterItem& item : r.items) {
-    item.name = clean(item.name, kNameLimit);
-    for (std::string& group : item.groups) group = clean(group, kNameLimit);
-  }
+  r.items = effective(e.action, e.items, lookup);  // whose names the module has made plain
   return r;
 }
 

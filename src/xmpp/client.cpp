@@ -13,6 +13,7 @@
 #include "xmpp/modules/xep0045_muc/muc.h"
 #include "xmpp/modules/xep0077_register/register.h"
 #include "xmpp/modules/xep0092_version/version.h"
+#include "xmpp/modules/xep0115_caps/caps.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
 #include "xmpp/modules/xep0402_bookmarks/bookmarks.h"
 #include "xmpp/modules/xep0410_self_ping/self_ping.h"
@@ -173,6 +174,12 @@ void Client::query_archive(const ArchiveQuery& query) {
 xml::Element Client::save() const {
   xml::Element state("modules", "urn:confab:modules");
   impl_->router.save(state);
+  return state;
+}
+xml::Element Client::save_known() const {
+  xml::Element state("modules", "urn:confab:modules");
+  if (const auto* caps = static_cast<Caps*>(impl_->router.module("caps")))
+    caps->save_known(state.add("caps"));
   return state;
 }
 void Client::restore(const xml::Element& state) { impl_->router.restore(state); }

@@ -79,7 +79,9 @@ class Service {
   // The modules' part of a session that goes on on the next page, next to Session::resume_state().
   // Restoring tells of the rooms we are in by events; it comes before connecting.
   virtual xml::Element save() const = 0;
-  virtual void restore(const xml::Element& state) = 0;
+  // What outlives sessions, too: what others can do, by its hash (XEP-0115).
+  virtual xml::Element save_known() const = 0;
+  virtual void restore(const xml::Element& state) = 0;  // of either
 
   Signal<const Event&> on_event;
 };
@@ -122,6 +124,7 @@ class Client final : public Service {
   void set_bookmark(const Bookmark& bookmark, Done done) override;
   void remove_bookmark(const Jid& room, Done done) override;
   xml::Element save() const override;
+  xml::Element save_known() const override;
   void restore(const xml::Element& state) override;
 
   // Raw stanzas for developers (API `xmpp.*`); the first Yes wins, before modules' own fallbacks.

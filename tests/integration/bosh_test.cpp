@@ -217,8 +217,6 @@ TEST_P(BoshOnServer, OneSessionOverBothTransportsAndBack) {
       << alice.session.last_failure().code;
   EXPECT_EQ(alice.session.stats().resumed, resumes_over_bosh());
   talk("c");
-  // Time for ejabberd to hand out by BOSH what waits: cut off before, it has lost some of it.
-  loop.run_for(1000);
   EXPECT_TRUE(alice.wait([&] { return accounted(alice) >= said.size(); }));
   sockets.set_down(false);
   http.set_down(true);

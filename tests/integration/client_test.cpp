@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // The whole headless client against real Prosody and real ejabberd: rooms, archives, contacts.
 #include <algorithm>
+#include <cstdio>
 
 #include "integration/proxy.h"
 #include "integration/room_on_server.h"
 #include "platform/native/tcp.h"
+#include "xml/parse.h"
+#include "xmpp/core/ns.h"
 
 namespace confab::xmpp {
 namespace {
@@ -146,6 +149,59 @@ TEST_P(ClientOnServer, RoomsLiveThroughACutSocket) {
   EXPECT_EQ(std::count_if(again.begin(), again.end(),
                           [](const auto& m) { return m.body == "typed while away"; }),
             1);
+}
+
+// Both servers say the hash of what they can do beside the stream's features (XEP-0115 6.3).
+TEST_P(ClientOnServer, WhatTheServerCanDoIsAskedOnceForAllPages) {
+  int asked = 0;
+  const auto count = [&](NativeClient& who) {
+    return who.client.session().on_sending.connect([&asked](const xml::Element& e) {
+      asked += e.attr("to") == "localhost" && e.child("query", ns::kDiscoInfo);
+    });
+  };
+  std::string known;
+  {
+    NativeClient first(loop);
+    const auto counting = count(first);
+    ASSERT_TRUE(first.log_in(config("alice@localhost")));
+    ASSERT_TRUE(first.wait([&] {
+      known = first.client.save_known().to_xml();
+      return known.find("<feature") != known.npos;
+    })) << first.client.session().features().to_xml();
+    EXPECT_EQ(asked, 1);
+  }
+  NativeClient next(loop);
+  const auto counting = count(next);
+  next.client.restore(*xml::parse(known));
+  ASSERT_TRUE(next.log_in(config("alice@localhost")));
+  ASSERT_TRUE(next.wait_for<RosterEvent>());
+  EXPECT_EQ(asked, 1);
+  std::printf("    %s: %zu bytes are kept of it\n", GetParam().name.c_str(), known.size());
+}
+
+// ejabberd has the same error for it as for a ban.
+TEST_P(ClientOnServer, WhoMayMakeNoRoomIsNotBanned) {
+  if (GetParam().name != "ejabberd") GTEST_SKIP() << "only there erin may make none";
+  NativeClient visitor(loop), owner(loop);
+  ASSERT_TRUE(visitor.log_in(config("erin@localhost")));
+  const auto failed = [&](const Jid& where) {
+    visitor.client.join_room({.room = where, .nick = "Visitor"});
+    visitor.wait_for<RoomFailedEvent>([&](const auto& e) { return e.room == where; });
+    for (const auto& e : visitor.all<RoomFailedEvent>())
+      if (e.room == where) return e.error;
+    return StanzaError{};
+  };
+  const StanzaError error = failed(*Jid::parse("closed-" + tag + "@conference.localhost"));
+  EXPECT_EQ(error.condition, "not-allowed");
+  EXPECT_NE(error.text, "");
+  std::printf("    ejabberd says: %s\n", error.text.c_str());
+  ASSERT_TRUE(owner.log_in(config("alice@localhost")));
+  ASSERT_TRUE(join(owner, "Alice"));
+  bool done = false;
+  owner.client.set_affiliation(room, visitor.client.session().jid().bare(), Affiliation::Outcast,
+                               "", [&](const auto&) { done = true; });
+  ASSERT_TRUE(owner.wait([&] { return done; }));
+  EXPECT_EQ(failed(room).condition, "forbidden");
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 // invitation; a new password, and the end of the account.
 #include "xmpp/stream/registration.h"
 
+#include <cstdio>
+
 #include "integration/native_session.h"
 #include "xmpp/core/ns.h"
 
@@ -99,6 +101,50 @@ TEST_P(Registering, PasswordAndEnd) {
     EXPECT_EQ(ask(session, std::move(end)), "");
   }
   EXPECT_FALSE(signs_in(jid, "second secret"));
+}
+
+// With the old one nobody would come back without typing it: Prosody makes its tokens void.
+TEST_P(Registering, ANewPasswordRenewsWhatIsKept) {
+  const std::string jid = name + "@localhost";
+  ASSERT_EQ(make(jid, "first secret").code, "");
+  auto config = NativeSession::config(jid, GetParam().url);
+  config.user_agent_id = "2c1f2f3e-6a55-4f0e-8b1e-2f4f5a5b5c5d";
+  config.password = "first secret";
+  NativeSession session(loop);
+  std::vector<FastToken> tokens;
+  ScramKeys keys;
+  const auto keep = session.session.on_fast_token.connect([&](auto& t) { tokens.push_back(t); });
+  const auto also = session.session.on_scram_keys.connect([&](auto& k) { keys = k; });
+  ASSERT_TRUE(session.log_in(config));
+  ASSERT_EQ(tokens.size(), 1u);
+  const ScramKeys before = keys;
+  loop.run_for(300);
+  xml::Element change("query", ns::kRegister);
+  change.add("username").set_text(name);
+  change.add("password").set_text("second secret");
+  ASSERT_EQ(ask(session, std::move(change)), "");
+  session.session.set_password("second secret");
+  session.message(session.session.jid(), "goes on");
+  ASSERT_TRUE(session.wait([&] { return tokens.size() == 2 && session.messages.size() == 1; }));
+  EXPECT_EQ(session.events,
+            (std::vector<SessionEvent>{SessionEvent::Bound, SessionEvent::Resumed}));
+  EXPECT_NE(keys.client_key, before.client_key);
+  config.password.clear();
+  for (const bool new_ones : {false, true})
+    for (const bool by_token : {true, false}) {
+      auto c = config;
+      c.fast = by_token;
+      if (by_token) c.fast_token = new_ones ? tokens[1] : tokens[0];
+      if (!by_token) c.scram_keys = new_ones ? keys : before;
+      NativeSession next(loop);
+      const bool in = next.log_in(c);
+      if (new_ones || !by_token) {
+        EXPECT_EQ(in, new_ones) << by_token;
+      } else {
+        std::printf("    %s: the old token is %s\n", GetParam().name.c_str(),
+                    in ? "taken" : "void");
+      }
+    }
 }
 
 TEST_P(Registering, ByInvitation) {

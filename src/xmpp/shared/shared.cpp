@@ -62,15 +62,23 @@ void Shared::connect(SessionConfig config, std::optional<ResumeState> earlier) {
   if (s_.config.auth != AuthMethod::Password || s_.config.password.empty()) return join();
   role_ = Role::Hashing;
   show_state(SessionState::Connecting);
-  const std::weak_ptr<char> token = s_.attempt_token = std::make_shared<char>();
+  prove();
+}
+
+void Shared::prove() {
+  const std::weak_ptr<char> token = proving_ = std::make_shared<char>();
   s_.p.crypto.pbkdf2(platform::Hash::Sha256, s_.config.password,
                      "confab tabs " + s_.config.jid.bare_str(), kSecretRounds,
                      [this, token](const std::string& key) {
-                       if (token.expired() || role_ != Role::Hashing) return;
-                       if (key.empty()) return alone();
-                       proof_ = "p" + hex_encode(sha1(key));
-                       join();
+                       if (token.expired()) return;
+                       if (!key.empty()) proof_ = "p" + hex_encode(sha1(key));
+                       if (role_ == Role::Hashing) key.empty() ? alone() : join();
                      });
+}
+
+// Tabs that are opened from now on know the new one.
+void Shared::password_changed() {
+  if (role_ != Role::Alone && s_.config.auth == AuthMethod::Password) prove();
 }
 
 void Shared::join() {
@@ -107,6 +115,7 @@ void Shared::alone() {
 
 void Shared::leave() {
   const Role was = std::exchange(role_, Role::Alone);
+  proving_.reset();
   for (OneTimer* t : {&seek_timer_, &patience_, &watch_, &later_, &grace_, &resend_}) t->cancel();
   if (was == Role::Leading && others_.empty()) {
     s_.disconnect();  // nobody would come back for it
@@ -214,7 +223,7 @@ void Shared::on_note(const TabMessage& m) {
   if (line == std::string::npos || m.body.size() > kMaxNote + 4000) return;
   const auto jid = Jid::parse(std::string_view(m.body).substr(0, line));
   const bool about_all = m.a == static_cast<uint64_t>(TabNote::Kind::Logout);
-  if ((!jid && !about_all) || m.a > static_cast<uint64_t>(TabNote::Kind::Left) || m.a == 0) return;
+  if ((!jid && !about_all) || m.a >= static_cast<uint64_t>(TabNote::Kind::Join) || m.a == 0) return;
   if (role_ != Role::Leading && !attached_) return;
   notes_.push_back({static_cast<TabNote::Kind>(m.a), jid.value_or(Jid()), m.body.substr(line + 1),
                     static_cast<uint32_t>(m.b >> 32), static_cast<uint32_t>(m.b)});

@@ -31,6 +31,7 @@ class Shared final : platform::TabChannel::Listener {
   bool send(xml::Element stanza);            // while following
   bool answers(const xml::Element& stanza);  // while leading: another tab has asked already
   void note(const TabNote& note);
+  void password_changed();
   bool follows() const { return role_ != Role::Alone && role_ != Role::Leading; }
   bool speaks() const;  // of all tabs, this one makes the sounds
 
@@ -55,6 +56,7 @@ class Shared final : platform::TabChannel::Listener {
   void on_tab_sleep(bool asleep) override;
 
   // shared.cpp
+  void prove();
   void join();
   void hello();
   void seek();
@@ -76,6 +78,8 @@ class Shared final : platform::TabChannel::Listener {
 
   // shared_lead.cpp
   void lead();
+  void begin_anew();
+  void go_on();
   void step_down();
   void lead_on(const TabMessage& m);
   void take_in(const TabMessage& m);  // a follower's stanza
@@ -107,6 +111,7 @@ class Shared final : platform::TabChannel::Listener {
   std::unique_ptr<platform::TabChannel> channel_;
   std::string id_, leader_;
   std::string proof_, kept_proof_;  // of knowing the password; of having what is kept instead
+  std::shared_ptr<char> proving_;
   Role role_ = Role::Alone;
   uint32_t epoch_ = 0;
   Mirror mirror_;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shared, the leader's half: it has the stream, tells the others all of it and sends for them.
+#include <algorithm>
+
 #include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/shared/shared.h"
@@ -35,23 +37,31 @@ void Shared::lead() {
   post(Kind::Lead);
   const bool whole = !snapping_ && !beginning_;
   snapping_ = beginning_ = false;
-  if (!whole || !s_.sm.resumable()) {
-    // Nothing to go on with: a session of its own, as if it had just been lost.
-    s_.sm.reset();
-    mine_.clear();
-    s_.phase = Phase::Idle;
-    attached_ = true;
-    if (std::exchange(s_.live, false)) s_.self.on_session.emit(SessionEvent::Lost);
-    if (role_ != Role::Leading) return;
-    s_.take_kept();
-    remember();
-    s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
-    s_.given_up += ghosts;
-    return apply_activity();
+  if (whole && s_.sm.resumable()) {
+    go_on();
+  } else {
+    begin_anew();
   }
+  s_.given_up = std::max(s_.given_up, ghosts);
+}
+
+// Nothing to go on with: a session of its own, as if it had just been lost.
+void Shared::begin_anew() {
+  s_.sm.reset();
+  mine_.clear();
+  s_.phase = Phase::Idle;
+  attached_ = true;
+  if (std::exchange(s_.live, false)) s_.self.on_session.emit(SessionEvent::Lost);
+  if (role_ != Role::Leading) return;
+  s_.take_kept();
+  remember();
+  s_.connect(SessionConfig(s_.config), std::exchange(earlier_, {}));
+  apply_activity();
+}
+
+void Shared::go_on() {
   s_.quiet = attached_ && s_.mirrored == SessionState::Online;
   attached_ = true;
-  s_.given_up = ghosts;
   s_.sm.suspend();
   s_.phase = Phase::Opening;
   for (const Mine& mine : std::exchange(mine_, {})) {

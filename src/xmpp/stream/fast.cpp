@@ -28,10 +28,10 @@ xml::Element user_agent_element(const std::string& id, const std::string& softwa
   return e;
 }
 
-FastRevocation::FastRevocation(const Session::Platform& platform, What what)
-    : timers_(platform.timers), what_(std::move(what)), link_(*this, xml::Limits{}) {
+FastRevocation::FastRevocation(const Session::Platform& platform, What what, const MakeLink& make)
+    : timers_(platform.timers), what_(std::move(what)), link_(make(*this)) {
   std::string error;
-  if (!link_.connect(platform.network, what_.url, error)) return;
+  if (!link_->connect(platform.network, what_.url, error)) return;
   timeout_ = timers_.after(kRevokingMs, [this] {
     timeout_ = 0;
     end();
@@ -40,22 +40,22 @@ FastRevocation::FastRevocation(const Session::Platform& platform, What what)
 
 FastRevocation::~FastRevocation() {
   timers_.cancel(timeout_);
-  link_.detach();
+  link_->detach();
 }
 
 void FastRevocation::end() {
-  link_.detach();
-  link_.close_socket(1000);
+  link_->detach();
+  link_->close_socket(1000);
 }
 
 void FastRevocation::on_link_open(std::string_view protocol) {
   if (protocol != "xmpp") return end();
-  link_.open_stream(what_.jid.domain(), what_.jid.bare_str(), what_.lang);
+  link_->open_stream(what_.jid.domain(), what_.jid.bare_str(), what_.lang);
 }
 
 void FastRevocation::on_link_element(xml::Element& element) {
   if (!element.is("features", ns::kStream) || what_.token.empty()) {
-    link_.close_stream();
+    link_->close_stream();
     return end();
   }
   const Sasl sasl(Mechanism::HtSha256, {what_.jid.local(), {}, what_.token.token}, {});
@@ -67,7 +67,7 @@ void FastRevocation::on_link_element(xml::Element& element) {
       .set_attr("count", std::to_string(what_.token.counter + 1))
       .set_attr("invalidate", "true");
   what_.token = {};  // once
-  link_.send(e.to_xml());
+  link_->send(e.to_xml());
 }
 
 }  // namespace confab::xmpp

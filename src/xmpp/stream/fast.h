@@ -3,12 +3,13 @@
 // forget a token, for who logs out on a machine that others use. Nobody waits for it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "xmpp/stream/link.h"
 #include "xmpp/stream/session.h"
-#include "xmpp/stream/websocket_link.h"
 
 namespace confab::xmpp {
 
@@ -26,7 +27,8 @@ class FastRevocation final : Link::Listener {
     std::string lang, user_agent;
     FastToken token;
   };
-  FastRevocation(const Session::Platform& platform, What what);
+  using MakeLink = Function<std::unique_ptr<Link>(Link::Listener&)>;
+  FastRevocation(const Session::Platform& platform, What what, const MakeLink& make);
   ~FastRevocation() override;
 
  private:
@@ -43,7 +45,7 @@ class FastRevocation final : Link::Listener {
 
   platform::Timers& timers_;
   What what_;
-  WebSocketLink link_;
+  std::unique_ptr<Link> link_;
   platform::TimerId timeout_ = 0;
 };
 

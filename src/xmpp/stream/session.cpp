@@ -123,8 +123,8 @@ void Session::Impl::disconnect() {
 void Session::Impl::log_out() {
   if (fast_usable() && !endpoints.empty())
     revocation = std::make_unique<FastRevocation>(
-        p,
-        FastRevocation::What{endpoints[endpoint].url, config.jid, config.lang, user_agent, fast});
+        p, FastRevocation::What{endpoints[endpoint].url, config.jid, config.lang, user_agent, fast},
+        [this](Link::Listener& of) { return make_link(endpoints[endpoint].transport, of); });
   forget_credentials();
   disconnect();
 }
@@ -292,7 +292,14 @@ bool Session::enabled_inline(std::string_view feature) const {
   return std::find(done.begin(), done.end(), feature) != done.end();
 }
 
-void Session::set_password(std::string password) { impl_->config.password = std::move(password); }
+void Session::set_password(std::string password) {
+  Impl& i = *impl_;
+  const bool kept = !i.fast.empty() || !i.keys.client_key.empty();
+  i.config.password = std::move(password);
+  i.keys = i.derived = {};  // they were made of the old one
+  if (i.shared) i.shared->password_changed();
+  if (kept && !follows()) i.renew();
+}
 void Session::retry_now(bool again) {
   if (follows()) return impl_->shared->retry_now();
   if (again && impl_->phase == Phase::Closed) return connect(SessionConfig(impl_->config));

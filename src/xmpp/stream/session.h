@@ -157,8 +157,10 @@ class Session {
   void retry_now(bool again = false);
   // disconnect() for good: the server forgets our token, and so do we.
   void log_out();
-  void set_password(std::string password);  // for the next time it is asked for
-  void set_active(bool active);             // XEP-0352, sent when offered and changed
+  // It was changed. What is kept in its place (a token, keys) is made anew at once: with the old
+  // one nobody would come back.
+  void set_password(std::string password);
+  void set_active(bool active);  // XEP-0352, sent when offered and changed
 
   // The page is about to be frozen or left: lets a BOSH session wait as long as it may. False:
   // back.

@@ -99,7 +99,8 @@ void Session::Impl::on_link_open(std::string_view protocol) {
   link->open_stream(config.jid.domain(), may_be_named() ? config.jid.bare_str() : std::string(),
                     config.lang);
   offer = xml::Element("features");
-  if (pipelining && fast_usable()) begin_fast();
+  // Over BOSH the first answer has the session's id, without which nothing can be said.
+  if (pipelining && !bosh_link() && fast_usable()) begin_fast();
 }
 
 void Session::Impl::on_link_stream(const FrameOpen&) {

@@ -69,6 +69,7 @@ struct Session::Impl final : Link::Listener {
   xml::Element resume_request();
   xml::Element sm_request() const;
   void take_kept();  // another page may have renewed what is kept
+  void renew();      // what is kept, by logging in once more: the session goes on
   void suspend(bool kept);
   void say_goodbye();
 
@@ -91,7 +92,7 @@ struct Session::Impl final : Link::Listener {
   std::optional<Endpoint> endpoint_of(const std::string& uri) const;  // one that may be used
   std::optional<StreamFailure> refuse(const Endpoint& endpoint) const;
   void open_endpoint();
-  std::unique_ptr<Link> make_link(Transport transport);
+  std::unique_ptr<Link> make_link(Transport transport, Link::Listener& listener);
   int64_t patience(int64_t ms) const;      // less than `ms` when there is another endpoint
   bool fall_over(StreamFailure& failure);  // true: the next endpoint is being tried
   void follow(const std::string& uri, StreamFailure otherwise);  // see-other-uri, see-other-host

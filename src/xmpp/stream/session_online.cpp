@@ -175,6 +175,9 @@ void Session::Impl::send_csi() {
   if (active == told_active || !features.child("csi", ns::kCsi)) return;
   told_active = active;
   transmit(xml::Element(active ? "active" : "inactive", ns::kCsi));
+  // Prosody (mod_csi_simple) then holds back also what it had not written yet: perhaps the answer
+  // that shows us that it is there. Another one is urgent, and takes along what is in front of it.
+  if (!active && sm.active()) transmit(xml::Element("r", ns::kSm));
 }
 
 void Session::Impl::on_stream_error(const xml::Element& error) {

@@ -73,6 +73,18 @@ void Session::Impl::take_kept() {
   had_token |= !fast.empty();
 }
 
+// Not over BOSH, where one server breaks over resuming (await_resumption()): a session is worth
+// more than not having to type the password the next time.
+void Session::Impl::renew() {
+  if (config.auth != AuthMethod::Password || phase != Phase::Online || bosh_link()) return;
+  if (!sm.resumable()) return;
+  fast = {};  // here only: what is kept of it is written over by what comes
+  quiet = true;
+  sm.suspend();
+  phase = Phase::Opening;
+  attempt();
+}
+
 void Session::Impl::say_goodbye() {
   if (phase == Phase::Online) link->close_stream();
   sm.abandon();

@@ -14,8 +14,7 @@ bool Session::Impl::may_be_named() const {
 }
 
 void Session::Impl::begin_sasl() {
-  // Not over BOSH, whose managers know streams only as they restart.
-  if (config.sasl2 && !bosh_link())
+  if (config.sasl2)
     if (const xml::Element* list = offer.child("authentication", ns::kSasl2))
       if (begin_sasl2(*list)) return;
   const xml::Element* list = offer.child("mechanisms", ns::kSasl);

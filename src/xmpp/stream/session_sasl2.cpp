@@ -19,7 +19,7 @@ const xml::Element* inline_of(const xml::Element* list) {
 }  // namespace
 
 bool Session::Impl::fast_usable() const {
-  return config.sasl2 && config.fast && !bosh_link() && confidential && !fast.empty() &&
+  return config.sasl2 && config.fast && confidential && !fast.empty() &&
          fast.mechanism == kFastMechanism && !config.jid.local().empty() &&
          (fast.expires_ms == 0 || fast.expires_ms > p.clock.wall_ms());
 }
@@ -75,7 +75,8 @@ void Session::Impl::authenticate(Mechanism m, const xml::Element* list) {
 
 void Session::Impl::add_inline(xml::Element& e, const xml::Element* inlined) {
   if (sm.resumable()) {
-    if (inlined && !inlined->child("sm", ns::kSm)) return;  // resumed the long way, then
+    // The long way where it cannot ride along, and over BOSH: see await_resumption().
+    if (bosh_link() || (inlined && !inlined->child("sm", ns::kSm))) return;
     e.add(resume_request());
   }
   // A resource that somebody chose cannot be asked for by Bind 2.

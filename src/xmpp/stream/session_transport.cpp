@@ -63,9 +63,9 @@ std::vector<Session::Impl::Endpoint> Session::Impl::find_endpoints() {
   return out;
 }
 
-std::unique_ptr<Link> Session::Impl::make_link(Transport transport) {
+std::unique_ptr<Link> Session::Impl::make_link(Transport transport, Link::Listener& listener) {
   if (transport == Transport::WebSocket)
-    return std::make_unique<WebSocketLink>(*this, config.limits);
+    return std::make_unique<WebSocketLink>(listener, config.limits);
   BoshSettings settings{config.bosh_wait, config.bosh_hold, {}};
   uint64_t rid = config.prebind_rid;
   if (config.auth == AuthMethod::Prebind) {
@@ -76,7 +76,7 @@ std::unique_ptr<Link> Session::Impl::make_link(Transport transport) {
     if (config.bosh_key_sequence) settings.keys = BoshKeys(random_text(20));
   }
   return std::make_unique<BoshLink>(
-      *this, config.limits,
+      listener, config.limits,
       BoshLink::Platform{p.network, p.clock, p.timers, config.bosh_credentials},
       Bosh(std::move(settings), config.limits, rid));
 }
@@ -85,7 +85,7 @@ void Session::Impl::open_endpoint() {
   const Endpoint e = endpoints[endpoint];
   if (auto refusal = refuse(e)) return fail(std::move(*refusal));
   confidential = parse_url(e.transport, e.url)->confidential();
-  link = make_link(e.transport);
+  link = make_link(e.transport, *this);
   std::string error;
   if (!link->connect(p.network, e.url, error)) {
     log(LogLevel::Warn, "the platform refused the URL: " + error);

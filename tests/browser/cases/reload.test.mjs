@@ -16,16 +16,16 @@ const written = async (body) => {
   db.close();
   return all.some((record) => record.includes(`"${body}"`));
 };
-const kept = (page, body = 'before') => until(() => page.eval(written, body), `${body} to be written`);
+export const kept = (page, body = 'before') => until(() => page.eval(written, body), `${body} to be written`);
 /** Does what leads away from this page, and waits for the next. */
-async function leaving(page, act, arg) {
+export async function leaving(page, act, arg) {
   await page.eval(`(() => { window.leaving = true; setTimeout(() => { (${act})(${JSON.stringify(arg ?? null)}); }, 0); })()`);
   await until(() => page.eval(() => !window.leaving && document.readyState === 'complete').catch(() => false), 'the next page');
 }
-const comings = (peer) => peer.heard.filter((e) => e.on === 'presence' && e.from.endsWith('/Ann')).length;
-const bodies = async (widget) => (await widget.messages()).map((m) => m.body);
+export const comings = (peer) => peer.heard.filter((e) => e.on === 'presence' && e.from.endsWith('/Ann')).length;
+export const bodies = async (widget) => (await widget.messages()).map((m) => m.body);
 
-async function inRoom(t, more = {}, how = {}) {
+export async function inRoom(t, more = {}, how = {}) {
   const me = t.account('ann');
   const room = t.room();
   const peer = await t.puppet();

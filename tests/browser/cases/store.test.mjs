@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What may be kept, and what becomes of the chat where nothing can be: consent, signing out, other accounts, storage
 // that is full, damaged, refused or of a later version.
-import { assert, until } from '../harness/wait.mjs';
+import { assert, sleep, until } from '../harness/wait.mjs';
 
 export const browsers = ['chromium', 'firefox'];
 
@@ -16,6 +16,14 @@ async function works(page, text) {
   await widget.waitMessage((m) => m.body === text && m.state !== 'pending');
 }
 const open = (t, me, room, more = {}, head = '') => t.open({ ...t.login(me), auto_join_rooms: [{ jid: room, nick: 'Ann' }], consent: { mode: 'none' }, ...more }, { head });
+const recorded = async (body) => {
+  const [{ name } = {}] = await indexedDB.databases();
+  if (!name) return false;
+  const db = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result); });
+  const all = await new Promise((done) => { db.transaction('records').objectStore('records').getAll().onsuccess = (e) => done(e.target.result); });
+  db.close();
+  return all.some((record) => record.includes(`"${body}"`));
+};
 const records = (page) => until(() => page.eval(names).then((list) => list.length), 'records to be written');
 const trouble = async (page, code) => {
   const event = await page.waitEvent('error', (detail) => detail.code === code);
@@ -30,10 +38,32 @@ export const tests = {
     await page.eval(() => new Promise((done) => { setTimeout(done, 1500); }));
     assert.deepEqual(await page.eval(stored), []);
     await page.eval(() => window.Confab.instances[0].consent({ granted: true }));
+    await until(() => page.eval(() => Object.keys(sessionStorage).some((key) => key.includes(':sm/'))), 'the session to be written', 5);
+    await until(() => page.eval(recorded, 'quiet'), 'what was said before to be written', 5);
+    await page.goto(page.url);
+    await page.waitEvent('resumed');
     await works(page, 'spoken');
-    await until(() => page.eval(() => Object.keys(sessionStorage).some((key) => key.includes(':sm/'))), 'the session to be written');
     await page.eval(() => window.Confab.instances[0].consent({ granted: false }));
     await until(async () => (await page.eval(stored)).length === 0, 'all of it to go');
+  },
+
+  async 'a guest is written down at once, and who waits for another page as soon as that is gone'(t) {
+    const guest = await t.open({ ...t.guest(t.room()), consent: { mode: 'none' } });
+    await works(guest, 'by a guest');
+    await until(() => guest.eval(recorded, 'by a guest'), 'it to be written', 8);
+    const [me, room] = [t.account('ann'), t.room()];
+    const first = await open(t, me, room, { shared_session: 'off' });
+    await works(first, 'first');
+    await until(() => first.eval(recorded, 'first'), 'it to be written', 8);
+    const second = await t.tab({ of: first });
+    await second.goto(first.url);
+    await second.driver.front();
+    await works(second, 'second');
+    await sleep(4000);   // by then it has been told that another page writes
+    await first.close();
+    t.opened.splice(t.opened.indexOf(first), 1);
+    await works(second, 'alone');
+    await until(() => second.eval(recorded, 'alone'), 'it to be written', 5);
   },
 
   async 'persistent_store none keeps nothing'(t) {

@@ -11,6 +11,7 @@ async function nth(t, page) {
   const tab = new Page(await page.driver.another());
   t.opened.push(tab);
   await tab.goto(page.url);
+  tab.url = page.url;
   return tab;
 }
 
@@ -211,6 +212,36 @@ export const tests = {
     await second.widget().login(me.jid, me.password);
     await second.waitEvent('connected');
     assert.equal(await transport(second), 'shared');
+  },
+
+  async 'a password that was changed in one tab is that of the others, and of what is kept'(t) {
+    for (const options of [{}, {enable_fast: false, reuse_scram_keys: true}]) {
+      const me = t.account('pia');
+      const first = await t.open({authentication: 'login', ...options});
+      await first.widget().wait('form[name=login]');
+      await first.widget().login(me.jid, me.password);
+      await first.waitEvent('connected');
+      const second = await nth(t, first);
+      await second.waitEvent('connected');
+      assert.equal(await transport(second), 'shared');
+      const kept = () => second.eval(() => {
+        const name = Object.keys(localStorage).find((key) => /login$/.test(key));
+        const {token, keys} = JSON.parse(localStorage[name] ?? '{}');
+        return token ?? keys;
+      });
+      const before = await until(kept, 'something to come back with');
+      await second.widget().api('changePassword', 'another');
+      await until(async () => (await kept()) !== before, 'it to be made anew');
+      await first.close();
+      t.opened.splice(t.opened.indexOf(first), 1);
+      await until(async () => await transport(second) === 'websocket', 'the other to lead');
+      assert.equal((await second.events('disconnected')).length, 0);
+      await second.goto(second.url);  // nobody types it
+      await second.waitEvent('resumed');
+      assert.equal((await second.events('authfail')).length, 0);
+      await second.close();
+      t.opened.splice(t.opened.indexOf(second), 1);
+    }
   },
 
   async 'guests: when the leader goes, the next enters as a new guest under the same name'(t) {

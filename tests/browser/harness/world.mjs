@@ -92,8 +92,16 @@ export class Case {
    * @param {object} [how] {head, body, headers, html, lang, dir, loader, of: a page whose visitor opens it, ...options of the tab}
    */
   async open(options, how = {}) {
-    const { head = '', body = '<div id="chat" style="height:600px"></div>', headers, lang = 'en', dir = 'ltr', url = `/case/${unique('page')}`,
-      tag = '<script async src="/dist/confab.js"></script>', ...tab } = how;
+    const { url = `/case/${unique('page')}`, head, body, headers, lang, dir, tag, ...tab } = how;
+    this.host(url, options, { head, body, headers, lang, dir, tag });
+    const page = await this.tab(tab);
+    await page.goto(this.pages.origin + url);
+    page.url = this.pages.origin + url;
+    return page;
+  }
+  /** Puts such a page on the page server, and opens nothing. */
+  host(url, options, { head = '', body = '<div id="chat" style="height:600px"></div>', headers, lang = 'en', dir = 'ltr',
+    tag = '<script async src="/dist/confab.js"></script>' } = {}) {
     const base = { websocket_url: this.server.websocket, view_mode: 'embedded', root: '#chat', lazy: 'eager', i18n: lang };
     const config = JSON.stringify({ ...base, ...options }).replace(/</g, '\\u003c');
     this.pages.page(url, `<!doctype html><html lang="${escape(lang)}" dir="${dir}"><head><meta charset="utf-8">
@@ -101,10 +109,6 @@ export class Case {
 <style>body{margin:0;font:16px/1.5 sans-serif}</style>
 <script src="/harness/inpage.js"></script>${head}</head><body>${body}
 <script type="application/json" id="confab-config">${config}</script>${tag}</body></html>`, headers);
-    const page = await this.tab(tab);
-    await page.goto(this.pages.origin + url);
-    page.url = this.pages.origin + url;
-    return page;
   }
   /** Makes URLs misbehave for the length of this test. */
   breaks(match, what) { this.undo.push(this.pages.rule(match, what)); }

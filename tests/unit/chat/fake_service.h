@@ -137,6 +137,7 @@ class FakeService final : public xmpp::Service {
   void set_bookmark(const xmpp::Bookmark& b, xmpp::Done) override { bookmarks.push_back(b); }
   void remove_bookmark(const Jid&, xmpp::Done) override {}
   xml::Element save() const override { return xml::Element("modules"); }
+  xml::Element save_known() const override { return xml::Element("modules"); }
   void restore(const xml::Element&) override {}
 
   void emit(const xmpp::Event& event) { on_event.emit(event); }

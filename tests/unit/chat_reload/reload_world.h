@@ -56,6 +56,7 @@ struct ReloadWorld {
   int joins = 0, leaves = 0, binds = 0;                 // of us, as Bob sees it
   std::vector<xml::Element> own_archive, room_archive;  // <message/>s
   std::string password = "secret";
+  bool trusted = true;
 
   void open() {
     page = std::make_unique<Page>(*this);
@@ -63,7 +64,7 @@ struct ReloadWorld {
     login.config.jid = me;
     login.config.password = password;
     login.config.websocket_url = "wss://example.org/ws";
-    login.trusted = true;
+    login.trusted = trusted;
     page->account.dispatch(login);
   }
   void run(int64_t ms, int64_t step = 1) {

@@ -58,6 +58,8 @@ void TabServer::on_iq(const Element& iq) {
     for (const char* f : {ns::kMam, ns::kSid, ns::kMuc}) query.add("feature").set_attr("var", f);
   } else if (what.ns() == ns::kCarbons) {
     ++asked["carbons"];
+  } else if (what.ns() == ns::kRegister) {
+    line.password = what.child_text("password");
   } else {
     ++asked["other"];
     result = xmpp::make_error(iq, "cancel", "item-not-found");
@@ -157,6 +159,13 @@ void TabServer::receipt(const std::string& id) {
   Element m("message", ns::kClient);
   m.set_attr("from", "bob@example.org/pda").set_attr("to", me()).set_attr("id", "rc" + id);
   m.add("received", ns::kReceipts).set_attr("id", id);
+  line.deliver(std::move(m));
+}
+
+void TabServer::suggests(const std::string& contact) {
+  Element m("message", ns::kClient);
+  m.set_attr("from", "eve@example.org/pda").set_attr("to", me());
+  m.add("x", ns::kRosterX).add("item").set_attr("action", "add").set_attr("jid", contact);
   line.deliver(std::move(m));
 }
 

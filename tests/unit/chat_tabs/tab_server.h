@@ -22,6 +22,7 @@ class TabServer {
   void room_says(const std::string& body);  // Bob, in the room
   void bob_is(const std::string& show);
   void receipt(const std::string& id);
+  void suggests(const std::string& contact);  // Bob: XEP-0144
   bool inside = false;
   std::string nick;
   static inline const std::string kRoom = "room@rooms.example";

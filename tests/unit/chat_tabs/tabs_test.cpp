@@ -279,5 +279,64 @@ TEST(Tabs, ActiveWhileAnyIsLookedAt) {
   EXPECT_TRUE(rig.tabs[rig.leader()]->client.session().speaks());
 }
 
+TEST(Tabs, APasswordThatWasChangedInOneIsTheOneOfAll) {
+  for (const size_t where : {size_t{0}, size_t{2}, size_t{3}}) {
+    TabRig rig;
+    rig.server.line.sasl2.on = where == 3;  // then what is kept is a token
+    for (int i = 0; i < 3; ++i) rig.open();
+    rig.run(500);
+    ASSERT_TRUE(rig.tabs[0]->leads());
+    std::string error = "no answer";
+    rig.tabs[std::min(where, size_t{2})]->account.dispatch(
+        ChangePassword{"other", [&](const std::string& e) { error = e; }});
+    rig.run(500);
+    EXPECT_EQ(error, "");
+    EXPECT_EQ(rig.server.line.password, "other");
+    EXPECT_EQ(rig.server.line.resumptions, 1) << "what is kept for coming back is made anew";
+    for (const auto& tab : rig.tabs) EXPECT_EQ(tab->lost, 0) << "nobody noticed";
+    rig.tabs[0]->say(kBob, "one");
+    // Whoever comes by now knows the new one, and no other.
+    auto c = TabRig::config();
+    c.password = "other";
+    rig.open(c);
+    rig.open();
+    rig.run(500);
+    EXPECT_TRUE(rig.tabs[3]->online() && rig.tabs[3]->client.session().follows());
+    EXPECT_EQ(rig.tabs[4]->client.session().last_failure().code, "auth-failed");
+    for (int i = 0; i < 4; ++i) {  // each leads once
+      rig.kill(rig.leader());
+      rig.run(500);
+      ASSERT_LT(rig.leader(), rig.tabs.size()) << i;
+      if (rig.tabs.size() == 2) break;
+      rig.tabs[rig.leader()]->say(kBob, "again");
+      rig.run(500);
+    }
+    EXPECT_EQ(rig.server.bob_got, (std::vector<std::string>{"one", "again", "again"}));
+    EXPECT_TRUE(rig.server.flaps.empty());
+  }
+}
+
+TEST(Tabs, ARequestThatWasAnsweredInOneIsGoneFromAll) {
+  TabRig rig;
+  for (int i = 0; i < 3; ++i) rig.open();
+  rig.run(500);
+  rig.server.suggests("dora@example.org");
+  rig.server.suggests("emil@example.org");
+  rig.run(50);
+  for (const auto& tab : rig.tabs) ASSERT_EQ(tab->store.requests().size(), 2u);
+  rig.tabs[1]->account.dispatch(AnswerRequest{0, false});
+  rig.run(50);
+  for (const auto& tab : rig.tabs) {
+    ASSERT_EQ(tab->store.requests().size(), 1u);
+    EXPECT_EQ(tab->store.requests()[0].items[0].jid.str(), "emil@example.org");
+  }
+  rig.server.suggests("fred@example.org");  // who was declined is not heard again, anywhere
+  rig.run(50);
+  for (const auto& tab : rig.tabs) EXPECT_EQ(tab->store.requests().size(), 1u);
+  rig.tabs[2]->account.dispatch(AnswerRequest{0, true});
+  rig.run(50);
+  for (const auto& tab : rig.tabs) EXPECT_TRUE(tab->store.requests().empty());
+}
+
 }  // namespace
 }  // namespace confab::chat

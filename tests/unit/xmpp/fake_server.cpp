@@ -123,6 +123,8 @@ void FakeServer::send_features(Wire& wire) {
              (optional_session ? "<optional/>" : "") + "</session>";
     if (sm) out += "<sm xmlns='" + std::string(ns::kSm) + "'/>";
     if (csi) out += "<csi xmlns='" + std::string(ns::kCsi) + "'/>";
+    if (!caps.empty())
+      out += "<c xmlns='" + std::string(ns::kCaps) + "' hash='sha-1' node='x' ver='" + caps + "'/>";
   }
   send(wire, out + "</stream:features>");
 }

@@ -29,6 +29,7 @@ class FakeServer {
   std::string scram_extra;   // behind the first message of SCRAM
   std::string sasl_failure;  // a condition: every login fails with it
   bool sm = true, resume = true, csi = false, optional_session = true, session = false;
+  std::string caps;        // the hash of what it can do (XEP-0115)
   std::string bind_error;  // e.g. "<conflict .../>" for binds that name a resource
   bool bind_error_always = false;
   bool forget_sessions = false;  // resumption fails with item-not-found

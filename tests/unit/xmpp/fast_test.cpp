@@ -2,6 +2,8 @@
 // FAST (XEP-0484): tokens used, rotated, refused, forged, replayed and made void.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/xmpp/sasl2_rig.h"
 
 namespace confab::xmpp {
@@ -217,6 +219,30 @@ TEST(Fast, NoSecretsInTheWireLog) {
   EXPECT_EQ(all.find("secret-token"), std::string::npos);
   EXPECT_EQ(all.find("YWxpY2UA"), std::string::npos);  // alice NUL
   EXPECT_EQ(all.find("bixuPWFsaWNl"), std::string::npos);
+}
+
+// A server may have made it void with the password; a page that is loaded next would ask for that.
+TEST(Fast, ANewPasswordMeansANewToken) {
+  Sasl2Rig rig;
+  rig.log_in();
+  rig.session.send(Sasl2Rig::message("m1"));
+  rig.timers.advance(500);
+  rig.server.password = "other";
+  rig.server.sasl2.token.clear();
+  rig.session.set_password("other");
+  rig.session.send(Sasl2Rig::message("m2"));
+  rig.timers.advance(500);
+  ASSERT_TRUE(rig.online());
+  EXPECT_EQ(rig.authenticate().attr("mechanism"), "SCRAM-SHA-256");
+  EXPECT_EQ(rig.tokens.back().token, "secret-token-2");
+  EXPECT_EQ(rig.server.resumptions, 1);
+  EXPECT_EQ(test::ids(rig.server.stanzas), (std::vector<std::string>{"m1", "m2"}));
+  EXPECT_EQ(rig.events, (std::vector<SessionEvent>{SessionEvent::Bound, SessionEvent::Resumed}));
+  EXPECT_EQ(rig.states.back(), SessionState::Online);
+  EXPECT_EQ(std::count(rig.states.begin(), rig.states.end(), SessionState::Online), 1)
+      << "nobody noticed";
+  rig.log_in(rig.with_token());
+  EXPECT_TRUE(rig.online());
 }
 
 }  // namespace

@@ -324,5 +324,29 @@ TEST(SessionStream, ClientStateIsToldOnceAndAgainAfterResuming) {
   EXPECT_FALSE(sent(plain, "urn:xmpp:csi:0"));
 }
 
+// Prosody holds back what it was about to say when it hears this, and that may be an answer we wait
+// for; see send_csi().
+TEST(SessionStream, AsksOnceMoreBehindInactive) {
+  SessionRig rig;
+  rig.server.csi = true;
+  rig.log_in();
+  for (const bool resumed : {false, true}) {
+    if (resumed) {
+      rig.server.drop();
+      rig.timers.advance(2000);
+      ASSERT_EQ(rig.events.back(), SessionEvent::Resumed);
+    } else {
+      rig.session.set_active(false);
+      rig.timers.advance(50);
+    }
+    const auto& frames = rig.server.frames;
+    size_t at = frames.size();
+    while (at > 0 && !frames[at - 1].starts_with("<inactive")) --at;
+    ASSERT_GT(at, 0u);
+    ASSERT_LT(at, frames.size());
+    EXPECT_TRUE(frames[at].starts_with("<r ")) << frames[at];
+  }
+}
+
 }  // namespace
 }  // namespace confab::xmpp

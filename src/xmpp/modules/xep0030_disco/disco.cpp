@@ -4,10 +4,9 @@
 
 #include <utility>
 
-#include "base/strings.h"
-#include "xmpp/core/hash.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/modules/stanza.h"
+#include "xmpp/modules/xep0115_caps/caps.h"
 
 namespace confab::xmpp {
 
@@ -28,7 +27,7 @@ void Disco::on_session(SessionEvent event) {
   account_.clear();
   server_.clear();
   const auto keep = [](std::unordered_set<std::string>& into) {
-    return [&into](const xml::Element* query) {
+    return [&into](const xml::Element* query, std::string_view) {
       if (!query) return;
       for (const xml::Element& child : query->children())
         if (child.name() == "feature") into.emplace(child.attr("var"));
@@ -68,11 +67,8 @@ xml::Element Disco::own_info() const {
 }
 
 std::string Disco::caps_ver() const {
-  if (ver_.empty()) {
-    std::string text = "client/web//" + name_ + "<";
-    for (const std::string& feature : context_->features()) text += feature + "<";
-    ver_ = base64_encode(sha1(text));
-  }
+  bool sound = false;
+  if (ver_.empty()) ver_ = xmpp::caps_ver(own_info(), sound);
   return ver_;
 }
 
@@ -96,18 +92,17 @@ Handled Disco::on_stanza(const xml::Element& stanza) {
 }
 
 void Disco::ask_info(const Jid& whom, const Owner& owner, Answer answer) {
-  ask(whom, ns::kDiscoInfo, owner, std::move(answer));
-}
-void Disco::ask_items(const Jid& whom, const Owner& owner, Answer answer) {
-  ask(whom, ns::kDiscoItems, owner, std::move(answer));
-}
-
-void Disco::ask(const Jid& whom, const char* ns, const Owner& owner, Answer answer) {
+  auto* caps = static_cast<Caps*>(context_->module("caps"));
+  if (const auto known = caps ? caps->known(whom) : std::nullopt) return answer(&*known, {});
   xml::Element iq = make_iq("get", whom);
-  iq.add("query", ns);
-  context_->iq(std::move(iq), owner, [answer = std::move(answer), ns](const IqResult& result) {
-    answer(result ? result->child("query", ns) : nullptr);
-  });
+  iq.add("query", ns::kDiscoInfo);
+  context_->iq(std::move(iq), owner,
+               [whom, caps, answer = std::move(answer)](const IqResult& result) {
+                 if (!result) return answer(nullptr, result.error().condition);
+                 const xml::Element* query = result->child("query", ns::kDiscoInfo);
+                 if (caps && query) caps->answered(whom, *query);
+                 answer(query, {});
+               });
 }
 
 bool has_feature(const xml::Element& query, std::string_view feature) {

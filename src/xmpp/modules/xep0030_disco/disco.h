@@ -12,8 +12,9 @@ namespace confab::xmpp {
 
 class Disco final : public Module {
  public:
-  // Null: no answer, or an error. Else the <query/> of the answer, valid during the call.
-  using Answer = Function<void(const xml::Element* query)>;
+  // The <query/> of the answer, valid during the call; null: there is none, and the error's
+  // condition.
+  using Answer = Function<void(const xml::Element* query, std::string_view condition)>;
 
   ModuleInfo info() const override;
   void attach(Context& context) override;
@@ -28,13 +29,10 @@ class Disco final : public Module {
   std::string caps_ver() const;   // XEP-0115 5.1 verification string of own_info()
 
   void ask_info(const Jid& whom, const Owner& owner, Answer answer);
-  void ask_items(const Jid& whom, const Owner& owner, Answer answer);
   bool account_has(std::string_view feature) const;  // false until the answer has come
   bool server_has(std::string_view feature) const;
 
  private:
-  void ask(const Jid& whom, const char* ns, const Owner& owner, Answer answer);
-
   Context* context_ = nullptr;
   Owner owner_ = make_owner();
   std::string name_ = "Confab", caps_node_ = "https://confab.chat/caps";

@@ -75,6 +75,8 @@ void Muc::enter(Room& room) {
   room.occupants.clear();
   room.pending_nick.clear();
   room.own_occupant_id.clear();
+  room.missing = false;
+  room.refusal.reset();
   room.last_heard_ms = context_->clock().monotonic_ms();
   ++room.attempt;
   // Asked before the presence goes out: the room answers in order, so we know which of its ids to
@@ -101,6 +103,16 @@ void Muc::watch(const Jid& jid, uint32_t attempt) {
         if (!context_->online() || silent < kJoinWithinMs) return watch(jid, attempt);
         fail(jid, StanzaError{"timeout", "wait", {}, {}, {}});
       });
+}
+
+// "forbidden" is said to the banned (7.2.7), and by ejabberd also to whom it lets make no room.
+// Which it is, disco says, which was asked before.
+void Muc::refused(Room& room, StanzaError error) {
+  if (error.condition == "forbidden") {
+    if (room.info_on_its_way) return void(room.refusal = std::move(error));
+    if (room.missing) error.condition = "not-allowed";
+  }
+  fail(room.jid, error);
 }
 
 void Muc::fail(const Jid& jid, const StanzaError& error) {
@@ -201,9 +213,14 @@ void Muc::ask_info(const Jid& jid) {
   const Jid room = jid.bare();
   if (Room* known = find(room)) known->info_on_its_way = true;
   auto* disco = static_cast<Disco*>(context_->module("disco"));
-  disco->ask_info(room, owner_, [this, room](const xml::Element* query) {
+  disco->ask_info(room, owner_, [this, room](const xml::Element* query, std::string_view error) {
     Room* known = find(room);
-    if (known) known->info_on_its_way = false;
+    if (known) {
+      known->info_on_its_way = false;
+      known->missing = error == "item-not-found";
+      if (auto refusal = std::exchange(known->refusal, {}))
+        return refused(*known, std::move(*refusal));
+    }
     if (!query) return;
     if (known) {
       known->gives_stanza_ids = has_feature(*query, ns::kSid) || has_feature(*query, ns::kMam);

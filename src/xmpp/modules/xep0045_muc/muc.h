@@ -48,6 +48,7 @@ class Muc final : public Module {
   Room* find(const Jid& room);
   void enter(Room& room);
   void watch(const Jid& room, uint32_t attempt);
+  void refused(Room& room, StanzaError error);
   void fail(const Jid& room, const StanzaError& error);
   Handled on_presence(const xml::Element& stanza);
   void on_error_presence(Room& room, const xml::Element& stanza);

@@ -41,7 +41,7 @@ Handled Muc::on_presence(const xml::Element& stanza) {
 void Muc::on_error_presence(Room& room, const xml::Element& stanza) {
   const auto error = stanza_error(stanza);
   if (!error) return;
-  if (!room.joined) return fail(room.jid, *error);
+  if (!room.joined) return refused(room, *error);
   const Jid jid = room.jid;
   if (room.pending_nick.empty()) {
     if (on_doubt) on_doubt(jid);

@@ -2,6 +2,7 @@
 // Room: what the client keeps of one room it is in or entering. Plain state, no behaviour.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -24,8 +25,10 @@ struct Room {
   std::string own_occupant_id;
   bool gives_stanza_ids = false, gives_occupant_ids = false;  // as its disco#info announced
   bool info_on_its_way = false;
-  int64_t last_heard_ms = 0;  // monotonic
-  uint32_t attempt = 0;       // counts joins, so that an old timer does not end a new one
+  bool missing = false;                // there is no such room, says disco
+  std::optional<StanzaError> refusal;  // whose meaning depends on what disco says
+  int64_t last_heard_ms = 0;           // monotonic
+  uint32_t attempt = 0;                // counts joins, so that an old timer does not end a new one
 };
 
 }  // namespace confab::xmpp
