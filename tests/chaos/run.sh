@@ -29,7 +29,7 @@ all() {
     log=$logs/$server-$tabs-$seed.log
     if timeout "$limit" scripts/chaos --server "$server" --tabs "$tabs" --seed "$seed" --steps "$steps" --kills 0 "$@" \
       </dev/null >"$log" 2>&1; then
-      echo "ok   $(head -n 1 "$log"): $(tail -n 1 "$log")"
+      echo "ok   $(head -n 1 "$log"): $(tail -n 1 "$log"); $(grep '^confirmed by the server' "$log")"
     else
       echo "FAIL $(head -n 1 "$log"): $(tail -n 1 "$log")"
       cat "$log"
