@@ -4,9 +4,7 @@
 
 namespace confab {
 
-AnyFunction& AnyFunction::operator=(const AnyFunction& other) {
-  return *this = AnyFunction(other);
-}
+AnyFunction& AnyFunction::operator=(const AnyFunction& other) { return *this = AnyFunction(other); }
 
 AnyFunction& AnyFunction::operator=(AnyFunction&& other) noexcept {
   AnyFunction taken(std::move(other));  // empties it, also where it is ourselves
