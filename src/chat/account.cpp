@@ -163,7 +163,11 @@ void Account::Impl::on_bound() {
 void Account::Impl::on_event(const xmpp::Event& event) {
   if (!wants(event)) return;
   const auto* page = std::get_if<xmpp::ArchivePageEvent>(&event);
-  page&& asked_late(*page) ? store.apply_late(*page) : store.apply(event);
+  if (page && asked_late(*page)) {
+    store.apply_late(*page);
+  } else {
+    store.apply(event);
+  }
   note(event);
   if (keeper) keeper->saw(event);
 }
