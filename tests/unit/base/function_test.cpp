@@ -32,7 +32,8 @@ TEST(FunctionTest, DestroysWhatWasCapturedOnceWithTheLastCopy) {
   EXPECT_FALSE(copy);  // NOLINT: what is left of it
   EXPECT_EQ(moved(), 7);
   copy = moved;
-  copy = std::move(copy);
+  Function<int()>& itself = copy;
+  copy = std::move(itself);
   EXPECT_EQ(copy(), 7);
   EXPECT_EQ(watch.use_count(), 1);
   { const Function<int()> last = std::move(copy); }
