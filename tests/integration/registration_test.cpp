@@ -125,7 +125,11 @@ TEST_P(Registering, ANewPasswordRenewsWhatIsKept) {
   ASSERT_EQ(ask(session, std::move(change)), "");
   session.session.set_password("second secret");
   session.message(session.session.jid(), "goes on");
-  ASSERT_TRUE(session.wait([&] { return tokens.size() == 2 && session.messages.size() == 1; }));
+  // ejabberd may hang over the socket that we let go of (docs/decisions/0010).
+  ASSERT_TRUE(
+      session.wait([&] { return tokens.size() == 2 && session.messages.size() == 1; }, 40000))
+      << tokens.size() << " tokens, " << session.messages.size() << " messages, state "
+      << static_cast<int>(session.session.state());
   EXPECT_EQ(session.events,
             (std::vector<SessionEvent>{SessionEvent::Bound, SessionEvent::Resumed}));
   EXPECT_NE(keys.client_key, before.client_key);
