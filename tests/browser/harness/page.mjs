@@ -55,19 +55,23 @@ export class Page {
     await this.driver.down();
     await this.driver.up();
   }
-  /** Clicks an element of the host page, once the page is drawn and the element stands still: a browser drops what comes before its first picture. */
+  /** Until the page has been drawn: a browser drops what is pressed before its first picture. */
+  drawn() {
+    return this.eval(() => Promise.race([new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go(true)))),
+      new Promise((go) => setTimeout(go, 1000, true))]));
+  }
+  /** Clicks an element of the host page, once that stands still. */
   async click(selector) {
     let before = '';
     const { x, y } = await until(async () => {
-      const middle = await this.eval(async (s) => {
-        await Promise.race([new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))), new Promise((go) => setTimeout(go, 1000))]);
+      const middle = await this.eval((s) => {
         const element = document.readyState === 'complete' && document.querySelector(s);
         if (!element) return null;
         element.scrollIntoView({ block: 'nearest' });
         const { x, y, width, height } = element.getBoundingClientRect();
         return { x: x + width / 2, y: y + height / 2 };
       }, selector).catch(() => null);   // between two pages there is nobody to ask
-      const same = middle && JSON.stringify(middle) === before;
+      const same = middle && JSON.stringify(middle) === before && await this.drawn().catch(() => false);
       before = JSON.stringify(middle);
       return same && middle;
     }, `${selector} to stand still`);
@@ -110,7 +114,7 @@ export class Widget {
     }, this.index);
   }
 
-  /** The middle of an element, once that stands still: what moves is easily missed. */
+  /** The middle of an element, once that stands still on a page that is drawn: what moves is easily missed. */
   async #target(selector, seconds) {
     await this.wait(selector, seconds);
     await this.page.eval(inPage.bringIntoView, this.index, selector);
@@ -121,6 +125,7 @@ export class Widget {
       before = JSON.stringify(box);
       return same && box;
     }, `${selector} to stand still`, seconds);
+    await this.page.drawn();
     return [x + width / 2, y + height / 2];
   }
   async click(selector, seconds = 20) {
