@@ -84,6 +84,7 @@ void Session::Impl::set_up(SessionConfig c) {
   fast = config.auth == AuthMethod::Token && config.token_mechanism == "FAST"
              ? FastToken{std::string(kFastMechanism), config.token}
              : config.fast_token;
+  renewing = false;
   had_token = !fast.empty();
   keys = config.scram_keys;
   user_agent = config.user_agent_id.empty() ? random_uuid(p.crypto) : config.user_agent_id;

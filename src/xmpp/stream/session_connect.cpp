@@ -100,7 +100,7 @@ void Session::Impl::on_link_open(std::string_view protocol) {
                     config.lang);
   offer = xml::Element("features");
   // Over BOSH the first answer has the session's id, without which nothing can be said.
-  if (pipelining && !bosh_link() && fast_usable()) begin_fast();
+  if (pipelining && !bosh_link() && fast_wanted()) begin_fast();
 }
 
 void Session::Impl::on_link_stream(const FrameOpen&) {

@@ -126,6 +126,7 @@ struct Session::Impl final : Link::Listener {
 
   // session_sasl2.cpp
   bool fast_usable() const;
+  bool fast_wanted() const { return fast_usable() && !renewing; }
   void begin_fast();                           // at once, before the server has said anything
   bool begin_sasl2(const xml::Element& list);  // false: nothing there for us
   void authenticate(Mechanism mechanism, const xml::Element* list);
@@ -197,6 +198,7 @@ struct Session::Impl final : Link::Listener {
   std::vector<std::string> inline_wanted, inline_done;
   std::optional<xml::Element> inline_sm;  // the answer to <enable/>, when it came with Bind 2
   bool pipelining = true;                 // the server has not minded yet
+  bool renewing = false;                  // the token that is there is given back, not used
   bool pipelined = false, had_token = false, scram_seen = false, own_resource = false;
   StreamManagement sm;
   Backoff backoff{0, 0, 0};

@@ -78,7 +78,7 @@ void Session::Impl::take_kept() {
 void Session::Impl::renew() {
   if (config.auth != AuthMethod::Password || phase != Phase::Online || bosh_link()) return;
   if (!sm.resumable()) return;
-  fast = {};  // here only: what is kept of it is written over by what comes
+  renewing = true;
   quiet = true;
   sm.suspend();
   phase = Phase::Opening;

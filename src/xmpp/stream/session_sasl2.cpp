@@ -35,7 +35,7 @@ void Session::Impl::begin_fast() {
 
 bool Session::Impl::begin_sasl2(const xml::Element& list) {
   const xml::Element* inlined = inline_of(&list);
-  if (inlined && fast_usable() &&
+  if (inlined && fast_wanted() &&
       lists_mechanism(inlined->child("fast", ns::kFast), kFastMechanism)) {
     authenticate(Mechanism::HtSha256, &list);
     return true;
@@ -169,6 +169,7 @@ void Session::Impl::on_sasl2_success(const xml::Element& success) {
   if (authorized && by_token && !is_us(*authorized))
     return fail({.code = "token-refused", .condition = "other-account", .permanent = true});
   sasl.reset();
+  renewing = false;
   const auto token = attempt_token;
   if (const xml::Element* given = success.child("token", ns::kFast))
     set_fast({std::string(kFastMechanism), std::string(given->attr("token")),

@@ -221,6 +221,17 @@ TEST(Fast, NoSecretsInTheWireLog) {
   EXPECT_EQ(all.find("bixuPWFsaWNl"), std::string::npos);
 }
 
+// Until there is another one the old one is kept, and has to be forgotten like any.
+TEST(Fast, WhoLogsOutWhileATokenIsRenewedLeavesNone) {
+  Sasl2Rig rig;
+  rig.log_in();
+  rig.timers.advance(500);
+  ASSERT_FALSE(rig.tokens.back().empty());
+  rig.session.set_password("other");
+  rig.session.log_out();
+  EXPECT_TRUE(rig.tokens.back().empty());
+}
+
 // A server may have made it void with the password; a page that is loaded next would ask for that.
 TEST(Fast, ANewPasswordMeansANewToken) {
   Sasl2Rig rig;
