@@ -47,6 +47,7 @@ const each = {
 
   async 'a session that the server has lost is replaced by a new one'(t) {
     const page = await visitor(t, 'alice');
+    await page.waitEvent('room:entered', () => true, 40);
     const before = handedOut(t.stage);
     t.stage.script('prosody', 'restart');
     await until(() => handedOut(t.stage) > before, 'another session to be asked for', 60);
