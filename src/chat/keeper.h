@@ -22,6 +22,16 @@ enum RoomFlags : int {
   kArchived = 1 << 9,
 };
 
+// Of a message that goes out, likewise.
+enum OutgoingFlags : int {
+  kTaken = 1 << 0,
+  kTried = 1 << 1,
+  kAcked = 1 << 2,
+  kBounced = 1 << 3,
+  kFinished = 1 << 4,
+  kUnproven = 1 << 5,
+};
+
 class Account::Impl::Keeper {
  public:
   Keeper(Impl& account, Keep keep);

@@ -38,15 +38,15 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   if (item["a"].is(Json::Type::String)) o.since = item["a"].as_string();
   o.jid = *jid;
   o.kind = static_cast<ConversationKind>(kind);
-  o.taken = (flags & 1) != 0;
-  o.tried = (flags & 2) != 0;
-  o.acked = (flags & 4) != 0;
-  o.bounced = (flags & 8) != 0;
-  o.unproven = (flags & 1 << 5) != 0;
+  o.taken = (flags & kTaken) != 0;
+  o.tried = (flags & kTried) != 0;
+  o.acked = (flags & kAcked) != 0;
+  o.bounced = (flags & kBounced) != 0;
+  o.unproven = (flags & kUnproven) != 0;
   o.taken_at_ms = a_.clock.monotonic_ms();
   if (const auto known = own.find(o.id); known != own.end()) {
     o.key = known->second;
-    if ((flags & 1 << 4) == 0 && !item["c"].as_bool())
+    if ((flags & kFinished) == 0 && !item["c"].as_bool())
       a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
     return o;
   }
@@ -69,7 +69,7 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     if (!o) continue;
     o->tried = o->tried || !mine_;  // another tab may have sent it since
     o->taken = o->taken || (state && state->holds(o->id));
-    if (bits(item["f"]) & 1 << 4) {
+    if (bits(item["f"]) & kFinished) {
       o->failure = item["x"].as_string();
       restore_finished(*o);
       a_.outbox.push_finished(std::move(*o));  // until this page has written it

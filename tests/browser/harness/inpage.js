@@ -19,5 +19,14 @@ window.__confab = (() => {
   });
   window.addEventListener('error', (event) => record.errors.push(String(event.message)));
   window.addEventListener('unhandledrejection', (event) => record.errors.push(`rejection: ${event.reason?.stack ?? event.reason}`));
+  /** Whether the browser's store has a message of that text. */
+  record.keeps = async (body) => {
+    const [{ name } = {}] = await indexedDB.databases();
+    if (!name) return false;
+    const db = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result); });
+    const all = await new Promise((done) => { db.transaction('records').objectStore('records').getAll().onsuccess = (e) => done(e.target.result); });
+    db.close();
+    return all.some((text) => text.includes(`"${body}"`));
+  };
   return record;
 })();

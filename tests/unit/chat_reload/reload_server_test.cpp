@@ -14,6 +14,12 @@ struct Dying : ReloadWorld {
     join();
     run(4000, 4);
   }
+  // The stream ends: with the page, which is loaded again, or without.
+  void cut(bool reloaded) {
+    if (!reloaded) return server.drop();
+    kill();
+    open();
+  }
   void settle() { run(24000, 20); }
 };
 
@@ -32,12 +38,7 @@ TEST(ReloadServer, WhatAServerTookBeforeItDiedIsSentAgainUnderItsId) {
       w.server.forget_sessions = true;
       w.server.tell_h_on_failed_resume = !died;
       w.server.answer_requests = true;
-      if (reloaded) {
-        w.kill();
-        w.open();
-      } else {
-        w.server.drop();
-      }
+      w.cut(reloaded);
       w.page->account.dispatch(Send{w.bob, "after"});
       w.settle();
       EXPECT_EQ(w.bob_got, died ? (std::vector<std::string>{"taken", "taken", "after"})
@@ -76,12 +77,7 @@ TEST(ReloadServer, WhatAServerHadJustConfirmedWhenItDiedIsSentAgain) {
       }
       w.server.forget_sessions = true;
       w.server.tell_h_on_failed_resume = false;
-      if (reloaded) {
-        w.kill();
-        w.open();
-      } else {
-        w.server.drop();
-      }
+      w.cut(reloaded);
       w.page->account.dispatch(Send{w.bob, "three"});
       w.settle();
       std::vector<std::string> expected{"one", "two"};
