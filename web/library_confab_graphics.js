@@ -4,6 +4,12 @@
 // buffer, and only the core and the loader set it. The context is made on the real one.
 
 mergeInto(LibraryManager.library, {
+  // What SDL asks for the window's title and the screen's size hangs on Emscripten's main loop, full screen and pointer
+  // lock, none of which are used here: 12 kB that every visitor would fetch.
+  $Browser__deps: [],
+  $Browser__postset: '',
+  $Browser: {},
+
   confab_js_canvas_bind__deps: ['$specialHTMLTargets'],
   confab_js_canvas_bind__sig: 'v',
   confab_js_canvas_bind: function () {

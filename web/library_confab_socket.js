@@ -17,7 +17,7 @@ mergeInto(LibraryManager.library, {
     connect: function (id, url, protocol) {
       let socket;
       try {
-        socket = protocol ? new WebSocket(url, protocol) : new WebSocket(url);
+        socket = Module['confab'].socket(url, protocol);
       } catch (error) {
         return 1;  // bad URL, or ws: from a page that came over https:
       }
@@ -34,6 +34,13 @@ mergeInto(LibraryManager.library, {
         ConfabSocket.sockets.delete(id);
         ConfabHeap.enter('confab_socket_close', [id, event.code, null], [event.reason || '']);
       };
+      // One that was opened ahead may be as far already, and told nobody.
+      const was = socket.readyState;
+      setTimeout(() => {
+        if (ConfabSocket.sockets.get(id) !== socket) return;
+        if (was === 1 && socket.readyState === 1) socket.onopen();
+        if (was === 3) socket.onclose({code: 1006});
+      });
       return 0;
     },
 

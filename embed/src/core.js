@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One running core: instantiates the compiled module on a stage and is the only place that calls
 // its exports. What the core asks of the page is the host object, whose shape is below.
+import { Ahead } from './ahead.js';
 import { asset } from './assets.js';
 import { ConfabError } from './errors.js';
 import { coreError, loadCore } from './loadcore.js';
@@ -16,6 +17,7 @@ import { FONT_MONO, FONT_UI } from './styles.js';
  * @property {(name: string, detail: object) => void} emit @property {(verb: string, arg: string) => void} host
  * @property {(call: number, value: any, ok: boolean) => void} reply @property {(error: unknown) => void} crashed
  * @property {(wall: number, style: string) => string} formatTime @property {(wall: number) => number} utcOffset
+ * @property {(url: string, protocol: string) => WebSocket} socket throws as the browser does; it may be open already
  * @property {() => boolean} mayShare a stream with the other tabs @property {import('./storage.js').Store} storage @property {(level: number, text: string) => void} log
  * @property {(element?: Element) => boolean} mayFocus @property {(text: string) => void} announce
  * Set by the libraries: enter(name, numbers, texts), requestFrame(), frameNow(), focusInside().
@@ -43,6 +45,7 @@ export class Core {
   #calls = new Map();
   #lastCall = 0;
   #lostTimer = 0;
+  #ahead = new Ahead();
   /** @type {WebGL2RenderingContext|null} */
   #gl = null;
 
@@ -57,6 +60,7 @@ export class Core {
       reply: (call, value, ok) => this.#reply(call, value, ok),
       crashed: (error) => this.#crashed(error),
       announce: (text) => view.announce(text),
+      socket: (url, protocol) => this.#ahead.socket(url, protocol),
       ...services,
     };
     this.onCrash = services.onCrash;
@@ -66,7 +70,10 @@ export class Core {
   async start(options, json) {
     const loading = loadCore(options);
     loading.catch(() => {});  // told below
-    const claimed = this.host.storage.claim();
+    const { storage } = this.host;
+    const claimed = storage.claim();
+    storage.records.readAhead();
+    this.#ahead.begin(options, storage);
     await nextTask();
     this.#warmUp();
     const { factory, module, warnings } = await loading;
@@ -216,6 +223,7 @@ export class Core {
 
   destroy() {
     clearTimeout(this.#lostTimer);
+    this.#ahead.end();
     if (this.#module && !this.host.dead) this.host.enter('confab_destroy', []);
     this.host.storage.destroy();
     this.#controller.abort();

@@ -13,6 +13,7 @@ const BROKEN = 4;
 const VERSION = 1;
 const WAIT_MS = 3000;
 const RECORDS = 'records';
+const READ = 'read';  // the tab keeps what it reads
 
 const outcomeOf = (error) => ({ QuotaExceededError: FULL, VersionError: NEWER })[error?.name] ?? BROKEN;
 
@@ -82,7 +83,7 @@ function plain(name, area) {
 }
 
 export class Database {
-  #records = null; #opening = null; #release = null; #waiting = null; #turn = null; #late = false;
+  #records = null; #opening = null; #release = null; #waiting = null; #turn = null; #late = false; #ahead = null;
 
   /** @param {import('./storage.js').Store} store says whether anything may be kept, and whose this is */
   constructor(store) { this.store = store; }
@@ -141,12 +142,26 @@ export class Database {
     }
   }
 
-  load(prefix) { return this.#run((records) => records.load(prefix), false); }
+  /** What this tab read first on the page before is read again, before anybody asks. */
+  readAhead() {
+    const prefix = this.store.tab.peek(READ);
+    if (prefix) this.#ahead = { prefix, found: this.#load(prefix) };
+  }
+  #load(prefix) { return this.#run((records) => records.load(prefix), false); }
+
+  load(prefix) {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (ahead?.prefix === prefix && this.store.allowed) return ahead.found;
+    this.store.tab.set(READ, prefix);
+    return this.#load(prefix);
+  }
   write(list) { return this.#run((records) => records.write(list), true); }
   clear(prefix) { return this.#run((records) => records.clear(prefix), true); }
 
   /** Everything goes, whosever it was. */
   async drop() {
+    this.#ahead = null;
     this.#records?.close();
     this.#records = null;
     try {

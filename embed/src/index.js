@@ -2,6 +2,7 @@
 // The loader: what a site includes. Leaves one global, window.Confab, and one custom element. Loaded
 // twice it does nothing the second time.
 import { VERSION } from './assets.js';
+import { loadKeptCore } from './loadcore.js';
 import { schema } from './schema.js';
 import { all, create, start } from './start.js';
 
@@ -16,5 +17,6 @@ if (before?.version) {
     schema,
   };
   window.Confab = confab;
+  loadKeptCore();
   confab.q = start({ create, schema }, before?.q);
 }

@@ -11,7 +11,7 @@ import { Environment } from './environment.js';
 import { ConfabError } from './errors.js';
 import { Language } from './language.js';
 import { Launcher } from './launcher.js';
-import { loadCore, loadPart } from './loadcore.js';
+import { keepCore, loadCore, loadPart } from './loadcore.js';
 import { check, forCore, merge } from './options.js';
 import { watchLife, watchPage } from './page.js';
 import { dataSync, siteLogin } from './site.js';
@@ -156,6 +156,7 @@ export class Instance {
       options: this.#options,
     });
     this.#core = core;
+    if (this.#options.lazy === 'eager' || (this.#options.auto_login && !this.#launcher)) this.#keepCore(true);
     const loaded = await core.start(this.#options, forCore(this.#options, {
       i18n: this.#language.tag, version: VERSION, bosh_service_url: absolute(this.#options.bosh_service_url),
     }));
@@ -298,7 +299,12 @@ export class Instance {
     if (this.#options.consent.mode === 'on_open' && !this.#store.allowed) this.#store.allow(true, true);
   }
 
-  #remember(open) { if (this.#launcher && this.#options.window.remember_open) this.#store.keepOpen(open); }
+  #remember(open) {
+    if (!this.#launcher || !this.#options.window.remember_open) return;
+    this.#store.keepOpen(open);
+    this.#keepCore(open);
+  }
+  #keepCore(starts) { keepCore(starts && this.#store.allowed ? this.#options : null); }
 
   // The page's own focus is not ours to take, unless the visitor has just opened the chat.
   #mayFocus(target) {
@@ -314,10 +320,7 @@ export class Instance {
   // --- from the core ---
 
   #heard(name, detail) {
-    if (name === 'xmpp:stanza') {
-      this.#emitter.emit(name, detail);
-      return;
-    }
+    if (name === 'xmpp:stanza') return this.#emitter.emit(name, detail);
     const states = { connecting: 'connecting', connected: 'connected', resumed: 'connected', reconnecting: 'reconnecting', disconnected: 'disconnected' };
     if (states[name]) this.#state = states[name];
     if (name === 'unread') this.#launcher?.setUnread(detail.total ?? 0);

@@ -98,6 +98,24 @@ export function loadPart(name, options) {
   });
 }
 
+const KEPT = 'confab:core';
+
+/** For the next page of this tab, where the core will start by itself again. @param {object|null} options null: it will not */
+export function keepCore(options) {
+  try {
+    if (options) sessionStorage.setItem(KEPT, options.assets_path ?? '');
+    else sessionStorage.removeItem(KEPT);
+  } catch { /* not kept */ }
+}
+
+/** Begins to load what the page before had kept, while this one still gathers its options. */
+export function loadKeptCore() {
+  try {
+    const path = sessionStorage.getItem(KEPT);
+    if (path !== null) loadCore({ assets_path: path }).catch(() => {});
+  } catch { /* nothing is kept */ }
+}
+
 /** @returns {Promise<Core>} */
 export function loadCore(options) {
   const js = asset(CORE_JS, options);

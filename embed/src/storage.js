@@ -3,6 +3,7 @@
 // what cannot be kept (private mode, full) is simply not kept.
 
 import { Database } from './database.js';
+import { keepCore } from './loadcore.js';
 import { Tab } from './tab.js';
 
 const TAB = 'tab/';  // begins the names of what belongs to this tab
@@ -105,6 +106,7 @@ export class Store {
   clear() {
     this.#memory.clear();
     this.tab.clear();
+    keepCore(null);
     if (this.backend !== 'memory') this.records.drop();
     const store = this.#area();
     if (!store) return;

@@ -47,8 +47,10 @@ export class Tab {
     this.#owned = false;
   }
 
-  get(key) {
-    if (!this.#owned || !this.allowed()) return null;
+  get(key) { return this.#owned ? this.peek(key) : null; }
+  /** While it is being claimed: this may be a copy of another tab's. */
+  peek(key) {
+    if (!this.prefix || !this.allowed()) return null;
     try { return sessionStorage.getItem(this.prefix + key); } catch { return null; }
   }
   set(key, value) {

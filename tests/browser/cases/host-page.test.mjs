@@ -108,6 +108,20 @@ export const tests = {
     await page.widget().wait(composer);
   },
 
+  async 'a visitor who has closed the chat fetches nothing but the loader on the next page'(t) {
+    const page = await t.open({ ...t.guest(t.room()), ...overlay, auto_login: false }, { body: SITE });
+    const widget = page.widget();
+    await widget.click('button.launcher');
+    await widget.wait(composer);
+    await widget.click('button.launcher');
+    await widget.waitGone(composer);
+    const before = t.pages.requests.length;
+    await page.goto(page.url);
+    await widget.wait('button.launcher');
+    await sleep(1500);
+    assert.deepEqual(t.pages.requests.slice(before).map((r) => r.url).filter((u) => u.startsWith('/dist/')), ['/dist/confab.js']);
+  },
+
   async 'hostile styles of the page change nothing inside'(t) {
     await sameUnder(t, `<style>* { all: unset !important; } *, *::before { box-sizing: content-box !important; color: red !important; font: 40px monospace !important; display: inline !important; letter-spacing: 9px !important; }</style>`);
   },

@@ -53,6 +53,31 @@ export const tests = {
     assert.equal(comings(peer), seen, 'no presence in the room');
   },
 
+  async 'on the next page core and socket do not wait for each other, nor the core for the options'(t) {
+    const head = `<script>window.__order = [];
+for (const [object, name] of [[window, 'WebSocket'], [WebAssembly, 'instantiate']]) {
+  object[name] = new Proxy(object[name], { apply: (f, self, args) => { __order.push(name); return f.apply(self, args); },
+    construct: (f, args) => { __order.push(name); return new f(...args); } });
+}</script>`;
+    // The options come half a second after the loader.
+    const tag = `<script src="/dist/confab.js"></script><script>{
+      const json = document.getElementById('confab-config');
+      json.remove();
+      setTimeout(() => Confab.create(JSON.parse(json.textContent)), 500);
+    }</script>`;
+    const { page, me, room } = await inRoom(t, {}, { head, tag });
+    const fetchedAt = () => page.eval(() => performance.getEntriesByType('resource').find((e) => e.name.endsWith('.wasm')).startTime);
+    assert.ok(await fetchedAt() >= 500, 'the first page fetches nothing unasked');
+    await kept(page);
+    await page.goto(page.url);
+    await page.waitEvent('resumed');
+    assert.ok(await fetchedAt() < 500, 'the core is on its way before there are options');
+    t.host('/case/at-once', { ...t.login(me), auto_join_rooms: [{ jid: room, nick: 'Ann' }], consent: { mode: 'none' } }, { head });
+    await page.goto(`${t.pages.origin}/case/at-once`);
+    await page.waitEvent('resumed');
+    assert.deepEqual(await page.eval(() => window.__order), ['WebSocket', 'instantiate'], 'one socket, before the core');
+  },
+
   async 'what is sent and the page left in the same breath arrives once'(t) {
     const { peer, page, widget, room } = await inRoom(t);
     await kept(page);
