@@ -154,6 +154,32 @@ class Camera {
     await sleep(300);
     if (!(await page.widget().find(COMPOSER))) await this.press(page, /back|close|رجوع|عودة|إغلاق/i);
   }
+  // Rooms that one cannot be in: with a password, for members, closed with a reason and the way to the next.
+  async rooms() {
+    if (!['room-password', 'room-members', 'room-closed'].some((screen) => this.wants(screen))) return;
+    const owner = await this.case.puppet(this.case.account('owner'));
+    const admin = (room, child) => owner.send({ do: 'raw', xml: `<iq type='set' to='${room}' id='${unique('admin')}'><query xmlns='http://jabber.org/protocol/muc#owner'>${child}</query></iq>` });
+    const field = (name, value) => `<field var='${name}'><value>${value}</value></field>`;
+    const enter = async (fields, name = 'harbour') => {
+      const room = this.case.room(name);
+      await owner.join(room, 'Owner');
+      admin(room, `<x xmlns='jabber:x:data' type='submit'>${field('FORM_TYPE', 'http://jabber.org/protocol/muc#roomconfig')}${fields}</x>`);
+      owner.say(room, `ready ${room}`);
+      await owner.hears(`ready ${room}`);
+      return { room, page: await this.case.open({ ...this.case.guest(room), ...this.look, singleton: true }, this.how) };
+    };
+    const locked = await enter(field('muc#roomconfig_passwordprotectedroom', 1) + field('muc#roomconfig_roomsecret', 'sesame'));
+    await locked.page.widget().wait('input[type=password]');
+    await this.take(locked.page, 'room-password');
+    const closed = await enter(field('muc#roomconfig_membersonly', 1));
+    await closed.page.waitEvent('error', (e) => e?.code);
+    await this.take(closed.page, 'room-members');
+    const { room, page } = await enter('');
+    await page.widget().wait(COMPOSER);
+    admin(room, `<destroy jid='${this.case.room('quay')}'><reason>The harbour talks on the quay now. See you there!</reason></destroy>`);
+    await page.waitEvent('room:left');
+    await this.take(page, 'room-closed');
+  }
   async broken() {
     this.case.breaks(/\.wasm$/, { status: 404, body: 'gone' });
     const page = await this.case.open({ ...this.case.guest(this.case.room()), ...this.look }, this.how);
@@ -190,7 +216,7 @@ try {
   const furniture = await furnish(world);
   for (const variant of variants) {
     const camera = new Camera(browser, world, variant, only);
-    for (const walk of ['signedOut', 'launcher', 'inside', 'broken']) {
+    for (const walk of ['signedOut', 'launcher', 'inside', 'rooms', 'broken']) {
       try {
         await camera[walk](furniture);
       } catch (error) {

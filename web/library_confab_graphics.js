@@ -22,7 +22,11 @@ mergeInto(LibraryManager.library, {
     const context = GL.createContext(Module['confab'].canvas, {
       alpha: false, depth: false, stencil: false, antialias: false, majorVersion: 2, minorVersion: 0,
     });
-    if (context) GL.makeContextCurrent(context);
+    if (context) {
+      GL.makeContextCurrent(context);
+      // From now on links can be asked for without waiting for them.
+      GLctx.getExtension('KHR_parallel_shader_compile');
+    }
     return context;
   },
 
@@ -30,6 +34,13 @@ mergeInto(LibraryManager.library, {
   confab_js_gl_delete__sig: 'vi',
   confab_js_gl_delete: function (context) {
     GL.deleteContext(context);
+  },
+
+  // COMPLETION_STATUS_KHR. Where it is not known, the first drawing waits.
+  confab_js_gl_compiled__deps: ['$GL'],
+  confab_js_gl_compiled__sig: 'ii',
+  confab_js_gl_compiled: function (program) {
+    return !GLctx.getExtension('KHR_parallel_shader_compile') || GLctx.getProgramParameter(GL.programs[program], 0x91B1) ? 1 : 0;
   },
 
   confab_js_canvas_size__sig: 'vii',

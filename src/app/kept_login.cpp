@@ -36,12 +36,12 @@ KeptLogin::KeptLogin(xmpp::Session& session, platform::Storage& storage, platfor
     : storage_(storage), crypto_(crypto), options_(options) {
   session.prepare = [this](xmpp::SessionConfig& config) { fill(config); };
   listeners_.push_back(session.on_fast_token.connect([this](const xmpp::FastToken& token) {
-    if (account_ != current_) forget();
+    take_over();
     fast_ = token;
     save();
   }));
   listeners_.push_back(session.on_scram_keys.connect([this](const xmpp::ScramKeys& keys) {
-    if (account_ != current_) forget();
+    take_over();
     if (!options_.reuse_scram_keys && !keys.client_key.empty()) return;
     keys_ = keys;
     sealed_.clear();
@@ -102,6 +102,13 @@ void KeptLogin::fill(xmpp::SessionConfig& config) {
   // Who types a password wants that one to be tried.
   if (config.password.empty() && config.auth == xmpp::AuthMethod::Password)
     config.scram_keys = keys_;
+}
+
+// What comes now is of who has just signed in; what was kept of somebody else is not.
+void KeptLogin::take_over() {
+  if (account_ == current_) return;
+  forget();
+  account_ = current_;
 }
 
 void KeptLogin::save() {

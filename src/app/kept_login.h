@@ -30,6 +30,7 @@ class KeptLogin {
  private:
   bool read();
   void fill(xmpp::SessionConfig& config);
+  void take_over();
   void save();
   void forget();
   bool valid() const { return !fast_.empty() || !keys_.client_key.empty(); }

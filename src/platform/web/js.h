@@ -63,6 +63,7 @@ void confab_js_canvas_bind(void);  // "#canvas" means this widget's canvas from 
 void confab_js_canvas_size(int width_px, int height_px);  // clears it
 int confab_js_gl_create(void);  // a WebGL 2 context on this widget's canvas; 0: none to be had
 void confab_js_gl_delete(int context);
+int confab_js_gl_compiled(uint32_t program);  // 0: linking still; asking does not wait for it
 
 // library_confab_database.js -> _confab_database_done
 void confab_js_database(uint32_t id, int what, const char* text,

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "platform/web/js.h"
+
 namespace confab::platform {
 
 namespace {
@@ -57,6 +59,12 @@ void WebRenderer::start() {
   glBindBuffer(GL_ARRAY_BUFFER, vertices_);
   glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, indices_);
   for (GLuint i = 0; i < 3; ++i) glEnableVertexAttribArray(i);
+}
+
+bool WebRenderer::compiled() const {
+  for (const GLuint program : {shapes_, pages_})
+    if (!confab_js_gl_compiled(program)) return false;
+  return true;
 }
 
 void WebRenderer::forget() { shapes_ = pages_ = vertices_ = indices_ = frame_ = array_ = 0; }

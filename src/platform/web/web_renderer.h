@@ -13,6 +13,8 @@ namespace confab::platform {
 class WebRenderer {
  public:
   void start();   // the context is current and new
+  // To draw before that would block the page until it is.
+  bool compiled() const;
   void forget();  // the context is lost: names mean nothing any more
   void stop();    // deletes what start() and draw() made
   // Scale: from the list's CSS px to device px. What has no texture is a plain shape.

@@ -138,6 +138,22 @@ TEST(KeptLogin, ScramKeysAreSealedAndOpenedHereOnly) {
   EXPECT_TRUE(thief.kept.account().empty());
 }
 
+TEST(KeptLogin, KeysAndATokenAreKeptSideBySide) {
+  Browser browser;
+  browser.options.reuse_scram_keys = true;
+  Page page(browser);
+  page.load();
+  page.log_in();
+  ASSERT_TRUE(page.online());
+  page.timers.advance(1);
+  EXPECT_NE(browser.storage.values["login"].find("sealed 0"), std::string::npos);
+  EXPECT_NE(browser.storage.values["login"].find("token"), std::string::npos);
+  page.session.log_out();
+  page.timers.advance(100);
+  EXPECT_EQ(browser.storage.values.count("login"), 0u);
+  EXPECT_TRUE(page.kept.account().empty());
+}
+
 TEST(KeptLogin, RubbishInTheStoreIsNobody) {
   for (const char* text : {"", "{", "[]", "{\"jid\":5}", "{\"jid\":\"@@\"}", "{\"jid\":\"a@b\"}",
                            "{\"jid\":\"a@b\",\"token\":7,\"count\":-1e300,\"expires\":\"x\"}"}) {
