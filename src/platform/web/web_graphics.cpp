@@ -93,8 +93,10 @@ bool WebGraphics::can_draw() {
 }
 
 bool WebGraphics::presentable() {
-  if (stage_ == Stage::Settled) wait(Stage::Presenting);
-  else if (stage_ == Stage::Presenting && done()) stage_ = Stage::Presented;
+  if (stage_ == Stage::Settled)
+    wait(Stage::Presenting);
+  else if (stage_ == Stage::Presenting && done())
+    stage_ = Stage::Presented;
   return stage_ == Stage::Presented;
 }
 

@@ -25,8 +25,9 @@ class WebGraphics {
   // long while it starts, and what is asked or uploaded meanwhile would block the page: nothing is.
   bool can_draw();
   bool settled() const { return ready() && stage_ >= Stage::Settled; }
-  // Asked with every frame once the picture is whole. False: the GPU is at it; to show the canvas now would have the page
-  // wait for it, for as long as a software GPU takes to learn what it is to draw.
+  // Asked with every frame once the picture is whole. False: the GPU is at it; to show the canvas
+  // now would have the page wait for it, for as long as a software GPU takes to learn what it is to
+  // draw.
   bool presentable();
   void set_lost(bool lost);  // false: recreates what the new context lacks
   ImDrawList* begin(float width, float height, float dpr);  // an empty picture; size in CSS px

@@ -12,7 +12,7 @@ namespace confab::platform {
 
 class WebRenderer {
  public:
-  void start();   // the context is current and new
+  void start();  // the context is current and new
   // To draw before that would block the page until it is.
   bool compiled() const;
   void forget();  // the context is lost: names mean nothing any more

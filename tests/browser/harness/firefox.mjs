@@ -8,6 +8,7 @@ import puppeteer from 'puppeteer-core';
 import { pageIn } from './puppeteer_page.mjs';
 
 const PREFERENCES = {
+  'javascript.options.wasm_optimizingjit': false,   // a page of a case does not live long enough for it to pay
   'media.peerconnection.ice.loopback': true,   // the tests' relay is on this machine
   'webgl.force-enabled': true, 'webgl.disabled': false, 'browser.shell.checkDefaultBrowser': false,
   'app.update.enabled': false, 'datareporting.policy.dataSubmissionEnabled': false, 'network.captive-portal-service.enabled': false,

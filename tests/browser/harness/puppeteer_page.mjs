@@ -10,11 +10,7 @@ export async function pageIn(context, { width, height, dpr }) {
   return {
     raw: page, context, log,
     goto: (url) => page.goto(url, { waitUntil: 'load' }),
-    // As one text: WebDriver BiDi describes every value of an answer, which keeps Firefox's main process busy.
-    evaluate: async (source) => {
-      const text = await page.evaluate(`(async () => JSON.stringify(await (${source})))()`);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
+    evaluate: (source) => page.evaluate(source),
     move: (x, y) => page.mouse.move(x, y),
     down: () => page.mouse.down(),
     up: () => page.mouse.up(),
