@@ -13,7 +13,7 @@ const BROKEN = 4;
 const VERSION = 1;
 const WAIT_MS = 3000;
 const RECORDS = 'records';
-const READ = 'read';  // the tab keeps what it reads
+const READ = 'read';  // the tab keeps what it read first
 
 const outcomeOf = (error) => ({ QuotaExceededError: FULL, VersionError: NEWER })[error?.name] ?? BROKEN;
 
@@ -83,7 +83,7 @@ function plain(name, area) {
 }
 
 export class Database {
-  #records = null; #opening = null; #release = null; #waiting = null; #turn = null; #late = false; #ahead = null;
+  #records = null; #opening = null; #release = null; #waiting = null; #turn = null; #late = false; #ahead = null; #begun = false;
 
   /** @param {import('./storage.js').Store} store says whether anything may be kept, and whose this is */
   constructor(store) { this.store = store; }
@@ -144,12 +144,15 @@ export class Database {
 
   /** What this tab read first on the page before is read again, before anybody asks. */
   readAhead() {
+    this.#begun = false;
     const prefix = this.store.tab.peek(READ);
     if (prefix) this.#ahead = { prefix, found: this.#load(prefix) };
   }
   #load(prefix) { return this.#run((records) => records.load(prefix), false); }
 
   load(prefix) {
+    if (this.#begun) return this.#load(prefix);
+    this.#begun = true;
     const ahead = this.#ahead;
     this.#ahead = null;
     if (ahead?.prefix === prefix && this.store.allowed) return ahead.found;
