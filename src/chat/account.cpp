@@ -83,6 +83,7 @@ void Account::Impl::on_session(SessionEvent event) {
       if (keeper) keeper->on_session(event);
       enter_wanted();
       if (keeper && keeper->adopt()) look_again();
+      ask_again();
       flush();
       break;
     case SessionEvent::Lost:

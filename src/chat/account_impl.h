@@ -170,6 +170,7 @@ struct Account::Impl {
   void history_of_room(RoomRecord& r);
   bool load_initial(const Jid& jid);  // false: nothing to ask for
   bool load_before_oldest(const Jid& jid, int max, Purpose purpose);
+  void ask_again();  // what came to nothing while the stream was away
   void no_archive(const Jid& room);
   int page_size(const Jid& jid);
 

@@ -21,7 +21,9 @@ constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer inst
 // after it has read already.
 void Account::Impl::expect_late() {
   const int64_t now = clock.monotonic_ms();
-  const int64_t filed_ms = (lost_ms < 0 ? now : lost_ms) + kLateMs;
+  // A login that wanted to resume and was told nothing of the session has only now made it end.
+  const bool since_lost = lost_ms >= 0 && !service.session().forgotten();
+  const int64_t filed_ms = (since_lost ? lost_ms : now) + kLateMs;
   if (!own.known || filed_ms <= now) return;
   const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
   if (late_from.empty() || over) {
