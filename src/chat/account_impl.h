@@ -160,7 +160,7 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
-  void expect_late();
+  void expect_late(bool briefly = false);
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
   void look_for_late();

@@ -76,30 +76,39 @@ TEST(ReloadServer, WhatAServerTookBeforeItSaidThatItKeepsTheSessionIsSentAgain) 
 }
 
 // ejabberd's process of a session hangs over its dead socket until a login wants to resume, however
-// late: what had come for it is filed only then.
-TEST(ReloadServer, WhatALoginThatCouldNotResumeSetFreeIsLookedFor) {
-  Dying w;
-  w.start();
-  w.bob_says("one");
-  w.run(3000, 4);
-  w.network.is_online = false;
-  w.server.drop();
-  w.run(60000, 20);
-  w.server.forget_sessions = true;
-  w.server.tell_h_on_failed_resume = false;
-  w.network.is_online = true;
-  w.page->account.dispatch(RetryNow{});
-  w.run(4000, 4);
-  ASSERT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one"}));
-  xml::Element late = w.own_archive.back();
-  late.set_attr("id", "late");
-  late.remove_children("body", xmpp::ns::kClient);
-  late.remove_children("stanza-id", xmpp::ns::kSid);
-  late.add("body").set_text("filed late");
-  late.add("stanza-id", xmpp::ns::kSid).set_attr("by", w.me.str()).set_attr("id", "alice-late");
-  w.own_archive.push_back(late);
-  w.settle();
-  EXPECT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one", "filed late"}));
+// late: what had come for it is filed only then. So it does when another page takes its place.
+TEST(ReloadServer, WhatALoginSetFreeOfTheSessionBeforeIsLookedFor) {
+  for (const bool resumes : {true, false}) {
+    SCOPED_TRACE(resumes);
+    Dying w;
+    w.start();
+    w.bob_says("one");
+    w.run(3000, 4);
+    if (resumes) {
+      w.network.is_online = false;
+      w.server.drop();
+      w.run(60000, 20);
+      w.server.forget_sessions = true;
+      w.server.tell_h_on_failed_resume = false;
+      w.network.is_online = true;
+      w.page->account.dispatch(RetryNow{});
+    } else {
+      w.kill();
+      w.journal.values.clear();
+      w.open();
+    }
+    w.run(4000, 4);
+    ASSERT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one"}));
+    xml::Element late = w.own_archive.back();
+    late.set_attr("id", "late");
+    late.remove_children("body", xmpp::ns::kClient);
+    late.remove_children("stanza-id", xmpp::ns::kSid);
+    late.add("body").set_text("filed late");
+    late.add("stanza-id", xmpp::ns::kSid).set_attr("by", w.me.str()).set_attr("id", "alice-late");
+    w.own_archive.push_back(late);
+    w.settle();
+    EXPECT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one", "filed late"}));
+  }
 }
 
 // It says that it has a message, and passes it on a moment later: unless it dies in between.
