@@ -83,6 +83,7 @@ void Account::Impl::on_session(SessionEvent event) {
       if (keeper) keeper->on_session(event);
       enter_wanted();
       if (keeper && keeper->adopt()) look_again();
+      ask_again();
       flush();
       break;
     case SessionEvent::Lost:
@@ -138,7 +139,8 @@ void Account::Impl::on_bound() {
     c.safe = c.from();
     c.certain.clear();  // from there on all is fetched now
   });
-  if (lost_ms >= 0 || service.session().forgotten()) expect_late();
+  const bool lost = lost_ms >= 0 || service.session().forgotten();
+  if (lost || late_from.empty()) expect_late(!lost);
   steady_later();
   queries.clear();
   if (keeper) keeper->adopt();

@@ -182,6 +182,18 @@ void Account::Impl::caught_up(const Jid& archive, bool trusted) {
   flush();
 }
 
+// What a session had asked for when its stream was lost may have failed at once (a tab whose leader
+// went), and nobody would ask again.
+void Account::Impl::ask_again() {
+  if (!own_caught_up && !queries.count({Jid(), Jid()})) catch_up_account();
+  for (auto& [jid, r] : rooms) {
+    if (!r.entered || !r.settled || r.caught_up || !r.history_asked) continue;
+    if (queries.count({jid, Jid()})) continue;
+    r.history_asked = false;
+    history_of_room(r);
+  }
+}
+
 void Account::Impl::no_archive(const Jid& jid) {
   xmpp::ArchivePageEvent nothing;
   nothing.archive = jid;

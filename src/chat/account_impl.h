@@ -160,7 +160,7 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
-  void expect_late();
+  void expect_late(bool briefly = false);
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
   void look_for_late();
@@ -170,6 +170,7 @@ struct Account::Impl {
   void history_of_room(RoomRecord& r);
   bool load_initial(const Jid& jid);  // false: nothing to ask for
   bool load_before_oldest(const Jid& jid, int max, Purpose purpose);
+  void ask_again();  // what came to nothing while the stream was away
   void no_archive(const Jid& room);
   int page_size(const Jid& jid);
 

@@ -18,10 +18,13 @@ constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer inst
 // What is sent to us while our stream is lost goes by way of the session that had it. ejabberd's
 // may hang over a dead socket for 20 seconds, or for 15 with each stanza that it has yet to say: it
 // files what came only then, at the place in the archive where it came, behind which the session
-// after it has read already.
-void Account::Impl::expect_late() {
+// after it has read already. `briefly`: we have lost no stream, but have perhaps taken the place of
+// a page before us, and what was on its way to that one goes astray and is filed a moment later.
+void Account::Impl::expect_late(bool briefly) {
   const int64_t now = clock.monotonic_ms();
-  const int64_t filed_ms = (lost_ms < 0 ? now : lost_ms) + kLateMs;
+  // A login that wanted to resume and was told nothing of the session has only now made it end.
+  const bool since_lost = lost_ms >= 0 && !service.session().forgotten();
+  const int64_t filed_ms = (since_lost ? lost_ms : now) + kLateMs;
   if (!own.known || filed_ms <= now) return;
   const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
   if (late_from.empty() || over) {
@@ -30,7 +33,7 @@ void Account::Impl::expect_late() {
   }
   if (late_since_ms == 0) late_since_ms = now;
   late_ms = filed_ms;
-  late_looks = 0;
+  late_looks = briefly ? kLateLooks - 1 : 0;
 }
 
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {

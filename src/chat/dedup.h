@@ -26,6 +26,10 @@ class PlaceIndex {
   static uint32_t local_of(MessageKey key) { return static_cast<uint32_t>(key); }
   // Call after messages[at, at+count) were inserted.
   void inserted(const std::deque<Message>& messages, size_t at, size_t count);
+  // Call after messages[first, last) were given another order.
+  void moved(const std::deque<Message>& messages, size_t first, size_t last) {
+    place(messages, first, last);
+  }
   // Call after the message with `key`, which stood at `at`, was erased.
   void erased(const std::deque<Message>& messages, size_t at, MessageKey key);
 

@@ -57,6 +57,8 @@ void Account::Impl::Keeper::take() {
 
 void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
   if (owner_.empty()) return;
+  if (event == xmpp::SessionEvent::Bound || event == xmpp::SessionEvent::Resumed)
+    look_for_orphans();
   if (event == xmpp::SessionEvent::Bound) {
     ++generation_;
     kept_in_ = 0;

@@ -99,6 +99,7 @@ class Account::Impl::Keeper {
                                    const std::unordered_map<std::string, MessageKey>& own);
   void restore_outbox(const xmpp::ResumeState* state);
   void restore_finished(const Outgoing& o);
+  void look_for_orphans();
   void give_up_orphans();
   void take_back();
 
@@ -119,6 +120,7 @@ class Account::Impl::Keeper {
   uint32_t kept_in_ = 0;
   int generation_ = 0;  // of sessions: a count of one says nothing of another
   int attempt_ = 0;     // of begin()
+  int streams_ = 0;     // that went on or began
   bool scheduled_ = false, restored_ = false;
   int writing_ = 0;  // transactions under way
   int64_t retry_at_ms_ = 0;

@@ -9,6 +9,8 @@ namespace {
 
 constexpr int64_t kGraceMs = 3000;  // for the next page of the same tab
 constexpr size_t kMaxLeft = 500;    // messages
+// Of a stream that is there: another tab has sent by then what it has to send.
+constexpr int64_t kSendersMs = 20000;
 
 Json list_of(const std::optional<std::string>& text) {
   if (!text) return Json::array();
@@ -85,11 +87,18 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     a_.store.set_message_state(o->jid, o->key, MessageState::Sent);
     a_.outbox.push_lately(std::move(*o));
   }
-  give_up_orphans();
 }
 
-// Those that nobody here would send. Where one did arrive after all, an archive or another tab will
-// say so.
+// Those of the records that nobody sends. Another tab may have them in its outbox, or be asleep
+// with it; so they wait like all that waits, until there has been a stream for long enough. Where
+// one did arrive after all, an archive or that tab will say so.
+void Account::Impl::Keeper::look_for_orphans() {
+  const int stream = ++streams_;
+  a_.after(kSendersMs, [this, stream] {
+    if (a_.online && stream == streams_ && !owner_.empty() && !reading_) give_up_orphans();
+  });
+}
+
 void Account::Impl::Keeper::give_up_orphans() {
   for (const Conversation* c : std::vector<const Conversation*>(a_.store.conversations())) {
     std::vector<MessageKey> lost;

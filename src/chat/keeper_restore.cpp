@@ -245,7 +245,6 @@ void Account::Impl::Keeper::restore_room(const Json& json, bool resuming) {
 void Account::Impl::Keeper::proven() {
   if (!std::exchange(unproven_, false)) return;
   restore_records(std::exchange(held_, {}));
-  give_up_orphans();
 }
 
 }  // namespace confab::chat

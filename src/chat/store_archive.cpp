@@ -9,7 +9,7 @@
 namespace confab::chat {
 namespace {
 
-// Entries no archive orders: lines of our own, and messages that have not left.
+// Entries no archive orders yet: lines of our own, and messages that it has not shown.
 bool local_only(const Message& m) {
   return m.kind == EntryKind::Info || (m.own && m.stanza_id.empty());
 }
@@ -74,6 +74,7 @@ void Store::apply_late(const xmpp::ArchivePageEvent& page) {
 void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards) {
   if (late) drop_older(c, page);
   if (page.empty()) return;
+  put_in_order(c, page, backwards);
   const bool news = backwards && std::exchange(c.news_after_gap, false);
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
@@ -128,6 +129,9 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
       // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
       const auto passes = [&](const Message& held) {
         if (held.kind == EntryKind::Gap) return backwards;
+        // What is ours and not in the page where it would be, the archive has behind it: our clock
+        // is not asked.
+        if (held.own && (!held.delayed || held.by_our_clock)) return false;
         return local_only(held) && !waits(held) && held.stamp_ms <= m.stamp_ms;
       };
       while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
@@ -169,6 +173,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
     }
   }
   for (const xmpp::MessageEvent* e : later) arrive(c, *e);
+  if (!backwards) note_page(c, page);
   if (!c.messages.empty() && c.messages.back().stamp_ms > c.last_activity_ms) {
     c.last_activity_ms = c.messages.back().stamp_ms;
     listed_stale = true;
@@ -193,6 +198,7 @@ void Store::Impl::on(const xmpp::ArchivePageEvent& p) {
       part->second.push_back(&e);
     }
   }
+  begin_pages(p);
   for (const auto& [jid, page] : parts)
     if (Slot* c = find(jid)) merge(*c, page, p.backwards);
 

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <set>
+#include <unordered_set>
 
 #include "chat/dedup.h"
 #include "chat/participant_order.h"
@@ -23,7 +24,9 @@ struct Slot : Conversation {
   std::unordered_map<uint32_t, MessageKey> orphans;      // corrections of what we do not hold
   int64_t read_ms = 0;      // stamp of the newest message that was read
   MessageKey boundary = 0;  // catching up: forward pages go after this entry
-  MessageKey told = 0;      // the newest of what the room tells who enters; 0: it is not doing so
+  MessageKey paged = 0;     // of others: the last that the forward pages so far have placed
+  std::unordered_set<MessageKey> in_pages;  // all that those had
+  MessageKey told = 0;  // the newest of what the room tells who enters; 0: it is not doing so
   bool catching_up = false, subject_known = false;
   bool news_after_gap = false;  // the next newest page holds what was missed, not old history
   size_t body_bytes = 0;        // of all bodies held
@@ -96,6 +99,14 @@ struct Store::Impl {
   void merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards);
   void drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page);
   bool late = false;  // the page that is being merged was asked for once more
+  void note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
+  void begin_pages(const xmpp::ArchivePageEvent& p);
+  std::unordered_map<Jid, std::string> page_ends;  // of the last forward page of each archive
+
+  // store_order.cpp
+  void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
+  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
+  void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp
   void on(const xmpp::OccupantEvent& e);

@@ -205,6 +205,7 @@ void Store::clear() {
   impl_->held = 0;
   impl_->waiting.clear();
   impl_->typing_in.clear();
+  impl_->page_ends.clear();
   impl_->presences.clear();
   impl_->contacts.clear();
   impl_->requests.clear();

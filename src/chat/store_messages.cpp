@@ -83,7 +83,10 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   }
   if (correct(c, e)) return;
   Message fresh = make(c, e);
-  const bool last = !fresh.delayed || e.by_our_clock;
+  // Stamps of what an archive has may contradict the stream, which is nearer to the truth; a page
+  // of the archive puts right where that is wrong, too. What none has has only its stamp.
+  const bool in_archive = !history && !fresh.stanza_id.empty();
+  const bool last = !fresh.delayed || e.by_our_clock || in_archive;
   const size_t at = told   ? place_told(c, fresh)
                     : last ? c.messages.size()
                            : place_by_stamp(c, fresh.stamp_ms, !history);

@@ -167,6 +167,7 @@ struct ArchivePageEvent {
   bool backwards = true;          // asked with <before/>
   bool complete = false;          // nothing further in that direction
   std::optional<StanzaError> error;
+  std::string after = {};  // of a forward page: what it was to follow
 };
 
 using Event =

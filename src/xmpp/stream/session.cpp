@@ -202,7 +202,9 @@ void Session::Impl::fail(StreamFailure f) {
   }
   retire_link(1000);
   const bool was_live = std::exchange(live, false);
-  if (was_live) forgotten = false;
+  // Asked for and not answered: nobody will ever say how far the server had come, or whether it
+  // died before it passed on what it took.
+  if (was_live) forgotten = sm.counting() && !sm.active() && !sm.resumable();
   const bool final = f.permanent || !config.auto_reconnect;
   // Not to be resumed: what offended one side would only be sent again. What cannot be confirmed
   // any more goes back before anybody hears that the session is gone.

@@ -306,5 +306,30 @@ TEST_F(History, LosingTheLineWhileCatchingUpBeginsAgainFromWhatIsSure) {
   EXPECT_EQ(shown(kRoom), range("r", 0, total));
 }
 
+// The page of a tab whose leader goes fails at once. One that is still under way comes with the
+// stream that goes on.
+TEST_F(History, WhatFailedWhileTheStreamWasAwayIsAskedAgain) {
+  for (const bool failed : {false, true}) {
+    SCOPED_TRACE(failed);
+    bench.service.bound();
+    settle();
+    bench.service.lost();
+    fill_own(3);
+    bench.service.bound();
+    bench.service.lost();
+    if (failed) {
+      xmpp::ArchivePageEvent none;
+      none.backwards = false;
+      none.error = xmpp::StanzaError{"remote-server-timeout", "wait"};
+      bench.service.emit(none);
+    }
+    const size_t asked = queries().size();
+    bench.service.resumed();
+    EXPECT_EQ(queries().size(), asked + (failed ? 1 : 0));
+    settle();
+    EXPECT_EQ(shown(kAnn).size(), server.own.size());
+  }
+}
+
 }  // namespace
 }  // namespace confab::chat

@@ -51,6 +51,66 @@ TEST(ReloadServer, WhatAServerTookBeforeItDiedIsSentAgainUnderItsId) {
     }
 }
 
+// It is killed after <enable/>, and nobody will ever know how far it had come: what was typed
+// before that and since goes out once more, each under its id.
+TEST(ReloadServer, WhatAServerTookBeforeItSaidThatItKeepsTheSessionIsSentAgain) {
+  Dying w;
+  w.start();
+  w.server.drop();
+  w.page->account.dispatch(Send{w.bob, "before"});
+  w.server.forget_sessions = true;
+  w.server.answer_enable = false;
+  w.run(4000);
+  w.page->account.dispatch(Send{w.bob, "since"});
+  w.run(100);
+  ASSERT_EQ(w.bob_got, (std::vector<std::string>{"before", "since"}));
+  w.server.answer_enable = true;
+  w.server.drop();
+  w.page->account.dispatch(Send{w.bob, "after"});
+  w.settle();
+  EXPECT_EQ(w.bob_got, (std::vector<std::string>{"before", "since", "before", "since", "after"}));
+  for (const size_t n : {0u, 1u})
+    EXPECT_EQ(w.own_archive[n].attr("id"), w.own_archive[n + 2].attr("id"));
+  EXPECT_EQ(w.texts(w.bob, true), (std::vector<std::string>{"before", "since", "after"}));
+  EXPECT_EQ(w.page->account.outbox_size(), 0u);
+}
+
+// ejabberd's process of a session hangs over its dead socket until a login wants to resume, however
+// late: what had come for it is filed only then. So it does when another page takes its place.
+TEST(ReloadServer, WhatALoginSetFreeOfTheSessionBeforeIsLookedFor) {
+  for (const bool resumes : {true, false}) {
+    SCOPED_TRACE(resumes);
+    Dying w;
+    w.start();
+    w.bob_says("one");
+    w.run(3000, 4);
+    if (resumes) {
+      w.network.is_online = false;
+      w.server.drop();
+      w.run(60000, 20);
+      w.server.forget_sessions = true;
+      w.server.tell_h_on_failed_resume = false;
+      w.network.is_online = true;
+      w.page->account.dispatch(RetryNow{});
+    } else {
+      w.kill();
+      w.journal.values.clear();
+      w.open();
+    }
+    w.run(4000, 4);
+    ASSERT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one"}));
+    xml::Element late = w.own_archive.back();
+    late.set_attr("id", "late");
+    late.remove_children("body", xmpp::ns::kClient);
+    late.remove_children("stanza-id", xmpp::ns::kSid);
+    late.add("body").set_text("filed late");
+    late.add("stanza-id", xmpp::ns::kSid).set_attr("by", w.me.str()).set_attr("id", "alice-late");
+    w.own_archive.push_back(late);
+    w.settle();
+    EXPECT_EQ(w.texts(w.bob, false), (std::vector<std::string>{"one", "filed late"}));
+  }
+}
+
 // It says that it has a message, and passes it on a moment later: unless it dies in between.
 TEST(ReloadServer, WhatAServerHadJustConfirmedWhenItDiedIsSentAgain) {
   enum class Then { Nothing, Receipt, Later, Alive };

@@ -221,6 +221,7 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
   const std::string sm_ns = " xmlns='" + std::string(ns::kSm) + "'";
   if (e.name() == "enable") {
     kept_ = Kept();
+    if (!answer_enable) return;
     kept_.sm = true;
     kept_.resumable = resume;
     kept_.id = "sm" + std::to_string(++ids_);

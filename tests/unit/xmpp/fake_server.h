@@ -34,6 +34,7 @@ class FakeServer {
   bool bind_error_always = false;
   bool forget_sessions = false;  // resumption fails with item-not-found
   bool tell_h_on_failed_resume = true;
+  bool answer_enable = true;       // <enable/> gets its <enabled/>
   bool answer_requests = true;     // <r/> gets its <a/>
   bool deaf_when_resumed = false;  // takes nothing in on a resumed stream
   std::string first_frame;         // instead of <open/>

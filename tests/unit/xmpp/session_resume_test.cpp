@@ -190,6 +190,28 @@ TEST(SessionResume, AServerThatKeptNoCountHasForgottenTheSession) {
   }
 }
 
+// Nobody can ask such a server how far it had come: it may have died with what it was given.
+TEST(SessionResume, AServerThatNeverSaidThatItKeepsTheSessionMayHaveDied) {
+  for (const bool answers : {false, true}) {
+    SessionRig rig;
+    rig.server.answer_enable = answers;
+    rig.server.resume = false;
+    rig.log_in();
+    ASSERT_TRUE(rig.online());
+    rig.server.answer_requests = false;
+    rig.session.send(SessionRig::message("open"));
+    rig.server.drop();
+    EXPECT_EQ(ids(rig.unacked), (Ids{"open"}));
+    rig.server.answer_enable = true;
+    rig.timers.advance(20000);
+    ASSERT_TRUE(rig.online());
+    EXPECT_EQ(rig.session.forgotten(), !answers);
+    rig.server.drop();
+    rig.timers.advance(5);
+    EXPECT_FALSE(rig.session.forgotten()) << "of the session that is over";
+  }
+}
+
 // ejabberd may let us resume and end the session behind it all the same; it says so only by this.
 TEST(SessionResume, WhenTheServerSaysThatWeWentANewSessionIsBound) {
   for (const bool we_said_so : {false, true}) {
