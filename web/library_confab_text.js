@@ -8,6 +8,8 @@ mergeInto(LibraryManager.library, {
   $ConfabText__postset: 'ConfabText.init();',
   $ConfabText: {
     SCRATCH_ROWS: 1024,
+    PICTURES: 256,
+    PICTURE_SIDE: 128,  // px, of what is kept of a picture
 
     init: function () {
       const confab = Module['confab'];
@@ -19,6 +21,7 @@ mergeInto(LibraryManager.library, {
       this.brush = null;              // the painting one
       this.fontNames = new Map();     // font key -> CSS font
       this.segmenters = new Map();    // kind + language -> Intl.Segmenter or null
+      this.pictures = new Map();      // id -> ImageBitmap, or null while, or when, there is none; the last used last
       if (!document.fonts || !document.fonts.addEventListener) return;
       // The host's other web fonts are none of our business.
       const families = (this.ui + ',' + this.mono).split(',').map(ConfabText.bareFamily);
@@ -31,6 +34,7 @@ mergeInto(LibraryManager.library, {
       confab.signal.addEventListener('abort', () => {
         this.ruler = this.brush = null;
         this.segmenters.clear();
+        this.pictures.clear();
       });
     },
 
@@ -153,9 +157,38 @@ mergeInto(LibraryManager.library, {
       return this.brush;
     },
 
+    // From a file's bytes, and from nowhere else: no address is ever loaded. The square in its middle is kept.
+    decode: async function (id, bytes) {
+      try {
+        const whole = await createImageBitmap(new Blob([bytes]));
+        const side = Math.min(whole.width, whole.height);
+        const size = { resizeWidth: this.PICTURE_SIDE, resizeHeight: this.PICTURE_SIDE, resizeQuality: 'high' };
+        const picture = await createImageBitmap(whole, (whole.width - side) >> 1, (whole.height - side) >> 1, side, side, size);
+        whole.close();
+        if (!this.pictures.has(id) || ConfabHeap.gone()) return;
+        this.pictures.set(id, picture);
+        Module['confab'].requestFrame();
+      } catch (error) { /* the browser cannot read it: initials stay */ }
+    },
+
+    paintPicture: function (brush, run, left, top) {
+      const picture = this.pictures.get(HEAPU32[run.r + 11]);
+      if (!picture) return;
+      const radius = run.w / 2;
+      brush.save();
+      brush.setTransform(1, 0, 0, 1, 0, 0);
+      brush.beginPath();
+      brush.arc(left + radius, top + radius, radius, 0, 7);
+      brush.clip();
+      brush.imageSmoothingQuality = 'high';
+      brush.drawImage(picture, left, top, run.w, run.w);
+      brush.restore();
+    },
+
     // Paints one run with its rectangle's top left corner at (left, top) of the scratch canvas.
     paintRun: function (brush, run, left, top, dpr) {
       const r = run.r;
+      if (HEAPU32[r + 11]) return this.paintPicture(brush, run, left, top);
       const rgba = HEAPU32[r + 4];
       this.style(brush, HEAPU32[r + 2], HEAPU32[r + 3] & 1, ConfabHeap.str(HEAPU32[r + 5], HEAPU32[r + 6]));
       if (brush.confabColour !== rgba) {
@@ -288,5 +321,19 @@ mergeInto(LibraryManager.library, {
     const texture = GL.textures[id];
     if (!gl || !texture || count <= 0) return;
     ConfabText.withTexture(gl, texture, () => ConfabText.paint(gl, records, count, dpr));
+  },
+
+  confab_js_picture__deps: ['$ConfabText', '$ConfabHeap'],
+  confab_js_picture__sig: 'iiii',
+  confab_js_picture: function (id, bytes, len) {
+    const pictures = ConfabText.pictures;
+    const known = pictures.get(id);
+    pictures.delete(id);
+    pictures.set(id, known || null);
+    if (known === undefined) {
+      ConfabText.decode(id, HEAPU8.slice(bytes, bytes + len));
+      if (pictures.size > ConfabText.PICTURES) pictures.delete(pictures.keys().next().value);
+    }
+    return known ? 1 : 0;
   },
 });

@@ -126,6 +126,7 @@ void Events::change(const chat::Change& change) {
     case Kind::Connection:
     case Kind::Conversation:
     case Kind::Roster:
+    case Kind::Avatar:
     case Kind::History: return;
   }
 }

@@ -182,6 +182,7 @@ bool Account::Impl::wants(const xmpp::Event& event) {
   if (const auto* e = std::get_if<xmpp::SubscriptionEvent>(&event)) return subscription(*e);
   if (const auto* e = std::get_if<xmpp::InviteEvent>(&event)) return invited(*e);
   if (const auto* e = std::get_if<xmpp::RosterSuggestionEvent>(&event)) return suggested(*e);
+  if (const auto* e = std::get_if<xmpp::AvatarEvent>(&event)) return shows(e->who);
   if (const auto* e = std::get_if<xmpp::BookmarksEvent>(&event)) {
     bookmarks(*e);
     return true;

@@ -126,6 +126,9 @@ struct Invite {
 struct SetActive {
   bool window_visible;
 };  // page visible and window open: CSI, reads
+struct WantPicture {
+  Jid jid;
+};  // of a contact or occupant that is being drawn; see Store::avatar()
 struct PageHide {
   bool leaving;
 };  // hidden, or about to go: everything is written; who cannot come back says goodbye
@@ -135,7 +138,8 @@ using Command =
     std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
                  JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
                  AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
-                 ChangePassword, CancelAccount, Invite, SetActive, PageHide, PageShow, MayKeep>;
+                 ChangePassword, CancelAccount, Invite, SetActive, WantPicture, PageHide, PageShow,
+                 MayKeep>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;

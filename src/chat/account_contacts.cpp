@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chat/account_impl.h"
+#include "chat/keeper.h"
 
 namespace confab::chat {
 
@@ -106,6 +107,28 @@ void Account::Impl::run(AnswerRequest& c) {
   const xmpp::RosterItem* item = store.roster_item(request.from);
   if (!item || (item->subscription != "to" && item->subscription != "both"))
     service.subscription(request.from, "subscribe");
+}
+
+// Others may say what they like about their looks.
+bool Account::Impl::shows(const Jid& bare) const {
+  const Conversation* c = store.find(bare);
+  return bare == store.self() || store.roster_item(bare) ||
+         (c && c->kind == ConversationKind::Direct);
+}
+
+void Account::Impl::run(WantPicture& c) {
+  const Avatar avatar = store.avatar(c.jid);
+  if (avatar.hash.empty() || store.picture(avatar.hash)) return;
+  store.want_picture(avatar.hash);
+  if (!service.has("avatar")) return;
+  const Conversation* room = store.find(c.jid.bare());
+  const bool occupant = room && room->kind == ConversationKind::Room;
+  const auto found = [this, avatar, who = occupant ? c.jid : c.jid.bare()](std::string bytes) {
+    if (!bytes.empty()) return store.apply(xmpp::PictureEvent{avatar.hash, std::move(bytes)});
+    if (store.picture(avatar.hash)) service.fetch_picture(who, avatar.hash, avatar.pep);
+  };
+  if (!keeper) return found({});
+  keeper->picture(avatar.hash, found);
 }
 
 }  // namespace confab::chat

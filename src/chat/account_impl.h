@@ -93,6 +93,7 @@ struct Account::Impl {
   void run(Logout&);
   void run(RetryNow&);
   void run(SetActive&);
+  void run(WantPicture&);
   void run(PageHide&);
   void run(PageShow&);
   void run(MayKeep&);
@@ -188,6 +189,7 @@ struct Account::Impl {
   bool may_tell(const Jid& jid);  // receipts, markers, typing
   bool subscription(const xmpp::SubscriptionEvent& e);
   bool invited(const xmpp::InviteEvent& e);
+  bool shows(const Jid& bare) const;  // with an avatar
 
   bool suggested(const xmpp::RosterSuggestionEvent& e);  // true: somebody is to be asked
   bool trusted_with_roster(const Jid& from) const;

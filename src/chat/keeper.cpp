@@ -22,6 +22,7 @@ Account::Impl::Keeper::Keeper(Impl& account, Keep keep) : a_(account), keep_(kee
   listeners_.push_back(session.on_stanza.connect([this](const xml::Element&) { changed(); }));
   listeners_.push_back(a_.store.on_change.connect([this](const Change& change) {
     if (change.kind == Change::Kind::Roster) roster_stale_ = true;
+    if (change.kind == Change::Kind::Avatar) avatars_stale_ = true;
     if (change.kind != Change::Kind::Connection && change.kind != Change::Kind::Typing) changed();
   }));
   a_.outbox.on_change = [this] { outbox_changed(); };
@@ -40,7 +41,7 @@ void Account::Impl::Keeper::judge(Outcome outcome) {
   if (outcome != Outcome::Done) {  // what was not written has to be written yet
     conversations_.clear();
     others_.clear();
-    roster_stale_ = true;
+    roster_stale_ = avatars_stale_ = true;
   }
   database_ok_ = outcome == Outcome::Done;
   if (!database_ok_) retry_at_ms_ = a_.clock.monotonic_ms() + kRetryMs;
@@ -109,7 +110,8 @@ void Account::Impl::Keeper::began() {
 
 void Account::Impl::Keeper::saw(const xmpp::Event& event) {
   using namespace xmpp;
-  if (!std::holds_alternative<MessageEvent>(event) &&
+  if (const auto* picture = std::get_if<PictureEvent>(&event)) return keep_picture(*picture);
+  if (!std::holds_alternative<AvatarEvent>(event) && !std::holds_alternative<MessageEvent>(event) &&
       !std::holds_alternative<MessageSentEvent>(event) &&
       !std::holds_alternative<ReceiptEvent>(event) &&
       !std::holds_alternative<ChatStateEvent>(event))
@@ -238,7 +240,7 @@ void Account::Impl::Keeper::save(bool now) {
   } else {
     in_flight_ = batch;
   }
-  if (std::exchange(fresh_, false)) keep_.database.clear(owner_ + "\n", [](Outcome) {});
+  if (std::exchange(fresh_, false)) clear_records();
   ++writing_;
   keep_.database.write(std::move(batch),
                        [this, in, now, finished, live = live_, generation = generation_,
@@ -295,7 +297,7 @@ void Account::Impl::Keeper::end() {
 }
 
 void Account::Impl::Keeper::forget() {
-  if (!owner_.empty()) keep_.database.clear(owner_ + "\n", [](Outcome) {});
+  if (!owner_.empty()) clear_records();
 }
 
 }  // namespace confab::chat

@@ -55,10 +55,12 @@ class Account::Impl::Keeper {
   void leave();                 // for another account: what is kept stays
   void end();                   // signing out
   void forget();                // the account's history
-  void leave_behind();          // what was not sent, for another tab, should this one be closed
-  void came_back();             // and it was not
-  void heard_of_leaving();      // of another tab
-  bool adopt();                 // takes over what a closed tab had to send
+  // What an earlier page, or this one, kept of that picture; "": nothing.
+  void picture(const std::string& hash, Function<void(std::string bytes)> done);
+  void leave_behind();      // what was not sent, for another tab, should this one be closed
+  void came_back();         // and it was not
+  void heard_of_leaving();  // of another tab
+  bool adopt();             // takes over what a closed tab had to send
 
  private:
   using Outcome = platform::Database::Outcome;
@@ -83,6 +85,13 @@ class Account::Impl::Keeper {
   Json outbox_json() const;
   Json outgoing_json(const Outgoing& o, bool finished) const;
   std::string key(std::string_view name) const { return std::string(name) + "/" + owner_; }
+
+  // keeper_pictures.cpp
+  void keep_picture(const xmpp::PictureEvent& picture);
+  std::string place_key(int place) const;
+  void clear_records();
+  Json pictures_json() const;
+  void restore_pictures(const Json& json);
 
   // keeper_restore.cpp
   void loaded(Outcome outcome, Records records);
@@ -133,7 +142,13 @@ class Account::Impl::Keeper {
   };
   std::unordered_map<Jid, Written> conversations_;
   std::unordered_map<std::string, size_t> others_;
-  bool roster_stale_ = false;
+  bool roster_stale_ = false, avatars_stale_ = false;
+  struct Kept {
+    std::string hash;
+    int place;
+    size_t bytes;
+  };
+  std::vector<Kept> pictures_;  // the least recently used first
   Next next_;
   std::vector<Command> deferred_;
   std::vector<Connection> listeners_;

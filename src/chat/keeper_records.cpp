@@ -54,6 +54,8 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
     for (const Contact* contact : a_.store.contacts()) items.push(to_json(contact->item));
     put(batch, "r", roster.set("items", std::move(items)));
   }
+  const bool faces = !a_.store.avatars().empty() || !pictures_.empty();
+  if (std::exchange(avatars_stale_, false) && faces) put(batch, "v", pictures_json());
   for (const auto& r : batch) last_size_ += r.value.size();
   return batch;
 }

@@ -31,6 +31,8 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   others_.clear();
   live_.reset();
   live_stale_ = roster_stale_ = true;
+  avatars_stale_ = false;
+  pictures_.clear();
   in_flight_.clear();
   ++generation_;
   const int attempt = ++attempt_;
@@ -51,7 +53,8 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
 
 bool Account::Impl::Keeper::defer(Command& c) {
   if (!reading_ || std::holds_alternative<Login>(c) || std::holds_alternative<Logout>(c) ||
-      std::holds_alternative<PageHide>(c) || std::holds_alternative<PageShow>(c))
+      std::holds_alternative<WantPicture>(c) || std::holds_alternative<PageHide>(c) ||
+      std::holds_alternative<PageShow>(c))
     return false;
   deferred_.push_back(std::move(c));
   return true;
@@ -135,6 +138,8 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
       }
     } else if (r.key == own + "a") {
       cursors = std::move(json);
+    } else if (r.key == own + "v") {
+      restore_pictures(json);
     } else if (r.key == own + "r") {
       xmpp::RosterEvent roster{true, {}};
       for (const Json& item : json["items"].items())

@@ -102,6 +102,16 @@ struct Request {  // waits for the visitor's answer
   std::vector<xmpp::RosterItem> items = {};
 };
 
+// Who has which picture, by its SHA-1 in hexadecimal; "": none.
+struct Avatar {
+  std::string hash;
+  bool pep = false;  // as it was announced, see xmpp::AvatarEvent
+};
+struct Picture {
+  uint32_t id = 0;    // unique in one Store, never reused
+  std::string bytes;  // an image file of a stranger; empty while, or when, there is none to be had
+};
+
 // XEP-0392 hue angle in degrees [0, 360) for a nick or bare JID.
 double hue_of(std::string_view name);
 

@@ -38,6 +38,7 @@ struct Change {
     Request,     // text "new": the one at index `key` has come; else one went
     Suggestion,  // about the roster, followed without asking; see Store::followed()
     History,
+    Avatar,  // somebody has another picture, or a picture is there
   } kind;
   Jid jid;             // conversation
   MessageKey key = 0;  // Message, MessageState
@@ -73,7 +74,10 @@ class Store {
   std::vector<const Contact*> contacts() const;                // by name
   const xmpp::RosterItem* roster_item(const Jid& bare) const;  // null: no contact
   const std::vector<Request>& requests() const;
-  const Request& followed() const;  // the suggestion of the last Change::Kind::Suggestion
+  const Request& followed() const;      // the suggestion of the last Change::Kind::Suggestion
+  Avatar avatar(const Jid& jid) const;  // of an occupant by the full JID, else of the bare one
+  const std::unordered_map<Jid, Avatar>& avatars() const;  // of contacts
+  const Picture* picture(const std::string& hash) const;   // null: nobody wanted it so far
   int total_unread() const;
   const Jid& shown() const;
   size_t messages_held() const;
@@ -106,6 +110,7 @@ class Store {
   void begin_session();
   // The same for one conversation of a session that goes on; empty: for all but rooms.
   void catch_up(const Jid& jid);
+  void want_picture(const std::string& hash);  // what follows is told by xmpp::PictureEvent
   void remove_request(size_t index);
   void suggestion_followed(const xmpp::RosterSuggestionEvent& e);
   void set_history_loading(const Jid& jid, bool loading);

@@ -135,6 +135,11 @@ struct Store::Impl {
   void show_presence(const Jid& bare);  // the best resource, into contact and chat
   void name_conversation(const Jid& bare);
 
+  // store_avatars.cpp
+  void on(const xmpp::AvatarEvent& e);
+  void on(const xmpp::PictureEvent& e);
+  void drop_pictures();
+
   Store& store;
   platform::Clock& clock;
   const StoreOptions options;
@@ -159,6 +164,11 @@ struct Store::Impl {
   };
   std::unordered_map<Jid, std::map<std::string, Resource>> presences;  // by bare JID
   std::map<Jid, Contact> contacts;
+  std::unordered_map<Jid, Avatar> avatars;
+  std::unordered_map<std::string, Picture> pictures;  // by hash
+  std::deque<std::string> picture_order;              // as they were wanted
+  size_t picture_bytes = 0;
+  uint32_t last_picture = 0;
   std::vector<Request> requests;
   Request followed{Request::Kind::Contacts, {}, {}, {}, {}};
 };

@@ -209,6 +209,7 @@ void Store::clear() {
   impl_->presences.clear();
   impl_->contacts.clear();
   impl_->requests.clear();
+  impl_->drop_pictures();
   impl_->self = impl_->watched = impl_->shown = Jid();
   impl_->changed(Change::Kind::Conversation, Jid());
 }

@@ -36,6 +36,7 @@ struct PaintRun {
   std::string_view lang;  // BCP 47 or empty
   float baseline = 0;     // CSS px from the rectangle's top (pad included) to the baseline
   float pad = 0;          // CSS px left of the advance box
+  uint32_t picture = 0;   // instead of text: the picture() of this number as a disc as wide as w
   uint16_t x = 0, y = 0, w = 0, h = 0;
 };
 
@@ -61,6 +62,10 @@ class Rasterizer {
   virtual PageId create_page(int width, int height) = 0;  // cleared to transparent
   virtual void destroy_page(PageId page) = 0;
   virtual void paint(PageId page, const std::vector<PaintRun>& runs) = 0;
+  // True: this picture can be painted now. Else it is being decoded from `bytes`, an image file,
+  // and a frame is asked for when that is done; or it cannot be decoded, and this stays false.
+  // Those not asked for any more are forgotten.
+  virtual bool picture(uint32_t id, std::string_view bytes) = 0;
 };
 
 }  // namespace confab::platform

@@ -172,7 +172,7 @@ struct RunCache::Impl {
     run.baseline = static_cast<float>(above) / dpr;
   }
 
-  Quad quad_of(const Entry& entry, const RunStyle& style) const {
+  Quad quad_of(const Entry& entry, float top) const {
     const Page& page = pages[entry.slot];
     const platform::PaintRun& run = entry.run;
     const auto pw = static_cast<float>(page.packer.width());
@@ -181,13 +181,33 @@ struct RunCache::Impl {
     q.page = page.id;
     q.x0 = -run.pad;
     q.x1 = q.x0 + static_cast<float>(run.w) / dpr;
-    q.y0 = measurer.baseline(line_font(style.font), style.line_height) - run.baseline;
+    q.y0 = top;
     q.y1 = q.y0 + static_cast<float>(run.h) / dpr;
     q.u0 = static_cast<float>(run.x) / pw;
     q.u1 = static_cast<float>(run.x + run.w) / pw;
     q.v0 = static_cast<float>(run.y) / ph;
     q.v1 = static_cast<float>(run.y + run.h) / ph;
     return q;
+  }
+
+  float top_of(const Entry& entry, const RunStyle& style) const {
+    return measurer.baseline(line_font(style.font), style.line_height) - entry.run.baseline;
+  }
+
+  // What `key` stands for, if there is that.
+  Entry* find() {
+    const auto known = entries.find(key);
+    if (known == entries.end()) return nullptr;
+    pages[known->second.slot].used = frame;
+    return &known->second;
+  }
+
+  // A new one, `key` by name and of a shape; null: no room.
+  Entry* add(Entry entry) {
+    entry.key = key;
+    if (!place(entry)) return nullptr;
+    queue.push_back({key, entry.slot, pages[entry.slot].id});
+    return &entries.emplace(key, std::move(entry)).first->second;
   }
 
   void paint(std::vector<Entry*>& batch) {
@@ -232,19 +252,32 @@ Quad RunCache::get(std::string_view text, float width, const RunStyle& style) {
   Impl& c = *impl_;
   if (text.empty() || !c.rasterizer.can_paint()) return {};
   make_key(c.key, text, style);
-  if (const auto known = c.entries.find(c.key); known != c.entries.end()) {
-    c.pages[known->second.slot].used = c.frame;
-    return c.quad_of(known->second, style);
+  Impl::Entry* entry = c.find();
+  if (!entry) {
+    Impl::Entry fresh;
+    fresh.text_at = c.key.size() - text.size();
+    fresh.lang_at = fresh.text_at - style.lang.size();
+    c.shape(fresh, text, width, style);
+    entry = c.add(std::move(fresh));
   }
-  Impl::Entry entry;
-  entry.key = c.key;
-  entry.text_at = c.key.size() - text.size();
-  entry.lang_at = entry.text_at - style.lang.size();
-  c.shape(entry, text, width, style);
-  if (!c.place(entry)) return {};
-  c.queue.push_back({c.key, entry.slot, c.pages[entry.slot].id});
-  const auto at = c.entries.emplace(c.key, std::move(entry)).first;
-  return c.quad_of(at->second, style);
+  return entry ? c.quad_of(*entry, c.top_of(*entry, style)) : Quad();
+}
+
+Quad RunCache::picture(uint32_t id, float size) {
+  Impl& c = *impl_;
+  if (!c.rasterizer.can_paint()) return {};
+  const auto side = static_cast<uint16_t>(std::lround(size * c.dpr));
+  const uint32_t parts[] = {0, id, side};  // no text has a font of no size
+  c.key.assign(reinterpret_cast<const char*>(parts), sizeof parts);
+  Impl::Entry* entry = c.find();
+  if (!entry) {
+    Impl::Entry fresh;
+    fresh.text_at = fresh.lang_at = c.key.size();
+    fresh.run.picture = id;
+    fresh.run.w = fresh.run.h = side;
+    entry = c.add(std::move(fresh));
+  }
+  return entry ? c.quad_of(*entry, 0) : Quad();
 }
 
 bool RunCache::flush(double budget_ms) {

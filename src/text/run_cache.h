@@ -38,6 +38,8 @@ class RunCache {
   // Allocates and queues the run when it is new; width = its advance in CSS px. The quad of a
   // queued run is good to draw after flush(); until it is painted it is transparent.
   Quad get(std::string_view text, float width, const RunStyle& style);
+  // The same for a picture of the rasterizer's as a disc so many CSS px wide, from (0, 0).
+  Quad picture(uint32_t id, float size);
   // Paints what is queued, at least one run and then until the budget (ms) is spent. True when
   // something is still missing: ask for another frame.
   bool flush(double budget_ms);

@@ -19,6 +19,19 @@ bool separator(char32_t c) {
   return c == ' ' || c == '.' || c == '-' || c == '_' || c == '@' || c == '/' || c == 0xa0;
 }
 
+// Asks for what is not there, once.
+bool draw_picture(Frame& f, const Rect& box, const chat::Jid& who) {
+  const std::string hash = f.host.store.avatar(who).hash;
+  if (hash.empty()) return false;
+  const chat::Picture* picture = f.host.store.picture(hash);
+  if (!picture) f.host.dispatch(chat::WantPicture{who});
+  if (!picture || picture->bytes.empty()) return false;
+  if (!f.host.rasterizer.picture(picture->id, picture->bytes)) return false;
+  const Rect raw = f.paint.mirror(box);
+  f.paint.raw_quad(f.runs.picture(picture->id, box.w), raw.x, raw.y);
+  return true;
+}
+
 }  // namespace
 
 std::string initials(std::string_view name) {
@@ -53,19 +66,21 @@ std::string initials(std::string_view name) {
   return out;
 }
 
-void avatar(Frame& f, float x, float y, float size, std::string_view name, bool room,
-            std::string_view id) {
+void avatar(Frame& f, float x, float y, float size, std::string_view name, std::string_view id,
+            const chat::Jid& who) {
   if (!f.paint.on()) return;
+  const Rect box{x, y, size, size};
+  if (draw_picture(f, box, who)) return;
   const Color fill = f.fill_of(id.empty() ? name : id);
   f.paint.disc(x + size / 2, y + size / 2, size / 2, fill);
-  const Rect box{x, y, size, size};
-  if (room) {
-    f.paint.icon(Icon::Hash, box, 0xffffffff, size * 0.5f, 2.0f);
-    return;
-  }
   const uint8_t px = size >= 40 ? 15 : size >= 36 ? 14 : size >= 28 ? 12 : 11;
   Type type{px, true};
   f.text(box, initials(name), type, 0xffffffff, Align::Center);
+}
+
+void room_avatar(Frame& f, float x, float y, float size, std::string_view id) {
+  f.paint.disc(x + size / 2, y + size / 2, size / 2, f.fill_of(id));
+  f.paint.icon(Icon::Hash, {x, y, size, size}, 0xffffffff, size * 0.5f, 2.0f);
 }
 
 void presence_dot(Frame& f, float x, float y, float size, xmpp::Show show, Color surface) {

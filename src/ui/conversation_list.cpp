@@ -94,7 +94,7 @@ void ConversationList::head(const Rect& r, bool titled) {
   const bool online = f_.host.store.connection() == xmpp::SessionState::Online;
   f_.open(TwinTag::Div, key("head"), r).cls("head");
   const float ay = r.y + (r.h - 36) / 2;
-  avatar(f_, r.x + 16, ay, 36, name, false, self.bare_str());
+  avatar(f_, r.x + 16, ay, 36, name, self.bare_str(), self);
   presence_dot(f_, r.x + 16, ay, 36, online ? xmpp::Show::Online : xmpp::Show::Offline, t.panel);
   const float right = r.right() - 12;
   const float by = r.y + (r.h - 32) / 2;
@@ -178,7 +178,12 @@ void ConversationList::row(const Entry& e, const Rect& r, bool current, size_t p
   };
   const bool room = e.c && e.c->kind == chat::ConversationKind::Room;
   const float ay = r.y + (r.h - 40) / 2;
-  avatar(f_, r.x + 12, ay, 40, e.name, room, e.c ? avatar_id(*e.c) : e.jid.bare_str());
+  const std::string id = e.c ? avatar_id(*e.c) : e.jid.bare_str();
+  if (room) {
+    room_avatar(f_, r.x + 12, ay, 40, id);
+  } else {
+    avatar(f_, r.x + 12, ay, 40, e.name, id, e.jid);
+  }
   if (f_.host.store.connection() == xmpp::SessionState::Online)
     presence_dot(f_, r.x + 12, ay, 40, e.show, current ? t.own : mix(t.panel, t.hover, hover));
   float name_end, text_end;

@@ -119,7 +119,11 @@ void draw_header(Frame& f, Actions& actions, const chat::Conversation& c, const 
   const bool room = c.kind == chat::ConversationKind::Room;
   if (f.options.show_avatars || room) {
     const float ay = r.y + (r.h - 36) / 2;
-    avatar(f, x, ay, 36, name, room, avatar_id(c));
+    if (room) {
+      room_avatar(f, x, ay, 36, avatar_id(c));
+    } else {
+      avatar(f, x, ay, 36, name, avatar_id(c), c.jid);
+    }
     const bool online = f.host.store.connection() == xmpp::SessionState::Online;
     if (online && c.kind == chat::ConversationKind::Direct)
       presence_dot(f, x, ay, 36, c.show, t.bg);

@@ -237,8 +237,8 @@ void draw_row(RowContext& x, size_t i, const RowPlan& p, float left, float top, 
               "≈ " + f.str(Str::name_alike), kSmall, t.warn, Align::Start, "warn");
   }
   if (p.faced && p.last && m.kind == chat::EntryKind::Text)
-    avatar(f, left + 16, bubble.bottom() - 28, 28, sender.empty() ? m.from.str() : sender, false,
-           x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender);
+    avatar(f, left + 16, bubble.bottom() - 28, 28, sender.empty() ? m.from.str() : sender,
+           x.c.kind == chat::ConversationKind::Direct ? x.c.jid.bare_str() : m.sender, m.from);
   Corners k{16, 16, 16, 16};
   if (m.own) {
     k.br = 6, k.tr = p.first ? 16 : 6;

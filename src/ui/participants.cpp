@@ -120,7 +120,8 @@ void Participants::row(Frame& f, Actions& actions, const chat::Conversation& c, 
   const bool away = p.occupant.show == xmpp::Show::Away || p.occupant.show == xmpp::Show::Xa;
   f.paint.fill(r, fade(t.hover, f.animate(path, f.hot == path)), metric::radius_field);
   if (away) f.paint.push_alpha(0.6f);
-  avatar(f, r.x + 10, r.y + (r.h - 28) / 2, 28, names::shown(nick), false, nick);
+  avatar(f, r.x + 10, r.y + (r.h - 28) / 2, 28, names::shown(nick), nick,
+         c.jid.with_resource(nick));
   presence_dot(f, r.x + 10, r.y + (r.h - 28) / 2, 28, p.occupant.show, t.panel);
   const std::string tag_text = tag_of(f, p.occupant.affiliation);
   const bool alike = chat::looks_like_another(c, nick);

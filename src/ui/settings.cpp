@@ -104,7 +104,7 @@ float account_group(Frame& f, Actions& actions, const Rect& r) {
   if (jid.empty()) return r.y;
   f.paint.hline(r.x, r.y, r.w, t.line);
   const std::string shown = f.options.anonymous ? f.str(Str::you) : jid;
-  avatar(f, r.x, r.y + 20, 36, shown);
+  avatar(f, r.x, r.y + 20, 36, shown, shown, f.host.store.self());
   f.label(key("me"), {r.x + 48, r.y + 20, r.w - 48, 36}, shown, kBodyBold, t.text);
   float y = r.y + 72;
   if (f.options.anonymous) return y;

@@ -12,6 +12,7 @@
 #include "xmpp/modules/xep0030_disco/disco.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
 #include "xmpp/modules/xep0077_register/register.h"
+#include "xmpp/modules/xep0084_avatar/avatar.h"
 #include "xmpp/modules/xep0092_version/version.h"
 #include "xmpp/modules/xep0115_caps/caps.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
@@ -191,6 +192,9 @@ void Client::set_bookmark(const Bookmark& bookmark, Done done) {
 void Client::remove_bookmark(const Jid& room, Done done) {
   if (auto* b = impl_->module<Bookmarks>("bookmarks")) return b->remove(room, std::move(done));
   if (done) done(switched_off());
+}
+void Client::fetch_picture(const Jid& who, const std::string& hash, bool pep) {
+  if (auto* avatars = impl_->module<Avatars>("avatar")) avatars->fetch(who, hash, pep);
 }
 
 }  // namespace confab::xmpp

@@ -76,6 +76,9 @@ class Service {
   virtual void set_bookmark(const Bookmark& bookmark, Done done) = 0;
   virtual void remove_bookmark(const Jid& room, Done done) = 0;
 
+  // PictureEvent follows. `pep`: as it was announced, see AvatarEvent.
+  virtual void fetch_picture(const Jid& who, const std::string& hash, bool pep) = 0;
+
   // The modules' part of a session that goes on on the next page, next to Session::resume_state().
   // Restoring tells of the rooms we are in by events; it comes before connecting.
   virtual xml::Element save() const = 0;
@@ -123,6 +126,7 @@ class Client final : public Service {
   void query_archive(const ArchiveQuery& query) override;
   void set_bookmark(const Bookmark& bookmark, Done done) override;
   void remove_bookmark(const Jid& room, Done done) override;
+  void fetch_picture(const Jid& who, const std::string& hash, bool pep) override;
   xml::Element save() const override;
   xml::Element save_known() const override;
   void restore(const xml::Element& state) override;

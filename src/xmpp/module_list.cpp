@@ -8,6 +8,7 @@
 #include "xmpp/modules/xep0030_disco/disco.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
 #include "xmpp/modules/xep0077_register/register.h"
+#include "xmpp/modules/xep0084_avatar/avatar.h"
 #include "xmpp/modules/xep0092_version/version.h"
 #include "xmpp/modules/xep0115_caps/caps.h"
 #include "xmpp/modules/xep0144_roster_exchange/roster_exchange.h"
@@ -35,6 +36,7 @@ std::vector<std::unique_ptr<Module>> all_modules() {
   modules.push_back(std::make_unique<Bookmarks>());
   modules.push_back(std::make_unique<Muc>());
   modules.push_back(std::make_unique<SelfPing>());
+  modules.push_back(std::make_unique<Avatars>());
   modules.push_back(std::make_unique<Presence>());
   modules.push_back(std::make_unique<Messages>());
   return modules;

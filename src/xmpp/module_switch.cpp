@@ -27,6 +27,7 @@ std::string module_name(std::string_view name) {
   std::string id = ascii_lower(trim(name));
   if (id.compare(0, kPrefix.size(), kPrefix) == 0) id.erase(0, kPrefix.size());
   if (id == "chat") return "messages";
+  if (id == "vcard") return "avatar";
   if (id == "status") return "presence";
   return id;
 }

@@ -26,7 +26,8 @@ class FakeRasterizer : public Rasterizer {
   int measures = 0, break_calls = 0, paint_calls = 0;
   uint32_t epoch_value = 1;
   float dpr_value = 1;
-  bool paints = true;
+  bool paints = true, decodes = true;
+  std::map<uint32_t, std::string> pictures;  // asked for
   float kerning = 0;  // added per code point after the first of a measured text, may be negative
   std::map<PageId, Page> pages;
   std::vector<Painted> painted;
@@ -74,6 +75,11 @@ class FakeRasterizer : public Rasterizer {
     ++paint_calls;
     for (const PaintRun& run : runs)
       painted.push_back({page, std::string(run.text), std::string(run.lang), run});
+  }
+
+  bool picture(uint32_t id, std::string_view bytes) override {
+    pictures[id] = bytes;
+    return decodes;
   }
 
   static bool is_mark(char32_t cp) {

@@ -55,8 +55,9 @@ int confab_js_text_epoch(void);
 uint32_t confab_js_page_create(int width, int height);  // GL texture name
 void confab_js_page_destroy(uint32_t page);
 // Flat records of 12 u32 each: text ptr, text len, font key, flags(1=rtl), rgba, lang ptr, lang
-// len, baseline*64, pad*64, x|y<<16, w|h<<16, 0.
+// len, baseline*64, pad*64, x|y<<16, w|h<<16, picture.
 void confab_js_text_paint(uint32_t page, const uint32_t* records, int count, float dpr);
+int confab_js_picture(uint32_t id, const char* bytes, int len);  // 1 can be painted
 
 // library_confab_graphics.js
 void confab_js_canvas_bind(void);  // "#canvas" means this widget's canvas from now on

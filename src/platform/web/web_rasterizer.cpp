@@ -54,6 +54,10 @@ void WebRasterizer::destroy_page(PageId page) {
   if (page != 0) confab_js_page_destroy(page);
 }
 
+bool WebRasterizer::picture(uint32_t id, std::string_view bytes) {
+  return confab_js_picture(id, bytes.data(), len(bytes)) != 0;
+}
+
 void WebRasterizer::paint(PageId page, const std::vector<PaintRun>& runs) {
   ++paints_;
   records_.clear();
@@ -70,7 +74,7 @@ void WebRasterizer::paint(PageId page, const std::vector<PaintRun>& runs) {
                                       fixed_point(run.pad),
                                       run.x | static_cast<uint32_t>(run.y) << 16,
                                       run.w | static_cast<uint32_t>(run.h) << 16,
-                                      0};
+                                      run.picture};
     records_.insert(records_.end(), record, record + kRecord);
   }
   confab_js_text_paint(page, records_.data(), static_cast<int>(runs.size()), dpr_);

@@ -26,6 +26,7 @@ class WebRasterizer : public Rasterizer {
   PageId create_page(int width, int height) override;
   void destroy_page(PageId page) override;
   void paint(PageId page, const std::vector<PaintRun>& runs) override;
+  bool picture(uint32_t id, std::string_view bytes) override;
   uint32_t paints() const { return paints_; }  // how often so far: what pages show may have changed
 
  private:

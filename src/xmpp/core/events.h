@@ -92,6 +92,7 @@ struct Occupant {
   Affiliation affiliation = Affiliation::None;
   Role role = Role::None;
   Show show = Show::Online;
+  std::string avatar;  // hash of their picture (XEP-0153), "" for none
 };
 struct OccupantEvent {
   enum class Kind : uint8_t { Join, Change, Rename, Leave } kind;
@@ -158,6 +159,16 @@ struct BookmarksEvent {
   std::vector<Jid> removed;
 };
 
+struct AvatarEvent {
+  Jid who;           // bare
+  std::string hash;  // SHA-1 of the picture in hexadecimal, "" for none
+  bool pep = false;  // XEP-0084, which is more than what a presence says (XEP-0153)
+};
+struct PictureEvent {
+  std::string hash, bytes;  // a picture that is what its hash says, or "" where there is none
+  bool unasked = false;     // too many were wanted: it may be wanted again
+};
+
 // One page of XEP-0313, oldest first. `with`: the conversation asked for (empty: the whole
 // account).
 struct ArchivePageEvent {
@@ -170,11 +181,11 @@ struct ArchivePageEvent {
   std::string after = {};  // of a forward page: what it was to follow
 };
 
-using Event =
-    std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent, MessageSentEvent,
-                 RosterEvent, RosterSuggestionEvent, PresenceEvent, SubscriptionEvent,
-                 OccupantEvent, RoomEnteredEvent, RoomLeftEvent, RoomFailedEvent, RoomSubjectEvent,
-                 RoomInfoEvent, InviteEvent, BookmarksEvent, ArchivePageEvent>;
+using Event = std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent,
+                           MessageSentEvent, RosterEvent, RosterSuggestionEvent, PresenceEvent,
+                           SubscriptionEvent, OccupantEvent, RoomEnteredEvent, RoomLeftEvent,
+                           RoomFailedEvent, RoomSubjectEvent, RoomInfoEvent, InviteEvent,
+                           BookmarksEvent, AvatarEvent, PictureEvent, ArchivePageEvent>;
 using EventSink = Function<void(const Event&)>;
 
 }  // namespace confab::xmpp

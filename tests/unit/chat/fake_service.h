@@ -136,6 +136,9 @@ class FakeService final : public xmpp::Service {
   }
   void set_bookmark(const xmpp::Bookmark& b, xmpp::Done) override { bookmarks.push_back(b); }
   void remove_bookmark(const Jid&, xmpp::Done) override {}
+  void fetch_picture(const Jid& who, const std::string& hash, bool pep) override {
+    pictures.push_back({who, hash, pep});
+  }
   xml::Element save() const override { return xml::Element("modules"); }
   xml::Element save_known() const override { return xml::Element("modules"); }
   void restore(const xml::Element&) override {}
@@ -199,6 +202,12 @@ class FakeService final : public xmpp::Service {
   std::vector<xmpp::RosterItem> roster_sets;
   std::vector<xmpp::Bookmark> bookmarks;
   std::vector<std::pair<std::string, std::string>> subscriptions, nicks, subjects, invites;
+  struct Picture {
+    Jid who;
+    std::string hash;
+    bool pep;
+  };
+  std::vector<Picture> pictures;  // asked for
   std::vector<std::string> passwords;
   int cancelled = 0;
   std::vector<std::pair<std::string, xmpp::Role>> roles;

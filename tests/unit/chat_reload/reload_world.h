@@ -3,6 +3,7 @@
 // in it is Bob but us) and archives. A page can be reloaded, or killed between any two stanzas.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ struct ReloadWorld {
           store(w.clock, {}),
           account(client, store, w.clock, w.timers, w.drafts, {}) {
       account.on_trouble = [&w](const char* code) { w.troubles.emplace_back(code); };
-      account.keep({w.journal, w.database});
+      account.keep({w.journal, w.database, 200, true, w.clear_on_logout});
       listener = client.session().on_session.connect([&w](auto e) { w.events.push_back(e); });
     }
     xmpp::Client client;
@@ -55,8 +56,10 @@ struct ReloadWorld {
   std::vector<std::string> bob_got, room_got;           // what we said, in order
   int joins = 0, leaves = 0, binds = 0;                 // of us, as Bob sees it
   std::vector<xml::Element> own_archive, room_archive;  // <message/>s
+  std::map<std::string, std::string> pictures;          // of Bob, in PEP, by hash
+  int pictures_asked = 0;
   std::string password = "secret";
-  bool trusted = true;
+  bool trusted = true, clear_on_logout = false;
 
   void open() {
     page = std::make_unique<Page>(*this);
@@ -90,6 +93,15 @@ struct ReloadWorld {
   void bob_says(const std::string& body) {
     xml::Element m = message("chat", "bob@example.org/pda", me.str(), "b-" + body, body);
     stamp(m, own_archive, me);
+    server.deliver(m);
+  }
+  void bob_shows(const std::string& hash) {
+    xml::Element m("message", xmpp::ns::kClient);
+    m.set_attr("from", bob.str()).set_attr("to", me.str());
+    xml::Element& items = m.add("event", xmpp::ns::kPubsubEvent).add("items");
+    items.set_attr("node", xmpp::ns::kAvatarMetadata);
+    xml::Element& info = items.add("item").add("metadata", xmpp::ns::kAvatarMetadata).add("info");
+    info.set_attr("id", hash).set_attr("type", "image/png");
     server.deliver(m);
   }
   void room_says(const std::string& body) {
@@ -185,6 +197,12 @@ struct ReloadWorld {
           .add("item")
           .set_attr("jid", bob.str())
           .set_attr("subscription", "both");
+    } else if (const xml::Element* pubsub = e.child("pubsub", xmpp::ns::kPubsub);
+               pubsub && e.attr("to") == bob.str()) {
+      ++pictures_asked;
+      const std::string hash(pubsub->child("items")->child("item")->attr("id"));
+      xml::Element& items = result.add("pubsub", xmpp::ns::kPubsub).add("items");
+      items.add("item").add("data", xmpp::ns::kAvatarData).set_text(base64_encode(pictures[hash]));
     } else if (const xml::Element* query = e.child("query", xmpp::ns::kMam)) {
       answer_archive(e, *query, result);
     }

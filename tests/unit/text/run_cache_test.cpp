@@ -118,6 +118,30 @@ TEST_F(RunCacheTest, QuadsLieOnDevicePixelsAndApart) {
   }
 }
 
+TEST_F(RunCacheTest, PicturesAreCellsOfTheirOwnSize) {
+  fake_.dpr_value = 2;
+  next_frame();
+  const Quad a = cache_.picture(7, 28), b = cache_.picture(7, 40), c = cache_.picture(8, 28);
+  EXPECT_EQ(a.x0, 0);
+  EXPECT_EQ(a.y0, 0);
+  EXPECT_EQ(a.x1, 28);
+  EXPECT_GE(a.y1, 28);
+  next_frame();
+  ASSERT_EQ(fake_.painted.size(), 3u);
+  EXPECT_EQ(fake_.painted[0].run.picture, 7u);
+  EXPECT_EQ(fake_.painted[0].run.w, 56);
+  EXPECT_EQ(fake_.painted[0].text, "");
+  EXPECT_TRUE(a.u0 != b.u0 || a.v0 != b.v0);
+  EXPECT_TRUE(a.u0 != c.u0 || a.v0 != c.v0);
+  cache_.picture(7, 28);
+  next_frame();
+  EXPECT_EQ(fake_.painted.size(), 3u);
+  cache_.clear();  // the context was lost
+  cache_.picture(7, 28);
+  next_frame();
+  EXPECT_EQ(fake_.painted.size(), 4u);
+}
+
 TEST_F(RunCacheTest, PageInUseIsNeverTakenAway) {
   fill(1, "old");
   next_frame();

@@ -11,6 +11,7 @@
 #include "xmpp/modules/stanza.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
 #include "xmpp/modules/xep0077_register/register.h"
+#include "xmpp/modules/xep0084_avatar/avatar.h"
 #include "xmpp/modules/xep0313_mam/mam.h"
 #include "xmpp/modules/xep0402_bookmarks/bookmarks.h"
 #include "xmpp/modules/xep0410_self_ping/self_ping.h"
@@ -179,6 +180,8 @@ bool account_action(TestClient& client, const xml::Element& a, std::string_view 
              report(client));
   } else if (what == "bookmark-remove") {
     client.module<Bookmarks>("bookmarks").remove(jid_attr(a, "jid"), report(client));
+  } else if (what == "picture") {
+    client.module<Avatars>("avatar").fetch(jid_attr(a, "jid"), text(a, "hash"), flag(a, "pep"));
   } else if (what == "archive") {
     ArchiveQuery q;
     q.archive = jid_attr(a, "archive");

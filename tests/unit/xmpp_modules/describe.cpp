@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/strings.h"
+#include "xmpp/core/hash.h"
 #include "xmpp/modules/rfc6121_messages/message_codec.h"
 #include "xmpp/modules/xep0045_muc/muc_codec.h"
 
@@ -163,6 +164,7 @@ struct Describer {
     e.set_attr("affiliation", affiliation_name(o.occupant.affiliation));
     e.set_attr("role", role_name(o.occupant.role));
     e.set_attr("show", name_of(o.occupant.show));
+    put(e, "avatar", o.occupant.avatar);
     put(e, "new-nick", o.new_nick);
     put(e, "self", o.self);
     put(e, "statuses", joined(o.statuses));
@@ -228,6 +230,20 @@ struct Describer {
     put(e, "full", b.full);
     for (const auto& i : b.changed) e.add(item(i));
     for (const auto& jid : b.removed) e.add("removed").set_attr("room", jid.str());
+    return e;
+  }
+  xml::Element operator()(const AvatarEvent& a) const {
+    xml::Element e("avatar");
+    put(e, "who", a.who);
+    put(e, "hash", a.hash);
+    put(e, "pep", a.pep);
+    return e;
+  }
+  xml::Element operator()(const PictureEvent& p) const {
+    xml::Element e("picture");
+    put(e, "hash", p.hash);
+    if (!p.bytes.empty()) put(e, "of", hex_encode(sha1(p.bytes)));
+    put(e, "unasked", p.unasked);
     return e;
   }
   xml::Element operator()(const ArchivePageEvent& a) const {

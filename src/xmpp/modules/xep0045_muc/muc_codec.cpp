@@ -78,6 +78,7 @@ xml::Element occupant_presence(const Jid& room, const Occupant& o, bool self) {
   item.set_attr("role", role_name(o.role));
   if (!o.real_jid.empty()) item.set_attr("jid", o.real_jid.str());
   if (self) x.add("status").set_attr("code", "110");
+  if (!o.avatar.empty()) presence.add("x", ns::kVcardUpdate).add("photo").set_text(o.avatar);
   if (!o.occupant_id.empty())
     presence.add("occupant-id", ns::kOccupantId).set_attr("id", o.occupant_id);
   return presence;

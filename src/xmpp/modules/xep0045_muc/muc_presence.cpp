@@ -5,6 +5,7 @@
 #include "xmpp/core/ns.h"
 #include "xmpp/modules/stanza.h"
 #include "xmpp/modules/xep0045_muc/muc.h"
+#include "xmpp/modules/xep0084_avatar/avatar.h"
 
 namespace confab::xmpp {
 
@@ -12,7 +13,8 @@ namespace {
 
 bool same(const Occupant& a, const Occupant& b) {
   return a.role == b.role && a.affiliation == b.affiliation && a.show == b.show &&
-         a.status == b.status && a.real_jid == b.real_jid && a.occupant_id == b.occupant_id;
+         a.status == b.status && a.real_jid == b.real_jid && a.occupant_id == b.occupant_id &&
+         a.avatar == b.avatar;
 }
 
 }  // namespace
@@ -74,6 +76,9 @@ void Muc::on_available(Room& room, const xml::Element& stanza, const Jid& from,
   if (room.gives_occupant_ids)
     if (const xml::Element* id = stanza.child("occupant-id", ns::kOccupantId))
       occupant.occupant_id = id->attr("id");
+
+  // A presence that does not say leaves it as it was (XEP-0153 4.2, rule 2).
+  occupant.avatar = photo_hash(stanza).value_or(is_new ? std::string() : known->second.avatar);
 
   const bool changed =
       is_new || item.statuses.size() > (self ? 1u : 0u) || !same(known->second, occupant);

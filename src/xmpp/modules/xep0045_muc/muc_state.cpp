@@ -39,6 +39,7 @@ void Muc::save(xml::Element& state) const {
       word(e, "id", o.occupant_id);
       word(e, "s", o.status);
       word(e, "j", o.real_jid.str());
+      word(e, "p", o.avatar);
       e.set_attr("a", affiliation_name(o.affiliation)).set_attr("r", role_name(o.role));
       if (o.show != Show::Online) e.set_attr("w", std::to_string(static_cast<int>(o.show)));
     }
@@ -66,6 +67,7 @@ void Muc::restore(const xml::Element& state) {
       o.occupant_id = e.attr("id");
       o.status = e.attr("s");
       o.real_jid = jid_attr(e, "j");
+      o.avatar = e.attr("p");
       o.affiliation = parse_affiliation(e.attr("a"));
       o.role = parse_role(e.attr("r"));
       o.show = static_cast<Show>(std::clamp(parse_int(e.attr("w"), 1), 0, 5));
