@@ -28,7 +28,15 @@ export const NO_STATS = {
   frames: 0, drawn_rows: 0, messages_held: 0, heap_bytes: 0, gpu_bytes: 0, stanzas_in: 0, stanzas_out: 0, resumed: false, transport: '',
 };
 
-const nextTask = () => new Promise((done) => { setTimeout(done, 0); });
+/** Not by a timer, which waits for a second where the page is hidden. */
+const nextTask = () => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    done();
+  };
+  port2.postMessage(0);
+});
 /** An animation frame: only then is the browser's GPU process up. A hidden page has none. */
 const nextFrame = () => new Promise((done) => {
   if (document.hidden) done();
@@ -74,13 +82,13 @@ export class Core {
     const claimed = storage.claim();
     storage.records.readAhead();
     this.#ahead.begin(options, storage);
-    await nextTask();
-    this.#warmUp();
+    await this.#warmUp();
     const { factory, module, warnings } = await loading;
     if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.#module = await this.#instantiate(factory, module, options);
-    if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     await claimed;
+    await nextTask();
+    if (this.#controller.signal.aborted) throw new ConfabError('destroyed');
     this.host.enter('confab_create', [null], [json]);
     if (this.host.dead) throw new ConfabError('out-of-memory', { cause: this.crash });
     return warnings;
@@ -134,9 +142,12 @@ export class Core {
     this.#gl = canvas.getContext('webgl2', { alpha: false, depth: false, stencil: false, antialias: false });
   }
 
-  // What the browser is slow at the first time: formats of times, and finding the system's fonts.
-  #warmUp() {
+  // What the browser is slow at the first time: formats of times, and finding the system's fonts. Each in a task of its
+  // own: the page has others.
+  async #warmUp() {
+    await nextTask();
     this.host.formatTime(Date.now(), 'time');
+    await nextTask();
     if (typeof OffscreenCanvas === 'undefined') return;
     const ruler = new OffscreenCanvas(1, 1).getContext('2d');
     for (const weight of ['', '600 ']) {
