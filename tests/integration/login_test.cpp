@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Every way of logging in against real Prosody and real ejabberd.
+#include <algorithm>
 #include <cstdlib>
 
 #include "integration/native_session.h"
@@ -90,7 +91,12 @@ TEST_P(Login, TwoPagesDoNotThrowEachOtherOut) {
   EXPECT_TRUE(one.online() && two.online());
   EXPECT_NE(one.session.jid().str(), two.session.jid().str());
   one.message(two.session.jid(), "from page to page");
-  EXPECT_TRUE(two.wait([&] { return two.messages.size() == 1; }));
+  // Beside what a server may have kept for bob from an earlier test.
+  EXPECT_TRUE(two.wait([&] {
+    return std::any_of(two.messages.begin(), two.messages.end(), [](const xml::Element& e) {
+      return e.child_text("body") == "from page to page";
+    });
+  }));
 }
 
 TEST_P(Login, CarbonsEnabledInlineArrive) {
