@@ -304,7 +304,7 @@ export class Instance {
     this.#store.keepOpen(open);
     this.#keepCore(open);
   }
-  #keepCore(starts) { keepCore(starts && this.#store.allowed ? this.#options : null); }
+  #keepCore(starts) { keepCore(starts && this.#store.keeps ? this.#options : null); }
 
   // The page's own focus is not ours to take, unless the visitor has just opened the chat.
   #mayFocus(target) {

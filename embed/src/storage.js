@@ -29,13 +29,15 @@ export class Store {
     this.prefix = `confab:${options.storage.namespace ? `${options.storage.namespace}:` : ''}`;
     this.backend = options.storage.backend;
     this.version = options.consent.version ?? '';
-    this.tab = new Tab(this.prefix, () => this.#allowed && this.backend !== 'memory');
+    this.tab = new Tab(this.prefix, () => this.keeps);
     this.records = new Database(this);
   }
 
   #area() { return area(this.backend); }
 
   get allowed() { return this.#allowed; }
+  /** Whether anything outlives this page. */
+  get keeps() { return this.#allowed && this.backend !== 'memory'; }
 
   /** Consent given earlier, in this browser. */
   remembered() { return this.#area()?.getItem(`${this.prefix}consent`) === `yes:${this.version}`; }

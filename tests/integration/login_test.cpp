@@ -94,7 +94,7 @@ TEST_P(Login, TwoPagesDoNotThrowEachOtherOut) {
   // Beside what a server may have kept for bob from an earlier test.
   EXPECT_TRUE(two.wait([&] {
     return std::any_of(two.messages.begin(), two.messages.end(), [](const xml::Element& e) {
-      return e.child_text("body") == "from page to page";
+      return e.attr("id") == "from page to page";
     });
   }));
 }

@@ -117,7 +117,7 @@ export const tests = {
   },
 
   async 'redirects without end'(t) {
-    const { one } = await meet(t, { redirect: true });
+    const { one } = await meet(t, { redirect: true }, { what: { timeout_ms: 8000 } });
     assert.match(one('host-meta').message, /redirects/);
     assert.match(one('host-meta-json').message, /redirects/);
   },
