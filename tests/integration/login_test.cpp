@@ -93,9 +93,8 @@ TEST_P(Login, TwoPagesDoNotThrowEachOtherOut) {
   one.message(two.session.jid(), "from page to page");
   // Beside what a server may have kept for bob from an earlier test.
   EXPECT_TRUE(two.wait([&] {
-    return std::any_of(two.messages.begin(), two.messages.end(), [](const xml::Element& e) {
-      return e.attr("id") == "from page to page";
-    });
+    return std::any_of(two.messages.begin(), two.messages.end(),
+                       [](const xml::Element& e) { return e.attr("id") == "from page to page"; });
   }));
 }
 
