@@ -48,7 +48,7 @@ border-radius:16px;box-shadow:var(--shadow);animation:confab-in 120ms ease-out}
 @keyframes confab-in{from{opacity:0;transform:translateY(8px)}}
 .stage{position:relative;width:100%;height:100%;overflow:hidden}
 canvas{position:absolute;inset:0;width:100%!important;height:100%!important;display:block;pointer-events:none;outline:none}
-canvas.blank{display:none}
+canvas.blank{visibility:hidden}
 .live{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`;
 
 const TWIN = `

@@ -74,7 +74,7 @@ export const tests = {
   async 'a new context shows its first picture whole'(t) {
     const page = await t.open({ authentication: 'login', color_scheme: 'light' });
     await page.widget().wait('form[name=login]');
-    const hidden = () => page.eval(() => getComputedStyle(document.querySelector('confab-chat').shadowRoot.querySelector('canvas')).display === 'none');
+    const hidden = () => page.eval(() => getComputedStyle(document.querySelector('confab-chat').shadowRoot.querySelector('canvas')).visibility === 'hidden');
     await until(async () => !(await hidden()), 'the picture');
     await page.eval(() => {
       window.__lose = document.querySelector('confab-chat').shadowRoot.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
