@@ -106,7 +106,6 @@ void confab_frame(double now_ms, float width, float height, float dpr) {
   i.app->frame(width, height, dpr, paint ? i.graphics.begin(width, height, dpr) : nullptr);
   if (paint) i.graphics.end(i.app->shell().background(), i.rasterizer.paints());
   if (!paint || i.shown || !i.app->shell().all_painted()) return;
-  if (!i.graphics.presentable()) return i.frames.request("gpu");
   i.shown = true;
   constexpr std::string_view kPainted = "painted";
   confab_js_host(kPainted.data(), kPainted.size(), "", 0);

@@ -73,31 +73,18 @@ void WebGraphics::wait(Stage stage) {
   glFlush();
 }
 
-// Whether the GPU has done all that it was asked before wait().
-bool WebGraphics::done() {
+bool WebGraphics::can_draw() {
+  if (!ready()) return false;
   if (!fence_) return true;
   const auto sync = static_cast<GLsync>(fence_);
   GLint status = GL_UNSIGNALED;
   glGetSynciv(sync, GL_SYNC_STATUS, 1, nullptr, &status);
   if (status != GL_SIGNALED) return false;
+  if (stage_ == Stage::Compiling && !renderer_.compiled()) return false;
   glDeleteSync(sync);
   fence_ = nullptr;
+  stage_ = stage_ == Stage::Compiling ? Stage::Compiled : Stage::Settled;
   return true;
-}
-
-bool WebGraphics::can_draw() {
-  if (!ready()) return false;
-  if (stage_ == Stage::Compiling && done() && renderer_.compiled()) stage_ = Stage::Compiled;
-  if (stage_ == Stage::Drawing && done()) stage_ = Stage::Settled;
-  return stage_ == Stage::Compiled || settled();
-}
-
-bool WebGraphics::presentable() {
-  if (stage_ == Stage::Settled)
-    wait(Stage::Presenting);
-  else if (stage_ == Stage::Presenting && done())
-    stage_ = Stage::Presented;
-  return stage_ == Stage::Presented;
 }
 
 ImDrawList* WebGraphics::begin(float width, float height, float dpr) {
@@ -151,7 +138,7 @@ uint64_t WebGraphics::fingerprint(uint32_t ground, uint32_t paints) const {
 
 void WebGraphics::end(uint32_t ground, uint32_t paints) {
   const uint64_t picture = fingerprint(ground, paints);
-  if (picture == shown_ && stage_ != Stage::Compiled) return;
+  if (picture == shown_ && stage_ == Stage::Settled) return;
   shown_ = picture;
   glViewport(0, 0, width_px_, height_px_);
   glDisable(GL_SCISSOR_TEST);

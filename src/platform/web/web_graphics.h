@@ -24,11 +24,7 @@ class WebGraphics {
   // A new context first compiles, then draws one picture without text. Both take the GPU process
   // long while it starts, and what is asked or uploaded meanwhile would block the page: nothing is.
   bool can_draw();
-  bool settled() const { return ready() && stage_ >= Stage::Settled; }
-  // Asked with every frame once the picture is whole. False: the GPU is at it; to show the canvas
-  // now would have the page wait for it, for as long as a software GPU takes to learn what it is to
-  // draw.
-  bool presentable();
+  bool settled() const { return ready() && stage_ == Stage::Settled; }
   void set_lost(bool lost);  // false: recreates what the new context lacks
   ImDrawList* begin(float width, float height, float dpr);  // an empty picture; size in CSS px
   // Renders the picture on `ground`, 0xRRGGBBAA. One that is the same as the last, pages (`paints`
@@ -41,13 +37,12 @@ class WebGraphics {
   WebRenderer renderer_;
   SDL_Window* window_ = nullptr;
   void* context_ = nullptr;
-  enum class Stage : uint8_t { Compiling, Compiled, Drawing, Settled, Presenting, Presented };
+  enum class Stage : uint8_t { Compiling, Compiled, Drawing, Settled };
   void wait(Stage stage);
-  bool done();
   uint64_t fingerprint(uint32_t ground, uint32_t paints) const;
 
   Stage stage_ = Stage::Compiling;
-  void* fence_ = nullptr;  // GLsync that ends Compiling, Drawing and Presenting
+  void* fence_ = nullptr;  // GLsync that ends Compiling and Drawing
   bool lost_ = false;
   uint64_t shown_ = 0;  // fingerprint of what the canvas shows; 0: nothing known
   int width_px_ = 0, height_px_ = 0;
