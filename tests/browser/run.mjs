@@ -3,7 +3,7 @@
 //   node tests/browser/run.mjs [--browser chromium,firefox|webkit|all] [--grep TEXT] [--keep] [--part I/N]
 // Several browsers run side by side, each in two parts (much of a case is waiting), a part in a process and with servers
 // of its own. --part runs every Nth case from the Ith on.
-// Prints one line a test and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
+// Prints one line a test, what failed once more, and "N passed, N failed" last. What is needed to understand a failure (a screenshot, the
 // console, the twin) is kept in build/browser/. --keep leaves Prosody running for the next run.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -92,15 +92,22 @@ async function lane({ browser, part }, index, { grep, keep }) {
     { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((done) => child.on('close', done));
   let count;
+  let failing = false;   // the line belongs to a case that failed
+  const again = [];
   for await (const line of readline.createInterface({ input: child.stdout })) {
     const last = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(line);
-    if (last) count = { passed: +last[1], failed: +last[2], skipped: +(last[3] ?? 0) };
-    else console.log(line);
+    if (last) {
+      count = { passed: +last[1], failed: +last[2], skipped: +(last[3] ?? 0), again };
+      continue;
+    }
+    console.log(line);
+    failing = line.startsWith('FAIL') || (failing && line.startsWith('     '));
+    if (failing) again.push(line);
   }
   const status = await ended;
   if (count) return count;
-  console.log(`FAIL ${browser}: the run ended early with ${status}`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  again.push(`FAIL ${browser}: the run ended early with ${status}`);
+  return { passed: 0, failed: 1, skipped: 0, again };
 }
 
 const suite = (browser, part) => `browser-${browser}${part > 1 ? `-${part}` : ''}`;
@@ -132,6 +139,8 @@ if (!lanes.length) {
   process.exit(1);
 }
 const counts = several ? await Promise.all(lanes.map((l, i) => lane(l, i, wanted))) : [await runHere(lanes[0], wanted.keep)];
+// A log is mostly read from its end, and often cut at its beginning.
+for (const line of counts.flatMap(({ again }) => again ?? [])) console.log(line);
 const sum = (key) => counts.reduce((n, count) => n + count[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') ? `, ${sum('skipped')} skipped` : ''}`);
 process.exit(sum('failed') ? 1 : 0);
