@@ -20,7 +20,7 @@ confab_third_party(confab_sdl2 ${sdl2_sources} "${PROJECT_SOURCE_DIR}/cmake/port
 target_include_directories(confab_sdl2 SYSTEM PUBLIC "${sdl2_dir}/include"
   PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/sdl2" "${PROJECT_SOURCE_DIR}/src" "${src}/video/khronos" "${src}/video/emscripten")
 target_compile_options(confab_sdl2 PRIVATE -include confab_sdl2_config.h)
-# vsniprintf: of Emscripten's C library, without floating point; SDL's sentences have none.
-target_compile_definitions(confab_sdl2 PRIVATE SDL_LEAN_AND_MEAN=1 vsnprintf=vsniprintf)
+# SDL's sentences need no more of formatting than libstrophe's (src/xmpp/strophe_port/format.c).
+target_compile_definitions(confab_sdl2 PRIVATE SDL_LEAN_AND_MEAN=1 vsnprintf=strophe_vsnprintf)
 set_source_files_properties("${src}/video/emscripten/SDL_emscriptenvideo.c" PROPERTIES COMPILE_OPTIONS
   "-Demscripten_request_fullscreen_strategy=confab_sdl2_no_fullscreen;-Demscripten_exit_fullscreen=confab_sdl2_no_exit")

@@ -37,12 +37,13 @@ target_include_directories(confab_expat SYSTEM PUBLIC "${expat_dir}/lib"
   PRIVATE "${PROJECT_SOURCE_DIR}/cmake/port/expat")
 target_compile_definitions(confab_expat PUBLIC XML_STATIC PRIVATE XML_MIN_SIZE)
 
-# libstrophe without its sockets, event loop, resolver, TLS, compression, negotiation and number
-# formatting; what it asks of those is answered by src/xmpp/strophe_port, which sees its private headers. The two need each other.
+# libstrophe without its sockets, event loop, resolver, TLS, compression, negotiation, number
+# formatting and unrolled hashes; what it asks of those is answered by src/xmpp/strophe_port, which sees its private
+# headers. The two need each other.
 confab_source(strophe)
 set(strophe_sources)
 foreach(file compression_dummy conn crypto ctx deprecated handler hash jid md5 parser_expat rand
-    sasl scram sha1 sha256 sha512 stanza tls util uuid)
+    sasl scram sha512 stanza tls util uuid)
   list(APPEND strophe_sources "${strophe_dir}/src/${file}.c")
   if(NOT file MATCHES "^(ctx|rand)$")
     set_source_files_properties("${strophe_dir}/src/${file}.c" PROPERTIES
@@ -84,5 +85,7 @@ target_compile_definitions(confab_imgui PUBLIC IMGUI_DISABLE_DEMO_WINDOWS IMGUI_
   IMGUI_USE_WCHAR32)
 
 if(EMSCRIPTEN)
+  target_compile_definitions(confab_imgui PRIVATE sinf=confab_sinf cosf=confab_cosf) # base/turn.h
+  target_link_libraries(confab_imgui PRIVATE confab_base)
   include(ConfabSdl2)
 endif()

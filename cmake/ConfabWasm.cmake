@@ -15,7 +15,7 @@ list(APPEND exports _malloc _free)
 list(REMOVE_DUPLICATES exports)
 list(JOIN exports "," exports)
 
-add_executable(confab-core ${sources})
+add_executable(confab-core ${sources} "${PROJECT_SOURCE_DIR}/cmake/port/libcxx/next_prime.cpp")
 target_compile_options(confab-core PRIVATE ${CONFAB_WARNINGS})
 target_link_libraries(confab-core PRIVATE confab_ui confab_platform_web confab_imgui
   confab_sdl2)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/sort.h"
 #include "chat/fold.h"
 
 namespace confab::chat {
@@ -43,10 +44,18 @@ void ParticipantOrder::clear() {
 
 const std::vector<const Participant*>& ParticipantOrder::sorted() {
   if (!stale_) return view_;
-  const auto middle = static_cast<std::ptrdiff_t>(entries_.size());
-  std::sort(fresh_.begin(), fresh_.end());
-  std::move(fresh_.begin(), fresh_.end(), std::back_inserter(entries_));
-  std::inplace_merge(entries_.begin(), entries_.begin() + middle, entries_.end());
+  std::vector<Entry*> order;
+  for (Entry& e : fresh_) order.push_back(&e);
+  sort_pointers(order, [](const Entry* a, const Entry* b) { return *a < *b; });
+  std::vector<Entry> all;
+  all.reserve(entries_.size() + order.size());
+  auto old = entries_.begin();
+  for (Entry* e : order) {
+    while (old != entries_.end() && *old < *e) all.push_back(std::move(*old++));
+    all.push_back(std::move(*e));
+  }
+  while (old != entries_.end()) all.push_back(std::move(*old++));
+  entries_ = std::move(all);
   fresh_.clear();
   view_.clear();
   view_.reserve(entries_.size());

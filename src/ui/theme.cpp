@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/turn.h"
+
 namespace confab::ui {
 namespace {
 
@@ -49,7 +51,8 @@ double luminance(Color c) {
 Rgb from_lch(double l, double chroma, double hue) {
   const double u0 = 0.19783000664283681, v0 = 0.468319994938791;
   const auto a = static_cast<float>(hue * 3.14159265358979323846 / 180);
-  const double u = chroma * std::cos(a) / (13 * l) + u0, v = chroma * std::sin(a) / (13 * l) + v0;
+  const double u = chroma * confab_cosf(a) / (13 * l) + u0,
+               v = chroma * confab_sinf(a) / (13 * l) + v0;
   const double k = (l + 16) / 116;
   const double y = l > 8 ? k * k * k : l / 903.2962962;
   const double x = y * 9 * u / (4 * v), z = y * (12 - 3 * u - 20 * v) / (4 * v);

@@ -15,6 +15,15 @@ TEST(Digest, PublishedVectors) {
   EXPECT_EQ(hex_encode(digest(Hash::Sha1, "abc")), "a9993e364706816aba3e25717850c26c9cd0d89d");
   EXPECT_EQ(hex_encode(digest(Hash::Sha256, "abc")),
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  // FIPS 180's longer examples: two blocks, and a million letters.
+  const char* two = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+  const std::string many(1000000, 'a');
+  EXPECT_EQ(hex_encode(digest(Hash::Sha1, two)), "84983e441c3bd26ebaae4aa1f95129e5e54670f1");
+  EXPECT_EQ(hex_encode(digest(Hash::Sha1, many)), "34aa973cd4c4daa4f61eeb2bdbad27316534016f");
+  EXPECT_EQ(hex_encode(digest(Hash::Sha256, two)),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(hex_encode(digest(Hash::Sha256, many)),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   EXPECT_EQ(hex_encode(digest(Hash::Sha512, "abc")).substr(0, 32),
             "ddaf35a193617abacc417349ae204131");
   // RFC 4231, cases 2 and 6 (a key longer than a block).
