@@ -44,6 +44,16 @@ void ConversationList::refresh() {
   }
 }
 
+// A line of preview is for what somebody said, not for what they quoted first (XEP-0393 6.1).
+static std::string_view without_quote(std::string_view body) {
+  while (body.substr(0, 1) == ">") {
+    const size_t end = body.find('\n');
+    if (end == body.npos || end + 1 == body.size()) break;
+    body.remove_prefix(end + 1);
+  }
+  return body;
+}
+
 std::string ConversationList::preview(const chat::Conversation& c) const {
   if (!c.typing.empty())
     return c.kind == chat::ConversationKind::Room
@@ -54,7 +64,7 @@ std::string ConversationList::preview(const chat::Conversation& c) const {
   for (auto it = c.messages.rbegin(); it != c.messages.rend(); ++it) {
     if (it->kind == chat::EntryKind::Gap) continue;
     if (it->kind == chat::EntryKind::Info) return info_sentence(f_.str, it->body);
-    const std::string body(utf8::prefix(it->body, 160));
+    const std::string body(utf8::prefix(without_quote(it->body), 160));
     if (it->own) return f_.str(Str::you_said, body);
     return c.kind == chat::ConversationKind::Room
                ? f_.str(Str::announce_message, names::shown(it->sender), body)

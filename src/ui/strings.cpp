@@ -2,6 +2,8 @@
 // English texts, replacement by a locale's, argument filling and plural rules.
 #include "ui/strings.h"
 
+#include "text/bidi.h"
+
 namespace confab::ui {
 namespace {
 
@@ -16,7 +18,20 @@ constexpr const char* kIds[] = {
 #undef STR
 };
 
-std::string fill(std::string_view pattern, std::string_view a, std::string_view b) {
+// What runs against the sentence is isolated in it (UAX #9): else its full stop lands on its other
+// side.
+std::string isolated(std::string_view value, text::FirstStrong around) {
+  constexpr auto kNone = text::FirstStrong::None;
+  const text::FirstStrong own = text::first_strong(value);
+  return own == kNone || around == kNone || own == around
+             ? std::string(value)
+             : "\u2068" + std::string(value) + "\u2069";
+}
+
+std::string fill(std::string_view pattern, std::string_view first, std::string_view second) {
+  text::FirstStrong around = text::first_strong(pattern);
+  if (around == text::FirstStrong::None) around = text::first_strong(first);
+  const std::string a = isolated(first, around), b = isolated(second, around);
   std::string out;
   for (size_t i = 0; i < pattern.size();) {
     const std::string_view rest = pattern.substr(i);

@@ -193,6 +193,19 @@ TEST(Shell, AnEmptyNarrowListSaysHowToBegin) {
   EXPECT_NE(other.dom.first("name", "room"), nullptr);
 }
 
+TEST(Shell, ThePreviewIsWhatWasSaidAndNotWhatWasQuoted) {
+  ShellRig rig;
+  rig.in_room();
+  const auto shows = [&rig](std::string_view text) {
+    rig.draw();
+    return !rig.dom.find([&](const Element& e) { return e.text == text; }).empty();
+  };
+  rig.say("Mina", "> bring cups\n> please\nAnd sugar.", "a");
+  EXPECT_TRUE(shows("Mina: And sugar."));
+  rig.say("Mina", "> nothing of her own", "b");
+  EXPECT_TRUE(shows("Mina: > nothing of her own"));
+}
+
 TEST(Shell, PanesFollowTheWidth) {
   ShellRig rig;
   rig.in_room();

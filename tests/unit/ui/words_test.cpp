@@ -20,6 +20,18 @@ TEST(Strings, ArgumentsAndPlurals) {
   EXPECT_EQ(s.count(Str::unread, 5), "5 unread messages");
 }
 
+// A full stop has no direction of its own: it goes with the text it belongs to.
+TEST(Strings, WhatRunsAgainstTheSentenceIsIsolated) {
+  Strings s;
+  EXPECT_EQ(s(Str::you_said, "שלום."), "You: \u2068שלום.\u2069");
+  EXPECT_EQ(s(Str::announce_message, "Mina", "שלום."), "Mina: \u2068שלום.\u2069");
+  EXPECT_EQ(s(Str::announce_message, "דנה", "Hello."), "דנה: \u2068Hello.\u2069");
+  s.set({{"you_said", "أنت: {0}"}, {"unread", "{0} رسائل"}});
+  EXPECT_EQ(s(Str::you_said, "Of course."), "أنت: \u2068Of course.\u2069");
+  EXPECT_EQ(s(Str::you_said, "سلام."), "أنت: سلام.");
+  EXPECT_EQ(s.count(Str::unread, 5), "5 رسائل");
+}
+
 TEST(Strings, ALocaleReplacesAndTheRestStaysEnglish) {
   Strings s;
   s.set_language("ru");
