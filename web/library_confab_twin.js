@@ -202,7 +202,9 @@ mergeInto(LibraryManager.library, {
       }
       const overlay = after.overlays.filter((node) => node.isConnected).pop();
       if (overlay) {
-        ConfabTwinKeys.openers.set(overlay, before || document.createComment('nothing had the focus'));
+        // A form that a menu opens takes the place of the menu, and goes back to where that would.
+        const opener = before && before.isConnected ? before : after.returnTo || ConfabTwinKeys.openers.get(overlay) || before;
+        ConfabTwinKeys.openers.set(overlay, opener || document.createComment('nothing had the focus'));
         if (before || Module['confab'].mayFocus()) {
           this.focus(ConfabTwinKeys.first(overlay) || overlay);
         }
@@ -219,7 +221,7 @@ mergeInto(LibraryManager.library, {
     // The focused element is gone: back to what opened it, else to where people go on.
     refocus: function (wanted) {
       const usable = (e) => e && e.nodeType === 1 && e.isConnected && !e.disabled && !e.closest('[inert]') && Module['confab'].mayFocus(e);
-      const choices = [wanted, ...this.root.querySelectorAll(this.FIRST), this.root.querySelector('[role=log]'), this.root];
+      const choices = [wanted, ...this.root.querySelectorAll(this.FIRST), this.root.querySelector('[role=log]'), this.root.querySelector('button:not(:disabled)'), this.root];
       this.focus(choices.find(usable));
     },
   },

@@ -784,7 +784,7 @@ export interface ConfabEvents {
   'message:corrected': ConfabMessage;
   'message:retracted': ConfabMessage;
   'message:reaction': ConfabMessage;
-  typing: { chat: string; who: string };
+  typing: { chat: string; who: string; state: 'composing' | 'paused' };
   'room:entered': { room: string; nick: string };
   'room:left': { room: string; reason: string; text: string; alternate: string };
   'room:subject': { room: string; subject: string };

@@ -67,6 +67,7 @@ void Api::fail(uint32_t id, const std::string& code, const std::string& message)
 Function<void(const std::string&)> Api::answer(uint32_t id) {
   return [this, id](const std::string& error) {
     if (error.empty()) return done(id);
+    if (error == "disconnected") return fail(id, error, "The connection is not there.");
     fail(id, error, "The server answered: " + error + ".");
   };
 }
@@ -106,13 +107,19 @@ void Api::logout(uint32_t id, const Json&) {
   done(id);
 }
 
+// Who is signed in, or was before disconnect(), goes on as that.
 void Api::connect(uint32_t id, const Json&) {
-  if (p_.options.site_login) {
+  const auto& session = p_.client.session();
+  const bool begun = session.state() != xmpp::SessionState::Idle && !session.logged_out();
+  if (begun && !session.jid().empty()) {
+    p_.account.dispatch(chat::RetryNow{true});
+  } else if (p_.options.site_login) {
     p_.site.begin();
-    return done(id);
+  } else if (p_.options.session.jid.empty()) {
+    return fail(id, "no-jid", "The option jid is not set.");
+  } else {
+    p_.account.dispatch(chat::Login{p_.options.session});
   }
-  if (p_.options.session.jid.empty()) return fail(id, "no-jid", "The option jid is not set.");
-  p_.account.dispatch(chat::Login{p_.options.session});
   done(id);
 }
 
@@ -155,9 +162,7 @@ void Api::identify(uint32_t id, const Json& args) {
   const std::string name = args["name"].as_string();
   if (!names::visible(name))
     return fail(id, "no-name", "identify() needs a name that can be seen.");
-  for (const auto* c : p_.store.conversations())
-    if (c->room_state == chat::RoomState::In && c->nick != name)
-      p_.account.dispatch(chat::ChangeNick{c->jid, name});
+  p_.account.dispatch(chat::Identify{name});
   done(id);
 }
 

@@ -68,6 +68,7 @@ class Api {
   void fail(uint32_t id, const std::string& code, const std::string& message);
   Function<void(const std::string&)> answer(uint32_t id);  // "" -> true, else an error
   const chat::Conversation* conversation(uint32_t id, const Json& args);  // replies when missing
+  const chat::Conversation* entered(uint32_t id, const Json& args);  // a room, as conversation()
   std::optional<xmpp::Jid> jid(uint32_t id, const Json& args, const char* key = "jid");
 
   void login(uint32_t, const Json&);

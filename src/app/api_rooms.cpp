@@ -25,10 +25,18 @@ void Api::rooms_join(uint32_t id, const Json& args) {
   p_.account.dispatch(std::move(join));
 }
 
+// What the room would answer to somebody who is not in it reaches nobody.
+const chat::Conversation* Api::entered(uint32_t id, const Json& args) {
+  const auto* c = conversation(id, args);
+  if (!c || c->room_state == chat::RoomState::In) return c;
+  fail(id, "not-joined", "The visitor is not in the room.");
+  return nullptr;
+}
+
 void Api::rooms_leave(uint32_t id, const Json& args) {
-  const auto room = jid(id, args);
-  if (!room) return;
-  p_.account.dispatch(chat::LeaveRoom{*room});
+  const auto* c = conversation(id, args);
+  if (!c) return;
+  p_.account.dispatch(chat::LeaveRoom{c->jid});
   done(id);
 }
 
@@ -56,18 +64,18 @@ void Api::rooms_get(uint32_t id, const Json& args) {
 }
 
 void Api::rooms_invite(uint32_t id, const Json& args) {
-  const auto room = jid(id, args);
+  const auto* room = entered(id, args);
   if (!room) return;
   const auto who = jid(id, args, "who");
   if (!who) return;
-  p_.account.dispatch(chat::Invite{*room, *who, args["reason"].as_string()});
+  p_.account.dispatch(chat::Invite{room->jid, *who, args["reason"].as_string()});
   done(id);
 }
 
 void Api::rooms_set_subject(uint32_t id, const Json& args) {
-  const auto room = jid(id, args);
+  const auto* room = entered(id, args);
   if (!room) return;
-  p_.account.dispatch(chat::SetSubject{*room, args["subject"].as_string()});
+  p_.account.dispatch(chat::SetSubject{room->jid, args["subject"].as_string()});
   done(id);
 }
 

@@ -87,8 +87,9 @@ void App::watch_session() {
   auto& session = client_.session();
   connections_.push_back(session.on_state.connect([this](xmpp::SessionState state) {
     const auto& failure = client_.session().last_failure();
-    events_.state(state, failure, client_.session().jid());
-    if (state == xmpp::SessionState::Closed && failure.code != "closed")
+    const bool over = client_.session().logged_out();
+    events_.state(state, failure, client_.session().jid(), over);
+    if (state == xmpp::SessionState::Closed && failure.code != "closed" && !over)
       shell_.sign_in_failed(failure.code);
     platform_.frames.request("connection");
   }));
@@ -128,13 +129,17 @@ void App::begin() {
   begun_ = true;
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  // Nobody enters, and nobody asks the site who the visitor is, before the visitor asks for the
+  // chat.
+  const bool wanted = options_.auto_login || open_;
   if (options_.site_login) {
-    // Nobody asks the site who the visitor is before the visitor asks for the chat.
     to_sign_in_ = true;
-    if (options_.auto_login || open_) sign_in_with_site();
+    if (wanted) sign_in_with_site();
     return;
   }
   if (sign_in_again() || s.jid.empty()) return;
+  to_sign_in_ = guest && !wanted;
+  if (to_sign_in_) return;
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   // A prebound session is a site's act that cannot wait: it runs out.
   if (guest || s.auth == xmpp::AuthMethod::Prebind ||
@@ -222,7 +227,10 @@ void App::set_environment(const Json& c) {
     site_.retry_now();
   }
   open_ = e.open;
-  if (to_sign_in_ && open_) sign_in_with_site();
+  if (to_sign_in_ && open_) {
+    to_sign_in_ = false;
+    begin();
+  }
   platform_.frames.request("environment");
 }
 

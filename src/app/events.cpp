@@ -89,7 +89,10 @@ void Events::change(const chat::Change& change) {
       return;
     }
     case Kind::Typing:
-      return emit("typing", Json::object().set("chat", jid).set("who", change.text));
+      return emit("typing", Json::object()
+                                .set("chat", jid)
+                                .set("who", change.text)
+                                .set("state", change.key ? "composing" : "paused"));
     case Kind::Unread:
       if (store_.total_unread() == unread_) return;
       unread_ = store_.total_unread();
@@ -116,9 +119,12 @@ void Events::change(const chat::Change& change) {
       return emit("occupant:join", Json::object().set("room", jid).set("nick", change.text));
     case Kind::OccupantLeave:
       return emit("occupant:leave", Json::object().set("room", jid).set("nick", change.text));
-    case Kind::Presence:
-      return emit("contact:presence",
-                  Json::object().set("jid", jid).set("show", c ? show_name(c->show) : change.text));
+    case Kind::Presence: {
+      const auto* contact = store_.contact(change.jid);
+      if (!contact && !c) return;
+      const auto show = contact ? contact->show : c->show;
+      return emit("contact:presence", Json::object().set("jid", jid).set("show", show_name(show)));
+    }
     case Kind::Request:
       if (change.text == "new") request(store_.requests()[change.key]);
       return;
@@ -153,8 +159,10 @@ void Events::request(const chat::Request& r) {
   emit("invite", json.set("room", r.room.str()));
 }
 
-void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const xmpp::Jid& jid) {
+void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const xmpp::Jid& jid,
+                   bool logged_out) {
   using S = xmpp::SessionState;
+  const bool was_closed = std::exchange(last_, state) == S::Closed;
   switch (state) {
     case S::Connecting: return emit(was_online_ ? "reconnecting" : "connecting", Json::object());
     case S::Waiting: {
@@ -164,12 +172,14 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
       return emit("error", failure_json(f));
     }
     case S::Closed: {
+      if (logged_out && was_closed)
+        return emit("logout", Json::object().set("jid", jid.bare_str()));
       if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused" ||
           f.code == "credentials-refused")
         emit("authfail", failure_json(f));
       emit("disconnected", failure_json(f).set("reason", f.code));
       if (f.code != "closed") emit("error", failure_json(f));
-      if (f.code == "closed") emit("logout", Json::object().set("jid", jid.bare_str()));
+      if (logged_out) emit("logout", Json::object().set("jid", jid.bare_str()));
       was_online_ = false;
       return;
     }

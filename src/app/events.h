@@ -19,7 +19,9 @@ class Events {
  public:
   Events(platform::Host& host, const chat::Store& store) : host_(host), store_(store) {}
   void change(const chat::Change& change);
-  void state(xmpp::SessionState state, const xmpp::StreamFailure& failure, const xmpp::Jid& jid);
+  // `logged_out`: for good, where the state is Closed.
+  void state(xmpp::SessionState state, const xmpp::StreamFailure& failure, const xmpp::Jid& jid,
+             bool logged_out);
   void session(xmpp::SessionEvent event, const xmpp::Jid& jid);
   void request(const chat::Request& request);
   void error(std::string_view code, std::string_view message);
@@ -33,6 +35,7 @@ class Events {
   const chat::Store& store_;
   int unread_ = 0;
   bool was_online_ = false;
+  xmpp::SessionState last_ = xmpp::SessionState::Idle;
 };
 
 }  // namespace confab::app

@@ -72,6 +72,16 @@ constexpr Failure kFailures[] = {
     {"bad-prebind", "The prebound session is not complete.",
      "Give jid, sid and rid; rid is the id of the next request."},
     {"closed", "The connection was closed on request.", "Nothing to do."},
+    {"disconnected", "The connection is not there.",
+     "Wait for the event connected and call again."},
+    {"bad-jid", "That is no XMPP address.", "An address is like name@example.org."},
+    {"no-chat", "There is no such chat.", "chats.list() has those there are; open() makes one."},
+    {"not-joined", "The visitor is not in the room.", "Call rooms.join() first."},
+    {"empty-message", "There is no text to send.", "Give body."},
+    {"unknown-call", "There is no such call.", "docs/embedding.md has those there are."},
+    {"bad-stanza", "That is no stanza.", "Give one element, as XML: message, presence or iq."},
+    {"bad-affiliation", "There is no such affiliation.",
+     "One of owner, admin, member, none, outcast."},
     {"register-conflict", "There is an account of that name already.", "Choose another name."},
     {"register-not-acceptable", "The server did not take the name, the password or another answer.",
      "See its rules for names and passwords, and its log."},
@@ -139,11 +149,8 @@ std::string_view failure_message(std::string_view code) {
 }
 
 std::string_view failure_hint(std::string_view code) {
-  if (const Failure* f = find(code)) return f->hint;
-  if (code.substr(0, 9) == "register-")
-    return "The code names the server's condition (RFC 6120 8.3.3).";
-  return code.substr(0, 5) == "room-" ? "The code names the server's condition (RFC 6120 8.3.3)."
-                                      : "";
+  const Failure* f = find(code);
+  return f ? f->hint : "The code names the server's condition (RFC 6120 8.3.3).";
 }
 
 }  // namespace confab::app

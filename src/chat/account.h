@@ -68,6 +68,9 @@ struct ChangeNick {
   Jid room;
   std::string nick;
 };
+struct Identify {
+  std::string name;
+};  // the nick of every room there is and of those to come
 struct SetSubject {
   Jid room;
   std::string subject;
@@ -136,10 +139,10 @@ struct PageShow {};  // back from where a PageHide that was leaving had put it
 struct MayKeep {};   // what could not be written so far can be now
 using Command =
     std::variant<Login, Logout, RetryNow, Send, Retry, Discard, Typing, OpenChat, CloseChat, Show,
-                 JoinRoom, LeaveRoom, ChangeNick, SetSubject, LoadOlder, FillGap, MarkRead,
-                 AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick, SetAffiliation,
-                 ChangePassword, CancelAccount, Invite, SetActive, WantPicture, PageHide, PageShow,
-                 MayKeep>;
+                 JoinRoom, LeaveRoom, ChangeNick, Identify, SetSubject, LoadOlder, FillGap,
+                 MarkRead, AddContact, RemoveContact, ChangeContacts, AnswerRequest, Kick,
+                 SetAffiliation, ChangePassword, CancelAccount, Invite, SetActive, WantPicture,
+                 PageHide, PageShow, MayKeep>;
 
 struct AccountOptions {
   std::vector<xmpp::RoomJoin> auto_join_rooms;

@@ -108,6 +108,7 @@ struct Account::Impl {
   void run(JoinRoom&);
   void run(LeaveRoom&);
   void run(ChangeNick&);
+  void run(Identify&);
   void run(SetSubject&);
   void run(Kick&);
   void run(SetAffiliation&);

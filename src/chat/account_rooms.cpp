@@ -121,6 +121,17 @@ void Account::Impl::run(ChangeNick& c) {
   }
 }
 
+void Account::Impl::run(Identify& c) {
+  options.nickname = c.name;
+  std::vector<Jid> known;  // who is told of a failure may ask for other rooms
+  for (const auto& [jid, r] : rooms)
+    if (r.join.nick != c.name) known.push_back(jid);
+  for (const Jid& jid : known) {
+    ChangeNick change{jid, c.name};
+    run(change);
+  }
+}
+
 void Account::Impl::run(SetSubject& c) { service.set_subject(c.room, c.subject); }
 
 void Account::Impl::run(Kick& c) {

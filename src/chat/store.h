@@ -41,8 +41,8 @@ struct Change {
     Avatar,  // somebody has another picture, or a picture is there
   } kind;
   Jid jid;             // conversation
-  MessageKey key = 0;  // Message, MessageState
-  std::string text;    // nick, reason code...
+  MessageKey key = 0;  // Message, MessageState; Typing: 1 while they do
+  std::string text;    // nick, reason code... Conversation: "closed" where it was
 };
 
 struct StoreOptions {
@@ -72,6 +72,7 @@ class Store {
   // By role (moderators first), then nick, case-folded; cached by participants_revision.
   const std::vector<const Participant*>& participants_sorted(const Conversation& c) const;
   std::vector<const Contact*> contacts() const;                // by name
+  const Contact* contact(const Jid& bare) const;               // null: none
   const xmpp::RosterItem* roster_item(const Jid& bare) const;  // null: no contact
   const std::vector<Request>& requests() const;
   const Request& followed() const;      // the suggestion of the last Change::Kind::Suggestion

@@ -79,9 +79,14 @@ void Store::Impl::on(const xmpp::RosterEvent& e) {
   if (settle_suggestions()) changed(Change::Kind::Request, self);
 }
 
-const xmpp::RosterItem* Store::roster_item(const Jid& bare) const {
+const Contact* Store::contact(const Jid& bare) const {
   const auto it = impl_->contacts.find(bare);
-  return it == impl_->contacts.end() ? nullptr : &it->second.item;
+  return it == impl_->contacts.end() ? nullptr : &it->second;
+}
+
+const xmpp::RosterItem* Store::roster_item(const Jid& bare) const {
+  const Contact* known = contact(bare);
+  return known ? &known->item : nullptr;
 }
 
 Request Store::Impl::suggestion(const xmpp::RosterSuggestionEvent& e) const {
@@ -144,11 +149,10 @@ void Store::Impl::on(const xmpp::PresenceEvent& e) {
     if (resources.size() >= kResources && resources.count(e.from.resource()) == 0) return;
     resources[e.from.resource()] = {e.show, e.priority, clean(e.status, kStatusLimit)};
   }
-  show_presence(bare);
-  changed(Change::Kind::Presence, bare);
+  if (show_presence(bare) && bare != self) changed(Change::Kind::Presence, bare);
 }
 
-void Store::Impl::show_presence(const Jid& bare) {
+bool Store::Impl::show_presence(const Jid& bare) {
   xmpp::Show show = xmpp::Show::Offline;
   std::string status;
   if (const auto known = presences.find(bare); known != presences.end()) {
@@ -162,16 +166,17 @@ void Store::Impl::show_presence(const Jid& bare) {
       status = best->status;
     }
   }
-  if (const auto it = contacts.find(bare); it != contacts.end()) {
-    it->second.show = show;
-    it->second.status = status;
-  }
+  bool news = false;
+  const auto show_in = [&](auto& of) {
+    if (of.show == show && of.status == status) return false;
+    of.show = show;
+    of.status = status;
+    return news = true;
+  };
+  if (const auto it = contacts.find(bare); it != contacts.end()) show_in(it->second);
   Slot* c = find(bare);
-  if (c && c->kind == ConversationKind::Direct && (c->show != show || c->status != status)) {
-    c->show = show;
-    c->status = status;
-    touch(*c);
-  }
+  if (c && c->kind == ConversationKind::Direct && show_in(*c)) touch(*c);
+  return news;
 }
 
 void Store::Impl::add_request(Request request) {

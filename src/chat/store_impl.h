@@ -132,7 +132,7 @@ struct Store::Impl {
   void add_request(Request request);
   Request suggestion(const xmpp::RosterSuggestionEvent& e) const;
   bool settle_suggestions();            // drops what is so by now; true: something went
-  void show_presence(const Jid& bare);  // the best resource, into contact and chat
+  bool show_presence(const Jid& bare);  // the best resource, into contact and chat; true: news
   void name_conversation(const Jid& bare);
 
   // store_avatars.cpp

@@ -13,7 +13,7 @@ void Store::close(const Jid& jid) {
   c->open = false;
   impl_->listed_stale = true;
   impl_->touch(*c);
-  impl_->changed(Change::Kind::Conversation, jid);
+  impl_->changed(Change::Kind::Conversation, jid, 0, "closed");
 }
 
 void Store::set_watched(const Jid& jid) {
@@ -180,10 +180,10 @@ void Store::expire_typing() {
   for (const Jid& jid : where) {
     Slot* c = impl_->find(jid);
     if (!c) continue;
-    if (std::erase_if(c->typing, [now](const auto& t) { return t.second <= now; }) == 0) continue;
-    if (c->typing.empty()) impl_->typing_in.erase(jid);
-    impl_->touch(*c);
-    impl_->changed(Change::Kind::Typing, jid);
+    std::vector<std::string> silent;
+    for (const auto& [who, due] : c->typing)
+      if (due <= now) silent.push_back(who);
+    for (const std::string& who : silent) impl_->typing(*c, who, xmpp::ChatState::Paused);
   }
 }
 

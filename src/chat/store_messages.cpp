@@ -142,7 +142,7 @@ void Store::Impl::typing(Slot& c, const std::string& who, ChatState state) {
     typing_in.insert(c.jid);
   }
   touch(c);
-  changed(Change::Kind::Typing, c.jid, 0, who);
+  changed(Change::Kind::Typing, c.jid, state == ChatState::Composing, who);
 }
 
 void Store::Impl::on(const xmpp::ChatStateEvent& e) {
@@ -155,6 +155,10 @@ void Store::Impl::on(const xmpp::ChatStateEvent& e) {
 bool Store::Impl::advance(Slot& c, Message& m, MessageState state) {
   if (m.state >= state && m.state != MessageState::Failed) return false;  // never back
   if (m.state == MessageState::Failed && state < MessageState::Sent) return false;
+  // A receipt may come before the server's word, and a marker without a receipt: whoever waits for
+  // the steps in between is told of them, too.
+  if (state == MessageState::Displayed) advance(c, m, MessageState::Delivered);
+  if (state == MessageState::Delivered) advance(c, m, MessageState::Sent);
   m.state = state;
   m.failure.clear();
   waiting.erase(m.id);

@@ -159,6 +159,7 @@ void Store::Impl::occupant_rename(Slot& c, const OccupantEvent& e) {
   if (c.room_state != RoomState::In) return;
   info(c,
        e.self ? make_info("self-renamed", {e.new_nick}) : make_info("renamed", {old, e.new_nick}));
+  changed(Change::Kind::OccupantLeave, c.jid, 0, old);
   changed(Change::Kind::OccupantJoin, c.jid, 0, e.new_nick);
 }
 

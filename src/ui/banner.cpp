@@ -107,7 +107,7 @@ float banner(Frame& f, const Rect& area) {
   const Said said = say(f);
   if (said.text.empty()) {
     Node& n = f.node(TwinTag::Div, key("connection"), {area.x, area.y, 1, 1});
-    n.cls("sr").attr("role", "status").attr("data-part", "connection");
+    n.cls("sr").attr("role", "status").attr("aria-live", "off").attr("data-part", "connection");
     n.set_text(f.str(state_name(f.host.store.connection())));
     return 0;
   }
@@ -121,7 +121,10 @@ float banner(Frame& f, const Rect& area) {
   f.paint.fill(r, over(fade(ink, 0.14f), t.bg));
   Node& status = f.open(TwinTag::Div, key("connection"), r);
   status.cls(said.bad ? "banner bad" : "banner warn").attr("role", "status");
-  status.attr("data-part", "connection").attr("aria-label", f.str(Str::connection_state));
+  // It counts seconds: what is worth hearing is announced once (Shell::Impl::announce_line).
+  status.attr("aria-live", "off")
+      .attr("data-part", "connection")
+      .attr("aria-label", f.str(Str::connection_state));
   f.paragraph(key("text"), {r.x + 16, r.y + (h - text_h) / 2, wt, 0}, said.text, kSmall, ink,
               Align::Start, said.bad ? "bad" : "warn");
   if (wa > 0) {

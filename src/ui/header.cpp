@@ -59,10 +59,8 @@ MenuSpec conversation_menu(Frame& f, Actions& actions, const chat::Conversation&
       menu.items.push_back({f.str(Str::change_nick), Icon::Edit, form(nick_form)});
     menu.items.push_back({f.str(Str::leave_room), Icon::Door, form(leave_form), true});
   } else {
-    menu.items.push_back({f.str(Str::close_chat), Icon::Close, [frame, a, jid] {
-                            frame->host.dispatch(chat::CloseChat{jid});
-                            a->open_conversation({});
-                          }});
+    menu.items.push_back({f.str(Str::close_chat), Icon::Close,
+                          [frame, jid] { frame->host.dispatch(chat::CloseChat{jid}); }});
   }
   if (f.options.singleton)
     menu.items.push_back({f.str(Str::settings), Icon::Gear, [a] { a->open_settings(); }});

@@ -120,6 +120,22 @@ void Shell::Impl::open_settings() {
   frame.request("settings");
 }
 
+// Once when the line is lost, and once when it is back or given up.
+void Shell::Impl::announce_line(xmpp::SessionState state) {
+  const Strings& str = frame.str;
+  const std::string& code = frame.host.store.failure().code;
+  if (state == xmpp::SessionState::Waiting && was_online && !line_lost) {
+    line_lost = true;
+    frame.tree.announce(str(Str::reconnecting));
+  } else if (state == xmpp::SessionState::Online && line_lost) {
+    line_lost = false;
+    frame.tree.announce(str(Str::online));
+  } else if (state == xmpp::SessionState::Closed && was_online && code != "closed") {
+    line_lost = false;
+    frame.tree.announce(stream_sentence(str, code));
+  }
+}
+
 void Shell::Impl::changed(const chat::Change& change) {
   Frame& f = frame;
   // Here and not when drawing: a session may begin and end between two frames.
@@ -129,8 +145,12 @@ void Shell::Impl::changed(const chat::Change& change) {
     const bool called_off =
         state == xmpp::SessionState::Closed && f.host.store.failure().code == "closed";
     if ((online && !was_online) || called_off) login.done();
+    announce_line(state);
     was_online = was_online || online;
   }
+  if (change.kind == chat::Change::Kind::Conversation && change.text == "closed" &&
+      change.jid == current)
+    open_conversation({});
   if (change.kind == chat::Change::Kind::Message) {
     const chat::Message* m = f.host.store.find_message(change.jid, change.key);
     if (m && m->kind == chat::EntryKind::Text && !m->own && !m->archived && !m->delayed) {

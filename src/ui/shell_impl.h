@@ -51,6 +51,7 @@ struct Shell::Impl final : Actions {
   uint64_t hit(float x, float y) const;
   void escape();
   void changed(const chat::Change& change);
+  void announce_line(xmpp::SessionState state);
   void say_news();
 
   // Actions
@@ -80,8 +81,8 @@ struct Shell::Impl final : Actions {
 
   chat::Jid current, watched, told;         // told: what the account was told is shown
   mutable std::vector<uint8_t> open_nodes;  // scratch of hit()
-  bool started = false, was_online = false, list_wanted = false, people_wanted = true,
-       people_over = false;
+  bool started = false, was_online = false, line_lost = false, list_wanted = false,
+       people_wanted = true, people_over = false;
   bool settings_open = false, speaks = true, missing_text = true;
   uint64_t opened_from = 0;      // focus goes back there
   std::deque<std::string> news;  // to be announced

@@ -46,7 +46,10 @@ void Shell::Impl::draw() {
                             state == SessionState::Authenticating || state == SessionState::Binding;
     // The screens say themselves what is wrong; this is for those who look for the state alone.
     Node& status = f.node(TwinTag::Div, key("connection"), {0, 0, 1, 1});
-    status.cls("sr").attr("role", "status").attr("data-part", "connection");
+    status.cls("sr")
+        .attr("role", "status")
+        .attr("aria-live", "off")
+        .attr("data-part", "connection");
     status.set_text(f.str(connecting ? Str::connecting : Str::offline));
     const bool asking =
         login.busy() && (state == SessionState::Idle || state == SessionState::Closed);

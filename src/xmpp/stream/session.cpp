@@ -77,7 +77,7 @@ void Session::Impl::set_up(SessionConfig c) {
   if (self.prepare) self.prepare(config);
   jid = config.jid;
   failure = {};
-  forgotten = false;
+  forgotten = logged_out = false;
   sm.reset();
   features = xml::Element("features");
   backoff = Backoff(config.reconnect_min_ms, config.reconnect_max_ms, config.reconnect_jitter);
@@ -286,7 +286,14 @@ void Session::recall(bool out, xml::Element stanza) {
 }
 void Session::disconnect() { impl_->shared ? impl_->shared->disconnect() : impl_->disconnect(); }
 void Session::leave() { impl_->shared ? impl_->shared->leave() : impl_->disconnect(); }
-void Session::log_out() { impl_->shared ? impl_->shared->log_out() : impl_->log_out(); }
+void Session::log_out() {
+  Impl& i = *impl_;
+  const bool over = i.announced == SessionState::Closed, again = std::exchange(i.logged_out, true);
+  i.shared ? i.shared->log_out() : i.log_out();
+  if (over && !again)
+    on_state.emit(SessionState::Closed);  // there is no stream whose end would tell
+}
+bool Session::logged_out() const { return impl_->logged_out; }
 void Session::set_inline(std::vector<std::string> features) {
   impl_->inline_wanted = std::move(features);
 }

@@ -155,8 +155,10 @@ class Session {
   // When Waiting, or to probe a socket after sleep/visibility. `again`: connects anew after the
   // end, too.
   void retry_now(bool again = false);
-  // disconnect() for good: the server forgets our token, and so do we.
+  // disconnect() for good: the server forgets our token, and so do we. Tells on_state once that it
+  // is Closed, also where it was before.
   void log_out();
+  bool logged_out() const;  // since the last connect()
   // It was changed. What is kept in its place (a token, keys) is made anew at once: with the old
   // one nobody would come back.
   void set_password(std::string password);

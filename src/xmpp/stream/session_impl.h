@@ -209,6 +209,7 @@ struct Session::Impl final : Link::Listener {
   bool confidential = false;               // of this link: TLS or loopback
   bool credentials_fresh = false;          // not used yet
   bool credentials_refused = false;        // since we were online last
+  bool logged_out = false;                 // since the last connect()
   bool forgotten = false;                  // of the session before; see Session::forgotten()
   bool greeted = false;                    // the peer has sent <open/>, so it speaks XMPP
   bool live = false;                       // Bound or Resumed was announced, Lost or Closed not yet
