@@ -162,7 +162,7 @@ export function check(name, value) {
 }
 
 /** launcher-position -> launcher.position, as far as the table knows it. */
-function optionOfAttribute(attribute) {
+export function optionOfAttribute(attribute) {
   const name = attribute.replace(/-/g, '_');
   if (OPTIONS.has(name) || PARENTS.has(name)) return name;
   return [...OPTIONS.keys()].find((option) => option.includes('.') && option.replace(/\./g, '_') === name) ?? null;
