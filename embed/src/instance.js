@@ -80,12 +80,12 @@ export class Instance {
 
   /** Changes options of a running widget; what only counts at the start waits for the next. */
   async update(part) {
-    const checked = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, check(name, value)]));
-    Object.assign(this.#options, merge(this.#options, checked));
-    if ('color_scheme' in checked) this.#env.scheme = null;
-    if ('i18n' in checked || 'direction' in checked || 'strings' in checked) await this.#setLanguage(null);
-    this.#launcher?.update();
-    this.#env.update();
+    const { options, warnings } = check(part, this.#options.strict_options);
+    for (const warning of warnings) console.warn(`Confab: ${warning}`);
+    Object.assign(this.#options, merge(this.#options, options));
+    if ('color_scheme' in options) this.#env.scheme = null;
+    if ('i18n' in options || 'direction' in options || 'strings' in options) await this.#setLanguage(null);
+    else this.#applyLanguage();
   }
 
   #readable() {
