@@ -10,14 +10,13 @@ export const SITE_JS = typeof __SITE_JS__ === 'string' ? __SITE_JS__ : 'site.js'
 export const LOCALES = typeof __LOCALES__ === 'object' ? __LOCALES__ : {};
 export const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0';
 
-/** The loader's own script element, while a classic script runs. */
-export const SCRIPT = typeof document === 'undefined' ? null : document.currentScript;
+/** The loader's own script element; a module has no currentScript, but its name. */
+export const SCRIPT = typeof document === 'undefined' ? null
+  : document.currentScript ?? [...document.scripts].find((s) => /\/confab\.js(\?|#|$)/.test(s.src));
 
-// As a module there is no currentScript: look for our element, then at where this code runs.
+// In a bundle with other code there is no element: look at where this code runs.
 function ownUrl() {
   if (SCRIPT?.src) return SCRIPT.src;
-  const script = [...document.scripts].find((s) => /\/confab\.js(\?|#|$)/.test(s.src));
-  if (script) return script.src;
   const line = String(new Error().stack).match(/(https?:\/\/[^\s)]+?\.js)(?:\?[^\s):]*)?:\d+/);
   return line ? line[1] : document.baseURI;
 }

@@ -3,7 +3,7 @@
 // its attributes; made by create() it only holds the shadow root. Taken away it is destroyed.
 
 export const TAG = 'confab-chat';
-const FOREIGN = /^(id|class|style|slot|lang|dir|hidden|title|role|tabindex|part|exportparts|is|view|nonce|aria-.*|data-.*|on.*|xmlns.*)$/;
+const FOREIGN = /^(id|class|style|slot|lang|dir|hidden|title|role|tabindex|part|exportparts|is|view|made|nonce|aria-.*|data-.*|on.*|xmlns.*)$/;
 
 /** Elements that create() made, or an instance already uses. @type {WeakMap<Element, object>} */
 export const owners = new WeakMap();

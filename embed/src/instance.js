@@ -80,12 +80,12 @@ export class Instance {
 
   /** Changes options of a running widget; what only counts at the start waits for the next. */
   async update(part) {
-    const checked = Object.fromEntries(Object.entries(part).map(([name, value]) => [name, check(name, value)]));
-    Object.assign(this.#options, merge(this.#options, checked));
-    if ('color_scheme' in checked) this.#env.scheme = null;
-    if ('i18n' in checked || 'direction' in checked || 'strings' in checked) await this.#setLanguage(null);
-    this.#launcher?.update();
-    this.#env.update();
+    const { options, warnings } = check(part, this.#options.strict_options);
+    for (const warning of warnings) console.warn(`Confab: ${warning}`);
+    Object.assign(this.#options, merge(this.#options, options));
+    if ('color_scheme' in options) this.#env.scheme = null;
+    if ('i18n' in options || 'direction' in options || 'strings' in options) await this.#setLanguage(null);
+    else this.#applyLanguage();
   }
 
   #readable() {
@@ -120,21 +120,20 @@ export class Instance {
       else if (lazy === 'hover') this.#launcher.button.addEventListener('pointerenter', prefetch, { once: true });
       return;
     }
-    const start = () => this.open();
-    if (lazy === 'eager' || auto) {
-      this.#agree();
-      this.#load();
-    } else if (lazy === 'idle') {
-      idle(() => this.#load());
-    } else {
-      this.#view.coverStart(start);
+    const start = () => { this.#agree(); this.#load(); };
+    if (lazy === 'eager' || auto) start();
+    else if (lazy === 'idle') idle(start);
+    else {
+      this.#view.coverStart(() => this.open());
       if (lazy === 'hover') this.element.addEventListener('pointerenter', prefetch, { once: true });
     }
   }
 
   #load() {
     if (this.#state === 'destroyed') return Promise.reject(new ConfabError('destroyed'));
+    const { waiting } = this.#view;
     this.#loading ??= this.#start().catch((error) => this.#loadFailed(error));
+    if (waiting) this.#emit('open');
     return this.#loading;
   }
 
@@ -255,7 +254,7 @@ export class Instance {
     if (this.#state === 'destroyed') return;
     this.#agree();
     if (act && this.#options.auto_focus) this.#focusUntil = performance.now() + 10000;
-    const was = this.#view.shown;
+    const { shown: was, waiting } = this.#view;
     if (!was) {
       this.#opener = this.element.shadowRoot.activeElement ?? document.activeElement;
       this.#view.window.hidden = false;
@@ -264,7 +263,7 @@ export class Instance {
     this.#load();
     this.#env.update();
     this.#launcher?.update();
-    if (was) return;
+    if (was || waiting) return;
     this.#emit('open');
     if (act) requestAnimationFrame(() => this.#core?.focusInside());
   }

@@ -38,8 +38,9 @@ export class Launcher {
       || (launcher.hide_when_offline && navigator.onLine === false);
     const words = view.words;
     this.label.textContent = launcher.title || words.chat;
-    const named = open ? words.close : words.open;
-    button.setAttribute('aria-label', `${named}${!open && this.total ? `, ${this.total} ${words.unread}` : ''}`);
+    // Who steers by voice says what is written on the button: that is in its name.
+    const named = [this.label.parentNode && launcher.title, open ? words.close : words.open, !open && this.total && `${this.total} ${words.unread}`];
+    button.setAttribute('aria-label', named.filter(Boolean).join(', '));
     button.setAttribute('aria-expanded', String(open));
     this.badge.hidden = !launcher.badge || !this.total || open;
     this.badge.textContent = this.total > 99 ? '99+' : String(this.total);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Names and values still found in configurations for Converse.js, mapped to today's with a warning.
+// Names and values still found in configurations for Converse.js: mapped to today's, or kept with another
+// meaning, with a warning.
 
 /** Old name -> what to do with it. */
 const OLD = {
@@ -37,6 +38,15 @@ const OLD = {
   },
 };
 
+/** What is kept, but means something else or nothing here; what has no effect at all yet, options.js tells. */
+const CHANGED = {
+  use_system_emojis: "emoji always come from the visitor's system",
+  prune_messages_above: 'it limits what is stored, not what is shown',
+  pruning_behavior: 'nothing needs pruning on screen',
+  sticky_controlbox: 'it has no meaning here',
+  dragresize_top_margin: 'it has no meaning here',
+};
+
 const RENAMED_VALUES = {
   view_mode: (value) => (value === 'overlay' ? ['overlayed', null] : value === 'mobile' ? ['fullscreen', "view_mode 'mobile' is now 'fullscreen'."] : null),
   root: (value) => (typeof document !== 'undefined' && value === document ? [null, null] : null),
@@ -56,6 +66,7 @@ export function mapLegacy(source, warnings) {
     delete out[name];
     if (value !== undefined && value !== null) warnings.push(OLD[name](value, out));
   }
+  for (const [name, meaning] of Object.entries(CHANGED)) if ((out[name] ?? null) !== null) warnings.push(`${name}: ${meaning}.`);
   for (const [name, fn] of Object.entries(RENAMED_VALUES)) {
     const mapped = Object.hasOwn(out, name) ? fn(out[name]) : null;
     if (!mapped) continue;

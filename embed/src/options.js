@@ -90,21 +90,31 @@ function walk(source, prefix, report) {
       else report.errors.push(new ConfigError(name, 'object', value));
     } else if (!option) {
       const like = nearest(key, names);
-      report.unknown.push({ key: name, like: like && prefix + like });
+      report.unknown.push({ key: name, like: like && prefix + like, value });
     } else if (!fits(option.type, value)) {
       // A number outside of its range is a slip, not a misunderstanding.
       report.errors.push(new ConfigError(name, describe(option.type), value, { fatal: !fits(unbounded(option.type), value) }));
     } else {
       out[key] = copy(value);
+      if (option.effect === 'later') report.later.push(name);
     }
   }
   return out;
 }
 
-function unknownOption({ key, like }) {
-  const error = new ConfigError(key, like ? `a known option, perhaps ${like}` : 'a known option', key);
-  error.message = `There is no option ${key}.${like ? ` Did you mean ${like}?` : ''}`;
-  return error;
+/** walk() from the top, with what is to be told of it. */
+function read(source, strict, warnings) {
+  const report = { errors: [], unknown: [], later: [] };
+  const said = walk(source, '', report);
+  const { errors, later } = report;
+  for (const { key, like, value } of report.unknown) {
+    const error = new ConfigError(key, like ? `a known option, perhaps ${like}` : 'a known option', value);
+    error.message = `There is no option ${key}.${like ? ` Did you mean ${like}?` : ''}`;
+    if (strict) errors.push(error);
+    else warnings.push(error.message);
+  }
+  if (later.length) warnings.push(`Without effect in this version: ${later.join(', ')}.`);
+  return { said, errors };
 }
 
 /** @returns {Record<string, any>} every option at its default */
@@ -126,43 +136,31 @@ export function defaults() {
  */
 export function resolve(...sources) {
   const warnings = [];
-  const report = { errors: [], unknown: [] };
   const merged = merge(...sources.map((source) => mapLegacy(source ?? {}, warnings)));
-  const said = walk(merged, '', report);
+  const { said, errors } = read(merged, merged.strict_options === true, warnings);
   const preset = said.preset ? PRESETS[said.preset] : {};
   const given = merge(preset, said);
-  for (const error of report.errors) if (!error.fatal) error.message += ' The default is used.';
-  for (const unknown of report.unknown) {
-    const error = unknownOption(unknown);
-    if (said.strict_options) report.errors.push(error);
-    else warnings.push(error.message);
-  }
+  for (const error of errors) if (!error.fatal) error.message += ' The default is used.';
   const options = merge(defaults(), given);
   options.view_mode = given.view_mode ?? (given.root ? 'embedded' : options.view_mode);
   if (!given.lazy && options.view_mode !== 'overlayed') options.lazy = 'eager';
-  return { options, given, warnings, errors: report.errors };
+  return { options, given, warnings, errors };
 }
 
-/** Checks one value for set(). @throws {ConfigError} */
-export function check(name, value) {
-  const option = OPTIONS.get(name);
-  if (!option) {
-    if (PARENTS.has(name) && isMap(value)) {
-      const report = { errors: [], unknown: [] };
-      const out = walk(value, `${name}.`, report);
-      if (report.errors.length) throw report.errors[0];
-      if (report.unknown.length) throw unknownOption(report.unknown[0]);
-      return out;
-    }
-    if (PARENTS.has(name)) throw new ConfigError(name, 'object', value);
-    throw new ConfigError(name, `a known option${nearest(name) ? `, perhaps ${nearest(name)}` : ''}`, value);
-  }
-  if (value !== null && !fits(option.type, value)) throw new ConfigError(name, describe(option.type), value);
-  return value === null ? copy(option.fallback) : copy(value);
+/**
+ * Checks a change of running options; null puts one back to its default.
+ * @returns {{options: object, warnings: string[]}} @throws {ConfigError}
+ */
+export function check(part, strict = false) {
+  const warnings = [];
+  const { said: options, errors: [wrong] } = read(mapLegacy(part, warnings), strict, warnings);
+  if (wrong) throw wrong;
+  for (const [name, value] of Object.entries(part)) if (value === null && OPTIONS.has(name)) options[name] = copy(OPTIONS.get(name).fallback);
+  return { options, warnings };
 }
 
 /** launcher-position -> launcher.position, as far as the table knows it. */
-function optionOfAttribute(attribute) {
+export function optionOfAttribute(attribute) {
   const name = attribute.replace(/-/g, '_');
   if (OPTIONS.has(name) || PARENTS.has(name)) return name;
   return [...OPTIONS.keys()].find((option) => option.includes('.') && option.replace(/\./g, '_') === name) ?? null;

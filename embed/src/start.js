@@ -6,22 +6,30 @@ import { ConfabError, ConfigError } from './errors.js';
 import { TAG, defineElement, optionAttributes, owners } from './element.js';
 import { known } from './guard.js';
 import { Instance } from './instance.js';
-import { fromAttributes, merge, resolve } from './options.js';
+import { fromAttributes, merge, optionOfAttribute, resolve } from './options.js';
 
-/** Attributes that site builders and optimisers put on every script. */
+/** Attributes that site builders and optimisers put on every script; an option that begins like one is an option. */
 const STRANGERS = /^(turbo|turbolinks|cf|cfasync|astro|nscript|rocket|n-head|rh|pjax|wf|cookieconsent|category|usercentrics|svelte|v|react|gtm|manual|loaded|domain)(-|$)/;
 
 const instances = new Set();
 const configs = new Map();  // config_url -> promise
+let called = false;  // create(): data-* and JSON are then the base of that, and no widget of their own
 
 export const all = () => [...instances];
 
 const domReady = () => (document.readyState !== 'loading' ? Promise.resolve()
   : new Promise((done) => { document.addEventListener('DOMContentLoaded', () => done(), { once: true }); }));
 
+// Scripts of the page that wait for the document, or for our script to load, may still call create().
+const pageRan = () => new Promise((done) => {
+  const soon = () => setTimeout(done);
+  if (performance.getEntriesByType('navigation')[0]?.domContentLoadedEventStart === 0) document.addEventListener('DOMContentLoaded', soon, { once: true });
+  else domReady().then(soon);
+});
+
 function scriptOptions() {
   const data = [...(SCRIPT?.attributes ?? [])].filter((a) => a.name.startsWith('data-')).map((a) => [a.name.slice(5), a.value])
-    .filter(([name]) => !STRANGERS.test(name));
+    .filter(([name]) => optionOfAttribute(name) || !STRANGERS.test(name));
   return fromAttributes(data);
 }
 
@@ -63,21 +71,29 @@ function fetched(url) {
 /** Errors that an event has told already. */
 const told = new WeakSet();
 
+/** The element that `root` names; undefined for what is no selector. */
+function find(root) {
+  if (typeof root !== 'string') return root;
+  try { return document.querySelector(root); } catch { return undefined; }
+}
+
 /**
- * @param {Element|null} element @param {object|null} created
+ * @param {Element|null} element @param {object|null} created whose root may name an element on the page, with attributes
  * @returns {Promise<{options: object, problems: ConfigError[]}>} problems: wrong values that the defaults stand in for
  * @throws {ConfabError} the first that keeps the chat away; there was an event for each
  */
 async function gather(element, created) {
   const script = scriptOptions();
-  const attributes = element ? fromAttributes(optionAttributes(element)) : { options: {}, errors: [] };
   const json = jsonOptions();
+  element ??= find([created, json, script.options].map((s) => s?.root).find(Boolean));
+  if (element?.localName !== TAG) element = null;
+  const attributes = element ? fromAttributes(optionAttributes(element)) : { options: {}, errors: [] };
   const url = [created, attributes.options, json, script.options].map((s) => s?.config_url).find(Boolean);
   const placed = element ? { view_mode: 'embedded' } : null;
   const { root, ...plain } = created ?? {};
   const sources = [placed, script.options, json, url ? await fetched(url) : null, attributes.options, plain, root ? { root } : null];
   const { options, warnings, errors } = resolve(...sources);
-  for (const warning of warnings) console.warn(`Confab: ${warning}`);
+  for (const warning of new Set(warnings)) console.warn(`Confab: ${warning}`);
   const problems = [...script.errors, ...attributes.errors, ...errors];
   const fatal = problems.find((error) => error.fatal);
   if (!fatal) return { options, problems };
@@ -85,13 +101,10 @@ async function gather(element, created) {
   throw fatal;
 }
 
-function find(selector) {
-  try { return document.querySelector(selector); } catch { throw new ConfigError('root', 'a CSS selector', selector); }
-}
-
 function place(options) {
   const { root, view_mode: mode } = options;
-  const target = typeof root === 'string' ? find(root) : root;
+  const target = find(root);
+  if (target === undefined) throw new ConfigError('root', 'a CSS selector', root);
   if (!target && (root || mode === 'embedded')) {
     throw root ? new ConfabError('no-root', { message: `There is no element ${root}.` }) : new ConfigError('root', 'a selector for view_mode "embedded"', root);
   }
@@ -115,7 +128,14 @@ function build(element, options, problems) {
 
 /** Contract: Confab.create(options). */
 export async function create(options = {}) {
-  try { return await made(options); } catch (error) { throw known(error); }
+  called = true;
+  try {
+    return await made(options);
+  } catch (cause) {
+    const error = known(cause);
+    report(error, document);
+    throw error;
+  }
 }
 
 async function made(options) {
@@ -124,9 +144,15 @@ async function made(options) {
   const { options: strict, problems } = await gather(null, options);
   const element = place(strict);
   const before = owners.get(element);
-  if (before instanceof Instance) await before.destroy();
+  if (before instanceof Instance) {  // which takes the element along
+    const spot = document.createComment('');
+    element.after(spot);
+    before.destroy();
+    owners.set(element, {});
+    spot.replaceWith(element);
+  }
   try {
-    return build(element.isConnected ? element : place(strict), strict, problems);
+    return build(element, strict, problems);
   } catch (error) {
     element.remove();
     throw error;
@@ -167,18 +193,17 @@ function runQueued(commands, item) {
 
 export function start(commands, queued) {
   const list = Array.isArray(queued) ? queued : [];
-  const creates = list.some((item) => item?.[0] === 'create');
   defineElement(adopt);
   for (const item of list) runQueued(commands, item);
-  domReady().then(() => {
-    if (creates || document.querySelector(TAG)) return;
+  pageRan().then(() => {
+    if (called || document.querySelector(TAG)) return;
     let wanted;
     try {
       wanted = Object.keys(scriptOptions().options).length || scriptOptions().errors.length || jsonOptions();
     } catch {
       wanted = true;  // create() tells what is wrong
     }
-    if (wanted) create({}).catch((error) => report(error, document));
+    if (wanted) create().catch(() => {});
   });
   return { push: (...items) => items.forEach((item) => runQueued(commands, item)) };
 }

@@ -39,11 +39,12 @@ export class View {
   constructor(host, root, options, words) {
     this.host = host;
     this.root = root;
+    this.waiting = false;  // for the visitor to start the chat, which is there but not open
+    this.options = options;
     this.words = words;
     applyStyles(root, options.csp_nonce);
     host.setAttribute('view', options.view_mode);
-    this.name = options.launcher.title || words.chat;
-    this.window = make('div', { class: 'window', part: 'window', role: 'region', 'aria-label': this.name });
+    this.window = make('div', { class: 'window', part: 'window', role: 'region' });
     if (options.view_mode !== 'embedded') this.window.addEventListener('wheel', keepWheel, { passive: false });
     this.frame = make('div', { class: `frame ${options.view_mode} mobile-${options.window.mobile}` }, this.window);
     this.live = make('div', { class: 'live', 'aria-live': options.accessibility.announce === 'assertive' ? 'assertive' : 'polite', 'aria-relevant': 'additions' });
@@ -62,7 +63,7 @@ export class View {
     this.stage.replaceChildren(this.canvas, this.twin, this.live);
   }
 
-  get shown() { return !this.window.hidden; }
+  get shown() { return !this.window.hidden && !this.waiting; }
 
   /** The last few announcements stay readable; removing them is not announced. */
   announce(text) {
@@ -82,6 +83,7 @@ export class View {
   }
   setWords(words, lang, rtl) {
     this.words = words;
+    this.window.setAttribute('aria-label', this.options.launcher.title || words.chat);
     this.frame.lang = lang;
     this.frame.dir = rtl ? 'rtl' : 'ltr';
   }
@@ -98,6 +100,7 @@ export class View {
   coverPassing() { this.cover.classList.add('passing'); }
 
   coverLoading() {
+    this.waiting = false;
     const bar = make('div', { class: 'bar', role: 'progressbar', 'aria-label': this.words.loading }, make('i'));
     this.cover.classList.remove('passing');
     this.cover.replaceChildren(bar, make('div', { class: 'bones', 'aria-hidden': 'true' }, make('b'), make('b'), make('b')));
@@ -118,6 +121,7 @@ export class View {
 
   /** embedded with lazy: click: the visitor starts it. */
   coverStart(start) {
+    this.waiting = true;
     const button = make('button', { type: 'button' }, this.words.open);
     button.addEventListener('click', start, { once: true });
     this.cover.replaceChildren(button);

@@ -126,7 +126,7 @@ export const tests = {
     const tried = () => page.eval(async () => {
       const chat = window.__chat ??= window.Confab.instances[0];
       const out = [];
-      const calls = { open: () => chat.open(null), update: () => chat.update(null), consent: () => chat.consent(), set: () => chat.set('nosuch'), 'set(5)': () => chat.set(5, 5),
+      const calls = { open: () => chat.open(null), update: () => chat.update(null), consent: () => chat.consent(), set: () => chat.set('nickname', 5), 'set(5)': () => chat.set(5, 5),
         chats: () => chat.chats.open(), send: () => chat.chats.send('a@b', null), login: () => chat.login(null), create: () => window.Confab.create({ root: '<<<' }),
         'create(null)': () => window.Confab.create(null), list: () => window.Confab.create([]), url: () => window.Confab.create({ config_url: 'http://[' }) };
       for (const [name, call] of Object.entries(calls)) {

@@ -24,7 +24,7 @@ test('every row is well formed, named once, and its default fits its type', () =
 test('the defaults resolve to themselves', () => {
   const { options, warnings, errors } = resolve(defaults());
   assert.deepEqual(errors, []);
-  assert.deepEqual(warnings, []);
+  assert.deepEqual(warnings.filter((w) => w.includes('no option')), []);
   assert.deepEqual(options, defaults());
 });
 
@@ -51,8 +51,8 @@ test('a number outside of its range is an error that names it, and the default i
   assert.equal(options.ping_interval, 60);
   assert.equal(resolve({ jid: 5 }).errors[0].fatal, true);
   assert.deepEqual(resolve(fromAttributes([['ping-interval', '-1'], ['window-width', '5']]).options).errors.map((e) => [e.key, e.fatal]), [['ping_interval', false], ['window.width', false]]);
-  assert.throws(() => check('window', { width: 1 }), /from 240 to 4000, got 1\.$/);
-  assert.throws(() => check('accessibility.font_scale', 0), ConfigError);
+  assert.throws(() => check({ window: { width: 1 } }), /from 240 to 4000, got 1\.$/);
+  assert.throws(() => check({ accessibility: { font_scale: 0 } }), ConfigError);
 });
 
 test('every number has a range', () => {
@@ -80,6 +80,7 @@ test('strict_options makes it an error', () => {
   assert.deepEqual(warnings, []);
   assert.equal(errors.length, 1);
   assert.equal(errors[0].key, 'nick_name');
+  assert.equal(errors[0].value, 'x');
   assert.match(errors[0].message, /Did you mean nickname\?/);
 });
 
@@ -104,7 +105,7 @@ test('presets stand above defaults and below what the site says', () => {
   assert.equal(given.hide_muc_participants, true);
   for (const [name, preset] of Object.entries(PRESETS)) {
     const result = resolve(preset);
-    assert.deepEqual([result.warnings, result.errors], [[], []], name);
+    assert.deepEqual([resolve({ preset: name }).warnings, result.errors], [[], []], name);
   }
 });
 
@@ -135,7 +136,7 @@ test('old names of Converse.js configurations are mapped with a warning', () => 
   assert.equal(options.i18n, 'pt-BR');
   assert.equal(options.color_scheme, 'dark');
   assert.equal(options.image_urls_regex, 'x\\.png$');
-  assert.equal(warnings.length, 11);
+  assert.equal(warnings.length, 12);
 });
 
 test('a new name wins over its old one', () => {
@@ -153,7 +154,8 @@ test('a pasted Converse.js configuration is taken as it is', () => {
     oauth_providers: { github: { class: 'fa' } }, allow_user_trust_override: 'off', connection_options: { worker: '/w.js' }, priority: 0,
   });
   assert.deepEqual(errors.map(String), []);
-  assert.deepEqual(warnings, []);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0], /^Without effect in this version: auto_away, .*visible_toolbar_buttons, muc_hats, oauth_providers, allow_user_trust_override\.$/);
 });
 
 test('attributes are read by type', () => {
@@ -199,14 +201,28 @@ test('results share nothing with what was given', () => {
   assert.equal(resolve({}).options.launcher.position, 'br');
 });
 
-test('check() guards set()', () => {
-  assert.equal(check('nickname', 'x'), 'x');
-  assert.equal(check('ping_interval', null), 60);
-  assert.deepEqual(check('launcher', { position: 'tl' }), { position: 'tl' });
-  assert.throws(() => check('ping_interval', '60'), ConfigError);
-  assert.throws(() => check('launcher', { position: 'x' }), ConfigError);
-  assert.throws(() => check('nick', 'x'), /perhaps/);
-  assert.throws(() => check('launcher', { positon: 'tl' }), /There is no option launcher.positon. Did you mean launcher.position\?/);
+test('check() guards update() as the start is guarded', () => {
+  assert.deepEqual(check({ nickname: 'x', ping_interval: null }).options, { nickname: 'x', ping_interval: 60 });
+  assert.deepEqual(check({ launcher: { position: 'tl' } }), { options: { launcher: { position: 'tl' } }, warnings: [] });
+  assert.deepEqual(check({ debug: true }).options, { loglevel: 'debug' });
+  assert.throws(() => check({ ping_interval: '60' }), ConfigError);
+  assert.throws(() => check({ launcher: { position: 'x' } }), ConfigError);
+  const unknown = { nick: 'x', launcher: { positon: 'tl' }, singleton: true };
+  assert.deepEqual(check(unknown), {
+    options: { launcher: {}, singleton: true },
+    warnings: ['There is no option nick. Did you mean nickname?', 'There is no option launcher.positon. Did you mean launcher.position?'],
+  });
+  assert.throws(() => check(unknown, true), (e) => e instanceof ConfigError && e.key === 'nick' && e.value === 'x');
+});
+
+test('what has another meaning here than in Converse.js, or none yet, is told once', () => {
+  const { errors, warnings } = resolve({ use_system_emojis: false, sticky_controlbox: true, pruning_behavior: 'scrolled' },
+    { prune_messages_above: 500, dragresize_top_margin: 3, geouri_regex: 'x', calls: { enabled: true }, dark_theme: 'x' });
+  assert.deepEqual(errors, []);
+  assert.deepEqual(warnings.map((w) => /^[\w ]+(?=:)/.exec(w)[0]),
+    ['use_system_emojis', 'pruning_behavior', 'sticky_controlbox', 'prune_messages_above', 'dragresize_top_margin', 'Without effect in this version']);
+  assert.match(warnings.at(-1), /: geouri_regex, calls\.enabled\.$/);
+  assert.deepEqual(resolve({ dark_theme: 'x', apps: ['chat'], nickname: 'n' }).warnings, []);
 });
 
 test('the core gets JSON without null and without the page', () => {
