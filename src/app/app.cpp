@@ -35,7 +35,7 @@ App::App(AppPlatform platform, const Json& options)
              [this](const xmpp::StreamFailure& failure) {
                events_.state(
                    failure.permanent ? xmpp::SessionState::Closed : xmpp::SessionState::Waiting,
-                   failure, options_.session.jid);
+                   failure, options_.session.jid, false);
                shell_.sign_in_failed(failure.code);
              }}),
       api_({platform.host, client_, store_, account_, shell_, options_, registrar_, site_}) {
