@@ -166,16 +166,51 @@ TEST_F(AppTest, ButNotWithoutKeepaliveNorWhereAnotherAccountOrGuestsBelong) {
   }
 }
 
-TEST_F(AppTest, GuestsConnectAtOnceAndARefusedUrlIsAnEventWithAHint) {
+TEST_F(AppTest, GuestsConnectWhenTheChatOpensAndARefusedUrlIsAnEventWithAHint) {
   network.refuse = "refused";
   make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_reconnect":false,
            "websocket_url":"wss://chat.example/ws"})");
+  timers.advance(60000);
+  EXPECT_EQ(page.last("connecting"), nullptr) << "before the visitor opened it";
+  app->set_environment(*Json::parse(R"({"open":true})"));
   timers.advance(60000);
   const Json* error = page.last("error");
   ASSERT_NE(error, nullptr);
   EXPECT_FALSE((*error)["code"].as_string().empty());
   EXPECT_NE((*error)["hint"].as_string().find("websocket_url"), std::string::npos);
   EXPECT_NE(page.last("disconnected"), nullptr);
+}
+
+TEST_F(AppTest, GuestsOfAutoLoginDoNotWaitForTheWindow) {
+  make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_login":true,
+           "websocket_url":"wss://chat.example/ws"})");
+  EXPECT_EQ(network.connections.size(), 1u);
+}
+
+TEST_F(AppTest, DisconnectingIsNoLogout) {
+  make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_login":true,
+           "websocket_url":"wss://chat.example/ws"})");
+  call("disconnect", "{}");
+  timers.advance(100);
+  EXPECT_NE(page.last("disconnected"), nullptr);
+  EXPECT_EQ(page.last("logout"), nullptr);
+  EXPECT_TRUE(call("connect", "{}").first);
+  EXPECT_EQ(network.connections.size(), 2u);
+  EXPECT_TRUE(call("connect", "{}").first);
+  EXPECT_EQ(network.connections.size(), 2u) << "it is on its way";
+  call("disconnect", "{}");
+  call("logout", "{}");
+  EXPECT_NE(page.last("logout"), nullptr) << "though there was no stream to end";
+}
+
+TEST_F(AppTest, CallsForRoomsOneIsNotInAreRefused) {
+  make("{}");
+  for (const char* method : {"rooms.setSubject", "rooms.invite", "rooms.leave"}) {
+    const auto answer = call(method, R"({"jid":"quay@rooms.example","who":"a@b.example"})");
+    EXPECT_FALSE(answer.first) << method;
+    EXPECT_EQ(answer.second["code"].as_string(), "no-chat") << method;
+    EXPECT_NE(answer.second["hint"].as_string(), "") << method;
+  }
 }
 
 TEST_F(AppTest, SettingTheEnvironmentAsksForAFrame) {
