@@ -139,8 +139,7 @@ void Account::Impl::on_bound() {
     c.safe = c.from();
     c.certain.clear();  // from there on all is fetched now
   });
-  const bool lost = lost_ms >= 0 || service.session().forgotten();
-  if (lost || late_from.empty()) expect_late(!lost);
+  if (own.known) expect_late(own.safe);
   steady_later();
   queries.clear();
   if (keeper) keeper->adopt();
@@ -271,7 +270,7 @@ void Account::Impl::reset() {
   states.reset();
   own = {};
   own_caught_up = false;
-  late_from.clear();
+  late_from.reset();
   late_since_ms = 0;
   lost_ms = -1;
   guest_nick.clear();

@@ -11,6 +11,7 @@ namespace {
 constexpr int kPagesAtOnce = 10;  // of catching up; more becomes a Gap
 constexpr int kMaxPage = 250;
 constexpr int64_t kScrollingMs = 10000;  // the next page within this: they keep scrolling
+constexpr int64_t kAgainMs = 10000;      // after an archive that did not answer, or cannot just now
 
 size_t texts(const Conversation& c) {
   return static_cast<size_t>(std::count_if(c.messages.begin(), c.messages.end(), [](const auto& m) {
@@ -80,12 +81,24 @@ void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEven
   RoomRecord* r = archive.empty() ? nullptr : room(archive);
   if (!archive.empty() && !r) return;
   Cursor& cursor = r ? r->cursor : own;
+  const bool again = e.error && e.error->type == "wait";
+  if (again)
+    after(kAgainMs, [this, q] {
+      if (q.purpose == Purpose::Initial) load_before_oldest(q.jid, q.query.max, q.purpose);
+      if (online) ask_again();
+    });
   switch (q.purpose) {
     case Purpose::CatchUp: return catch_up_page(cursor, q, e);
     case Purpose::Recent:
+      // Before that page nothing was known from where to look.
+      if (!e.error) {
+        expect_late(e.first_id);
+        look_later();
+      }
+      [[fallthrough]];
     case Purpose::Newest:
       if (e.error) {
-        cursor.behind = false;
+        cursor.behind = again;
       } else {
         cursor.caught_up(e.last_id);
       }
@@ -135,7 +148,7 @@ void Account::Impl::catch_up_page(Cursor& cursor, const PendingQuery& q,
     // XEP-0059 2.7: the archive no longer knows where we were.
     if (e.error->condition == "item-not-found") return give_up_catching_up(cursor, archive);
     return caught_up(archive,
-                     false);  // `behind` stays: the next session starts from the same place
+                     false);  // `behind` stays: who asks again starts from the same place
   }
   if (!e.last_id.empty()) cursor.safe = e.last_id;
   if (e.complete || e.last_id.empty()) {
@@ -183,11 +196,12 @@ void Account::Impl::caught_up(const Jid& archive, bool trusted) {
 }
 
 // What a session had asked for when its stream was lost may have failed at once (a tab whose leader
-// went), and nobody would ask again.
+// went) or never been answered, and nobody would ask again.
 void Account::Impl::ask_again() {
-  if (!own_caught_up && !queries.count({Jid(), Jid()})) catch_up_account();
+  if ((!own_caught_up || own.behind) && !queries.count({Jid(), Jid()})) catch_up_account();
   for (auto& [jid, r] : rooms) {
-    if (!r.entered || !r.settled || r.caught_up || !r.history_asked) continue;
+    const bool done = r.caught_up && !r.cursor.behind;
+    if (!r.entered || !r.settled || done || !r.history_asked) continue;
     if (queries.count({jid, Jid()})) continue;
     r.history_asked = false;
     history_of_room(r);

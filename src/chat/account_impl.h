@@ -162,7 +162,7 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
-  void expect_late(bool briefly = false);
+  void expect_late(const std::string& from, bool lost = false);
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
   void look_for_late();
@@ -211,7 +211,7 @@ struct Account::Impl {
   int64_t resumed_ms = 0;  // when the stream last came or went
   int64_t lost_ms = -1;    // when one was lost; -1: never
   // Where the own archive is looked at once more, and when: see expect_late().
-  std::string late_from;
+  std::optional<std::string> late_from;
   int64_t late_ms = 0, late_since_ms = 0;
   int late_looks = 0;
   Jid account;  // as logged in; the domain for guests

@@ -18,22 +18,24 @@ constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer inst
 // What is sent to us while our stream is lost goes by way of the session that had it. ejabberd's
 // may hang over a dead socket for 20 seconds, or for 15 with each stanza that it has yet to say: it
 // files what came only then, at the place in the archive where it came, behind which the session
-// after it has read already. `briefly`: we have lost no stream, but have perhaps taken the place of
-// a page before us, and what was on its way to that one goes astray and is filed a moment later.
-void Account::Impl::expect_late(bool briefly) {
+// after it has read already. Who has lost no stream (`lost`) has perhaps taken the place of a page
+// before, and what was on its way to that one goes astray and is filed a moment later.
+void Account::Impl::expect_late(const std::string& from, bool lost) {
   const int64_t now = clock.monotonic_ms();
+  const bool forgotten = service.session().forgotten();
+  lost = lost || lost_ms >= 0 || forgotten;
   // A login that wanted to resume and was told nothing of the session has only now made it end.
-  const bool since_lost = lost_ms >= 0 && !service.session().forgotten();
+  const bool since_lost = lost_ms >= 0 && !forgotten;
   const int64_t filed_ms = (since_lost ? lost_ms : now) + kLateMs;
-  if (!own.known || filed_ms <= now) return;
+  if (filed_ms <= now || (!lost && late_from)) return;
   const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
-  if (late_from.empty() || over) {
-    late_from = own.safe;
+  if (!late_from || over) {
+    late_from = from;
     late_since_ms = 0;
   }
   if (late_since_ms == 0) late_since_ms = now;
   late_ms = filed_ms;
-  late_looks = briefly ? kLateLooks - 1 : 0;
+  late_looks = lost ? 0 : kLateLooks - 1;
 }
 
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
@@ -42,7 +44,7 @@ bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
 }
 
 void Account::Impl::look_later() {
-  if (late_from.empty()) return;
+  if (!late_from) return;
   const int64_t since = resumed_ms, in = late_ms - clock.monotonic_ms();
   after(std::max(kKeptAnswerMs, in), [this, since] {
     if (online && resumed_ms == since) look_for_late();
@@ -50,15 +52,15 @@ void Account::Impl::look_later() {
 }
 
 void Account::Impl::look_for_late() {
-  if (late_from.empty()) return;
+  if (!late_from) return;
   PendingQuery q{{}, Purpose::Late, {}, 0};
   q.query.max = options.archive_page;
   q.query.backwards = false;
-  q.query.after = late_from;
+  q.query.after = *late_from;
   ask(std::move(q));
   late_ms = clock.monotonic_ms() + (kLateMs << ++late_looks);
   if (late_looks == kLateLooks) {
-    late_from.clear();
+    late_from.reset();
     late_since_ms = 0;
   }
   if (keeper) keeper->changed();

@@ -39,7 +39,7 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
   if (a_.own.known) cursors.set("own", a_.own.from());
-  if (!a_.late_from.empty()) cursors.set("late", a_.late_from);
+  if (a_.late_from) cursors.set("late", *a_.late_from);
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 

@@ -164,8 +164,8 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
     a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
-    a_.late_from = json["late"].as_string();
-    if (!a_.late_from.empty()) a_.expect_late();
+    if (const std::string late = json["late"].as_string(); !late.empty())
+      a_.expect_late(late, true);
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);

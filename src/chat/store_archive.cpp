@@ -14,6 +14,9 @@ bool local_only(const Message& m) {
   return m.kind == EntryKind::Info || (m.own && m.stanza_id.empty());
 }
 
+// Ours, with a stamp of our clock.
+bool by_us(const Message& m) { return m.own && (!m.delayed || m.by_our_clock); }
+
 struct Run {
   size_t at;
   std::vector<Message> messages;
@@ -103,7 +106,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
   } else {
     cursor = known[anchor];
     const int64_t last = anchor > 0 ? page[anchor - 1]->stamp_ms : 0;
-    while (cursor > 0 && local_only(c.messages[cursor - 1]) &&
+    while (cursor > 0 && local_only(c.messages[cursor - 1]) && !by_us(c.messages[cursor - 1]) &&
            c.messages[cursor - 1].stamp_ms > last)
       --cursor;
   }
@@ -131,7 +134,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
         if (held.kind == EntryKind::Gap) return backwards;
         // What is ours and not in the page where it would be, the archive has behind it: our clock
         // is not asked.
-        if (held.own && (!held.delayed || held.by_our_clock)) return false;
+        if (by_us(held)) return false;
         return local_only(held) && !waits(held) && held.stamp_ms <= m.stamp_ms;
       };
       while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&

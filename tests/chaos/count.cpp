@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "xmpp/core/ns.h"
+
 namespace confab::test {
 namespace {
 
@@ -156,16 +158,25 @@ void Counter::blame_server(bool by_peer, const std::set<std::pair<std::string, i
   }
 }
 
-// Behind a later one: the page that had it before may be gone, and no screen can know better.
+// Behind a later one: the page that had it before may be gone, and no screen can know better. What
+// a page has said itself may also have been sent so: then the room has archived it so, too.
 void Counter::on_page_wire(const xml::Element& e, Came& came) {
   std::string name;
   int number = 0;
   const xml::Element* body = e.name() == "message" ? e.child("body") : nullptr;
-  if (!body || !read(body->text(), name, number) || !series_[name].by_peer) return;
-  wire_[name][number].insert(std::string(e.attr("id")));
-  auto& numbers = came[name];
-  if (!numbers.empty() && number < *numbers.rbegin()) late_[name].insert(number);
-  numbers.insert(number);
+  if (!body || !read(body->text(), name, number)) return;
+  const bool by_peer = series_[name].by_peer;
+  if (by_peer) wire_[name][number].insert(std::string(e.attr("id")));
+  const xml::Element* place = e.child("stanza-id", xmpp::ns::kSid);
+  const std::string at(place ? place->attr("id") : "");
+  auto& before = came[name];
+  if (!before.empty() && number < before.rbegin()->first) {
+    const std::string& last = before.rbegin()->second;
+    const bool counts = !at.empty() && at.find_first_not_of("0123456789") == std::string::npos;
+    const bool archived_before = counts && at.size() == last.size() && at < last;  // as ejabberd's
+    if (by_peer || (archived_before && !before.count(number))) late_[name].insert(number);
+  }
+  before.emplace(number, at);
 }
 
 }  // namespace confab::test

@@ -42,8 +42,8 @@ class Counter {
   // came over no wire and is not `archived` (name, number).
   bool missing(bool by_peer) const;
   void blame_server(bool by_peer, const std::set<std::pair<std::string, int>>& archived);
-  // As the page's did. `came`: of this page, by series.
-  using Came = std::map<std::string, std::set<int>>;
+  // As the page's did. `came`: of this page, by series, with its id in an archive.
+  using Came = std::map<std::string, std::map<int, std::string>>;
   void on_page_wire(const xml::Element& stanza, Came& came);
 
   std::set<std::string> lost, doubled, reordered;

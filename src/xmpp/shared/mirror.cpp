@@ -3,6 +3,7 @@
 #include "xmpp/shared/mirror.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/strings.h"
 #include "xmpp/core/ns.h"
@@ -14,6 +15,7 @@ namespace {
 
 constexpr size_t kMaxAnswers = 300, kMaxPushes = 100, kMaxSaid = 128, kMaxTyped = 500;
 constexpr int64_t kMomentMs = 10000;  // what all tabs do at once
+constexpr int64_t kAnswerMs = 15000;  // less than a request waits (router.cpp)
 
 // What is worth remembering of a request, and for how long.
 enum class Keep : uint8_t { No, Moment, Session };
@@ -81,12 +83,12 @@ void Mirror::outbound(const xml::Element& e, int64_t wall_ms) {
       chats_.add({true, wall_ms, e.to_xml()}, 200, 256 * 1024);
     return;
   }
-  if (how_kept(e) != Keep::No) return ask(e);
+  if (how_kept(e) != Keep::No) return ask(e, wall_ms);
   if (e.attr("type") == "set" && e.child("pubsub", ns::kPubsub)) forget({}, ns::kBookmarks);
 }
 
-void Mirror::ask(const xml::Element& iq) {
-  Question q{key_of_request(iq), iq.to_xml(), queryid_of(iq), jid_attr(iq, "to"), {}, {}};
+void Mirror::ask(const xml::Element& iq, int64_t wall_ms) {
+  Question q{key_of_request(iq), iq.to_xml(), queryid_of(iq), jid_attr(iq, "to"), wall_ms, {}, {}};
   open_.insert_or_assign(std::string(iq.attr("id")), std::move(q));
 }
 
@@ -159,9 +161,10 @@ const Mirror::Answer* Mirror::find(const std::string& key, int64_t wall_ms) cons
   return (room == rooms_.end() ? chats_ : room->second.log).first <= a.log_mark ? &a : nullptr;
 }
 
-const std::string* Mirror::asked(const std::string& key) const {
+// One that has been on its way for too long is asked again, or nobody would ever be told.
+const std::string* Mirror::asked(const std::string& key, int64_t wall_ms) const {
   for (const auto& [id, question] : open_)
-    if (question.key == key) return &id;
+    if (question.key == key && std::abs(wall_ms - question.wall_ms) < kAnswerMs) return &id;
   return nullptr;
 }
 
@@ -200,7 +203,7 @@ bool Mirror::knows(const xml::Element& e, int64_t wall_ms) const {
   if (e.name() == "iq") {
     if (how_kept(e) == Keep::No) return false;
     const std::string key = key_of_request(e);
-    return find(key, wall_ms) || asked(key) || older_page(e, wall_ms);
+    return find(key, wall_ms) || asked(key, wall_ms) || older_page(e, wall_ms);
   }
   if (once(e, wall_ms)) return true;
   if (e.name() != "presence" || !e.attr("type").empty()) return false;
@@ -216,7 +219,7 @@ bool Mirror::answer(const xml::Element& e, int64_t wall_ms, Replies& replies) {
     const std::string key = key_of_request(e);
     if (const Answer* answer = find(key, wall_ms)) {
       reply(e, *answer, replies);
-    } else if (const std::string* id = asked(key)) {
+    } else if (const std::string* id = asked(key, wall_ms)) {
       open_[*id].waiting.push_back(e);
     } else if (const auto page = older_page(e, wall_ms)) {
       reply(e, *page, replies);
@@ -238,7 +241,7 @@ void Mirror::replay(const Sink& sink) const {
     for (const std::string& push : a.pushes) sink(false, 0, push);
   }
   for (const auto& [id, q] : open_) {
-    sink(true, 0, q.request);
+    sink(true, q.wall_ms, q.request);
     for (const std::string& page : q.pages) sink(false, 0, page);
   }
   for (const auto& [jid, xml] : presences_) sink(false, 0, xml);

@@ -63,6 +63,7 @@ class Mirror {
   struct Question {
     std::string key, request, queryid;
     Jid to;
+    int64_t wall_ms = 0;
     std::vector<std::string> pages;
     std::vector<xml::Element> waiting;
   };
@@ -74,13 +75,14 @@ class Mirror {
   };
 
   // mirror.cpp: requests
-  void ask(const xml::Element& iq);
+  void ask(const xml::Element& iq, int64_t wall_ms);
   void settle(const xml::Element& iq, int64_t wall_ms, Replies& replies);
   void reply(const xml::Element& iq, const Answer& answer, Replies& replies) const;
   // A page before one we have, or before what came since, made from what we have.
   std::optional<Answer> older_page(const xml::Element& iq, int64_t wall_ms) const;
   const Answer* find(const std::string& key, int64_t wall_ms) const;
-  const std::string* asked(const std::string& key) const;  // id of a request that is on its way
+  // The id of a request that is on its way.
+  const std::string* asked(const std::string& key, int64_t wall_ms) const;
   void forget(const Jid& to, std::string_view what);
   bool once(const xml::Element& stanza, int64_t wall_ms) const;
   void typed(const Jid& to, std::string_view id);

@@ -20,6 +20,17 @@ void stamp_delay(xml::Element& e, const std::string& from, int64_t wall_ms) {
   delay.set_attr("from", from).set_attr("stamp", format_datetime(wall_ms));
 }
 
+// Who enters later knows by 110 that it is in, and has not made the room. ejabberd leaves that out
+// of what it says of us while another session of ours is in there under the same nick.
+xml::Element as_self(xml::Element e) {
+  xml::Element* x = e.child("x", ns::kMucUser);
+  std::erase_if(x->children(), [](const auto& c) {
+    return c.name() == "status" && (c.attr("code") == "201" || c.attr("code") == "110");
+  });
+  x->add("status").set_attr("code", "110");
+  return e;
+}
+
 // What a conversation is made of; not typing, not what only the asker understands.
 bool worth_telling(const xml::Element& m) {
   if (m.child("result", ns::kMam) || m.child("event", ns::kPubsubEvent)) return false;
@@ -99,7 +110,7 @@ bool Mirror::room_presence_in(const xml::Element& e, const Jid& from) {
     if (self) {
       room.joined = true;
       room.nick = nick;
-      room.self = e.to_xml();
+      room.self = as_self(e).to_xml();
       room.occupants.erase(nick);
     } else if (room.occupants.size() < kMostOccupants) {
       room.occupants.insert_or_assign(nick, e.to_xml());
@@ -183,15 +194,7 @@ void Mirror::everyone(Replies& replies) {
 void Mirror::enter(const Room& room, const Jid& jid, Replies& replies) const {
   for (const auto& [nick, text] : room.occupants)
     if (auto e = xml::parse(text, kKeptLimits)) replies.push_back(std::move(*e));
-  if (auto self = xml::parse(room.self, kKeptLimits)) {
-    xml::Element* x = self->child("x", ns::kMucUser);
-    auto& children = x->children();
-    std::erase_if(children, [](const auto& c) {
-      return c.name() == "status" && (c.attr("code") == "201" || c.attr("code") == "110");
-    });
-    x->add("status").set_attr("code", "110");
-    replies.push_back(std::move(*self));
-  }
+  if (auto self = xml::parse(room.self, kKeptLimits)) replies.push_back(std::move(*self));
   for (const Entry& entry : room.log.entries) {
     auto e = xml::parse(entry.xml, kKeptLimits);
     if (!e) continue;

@@ -331,5 +331,26 @@ TEST_F(History, WhatFailedWhileTheStreamWasAwayIsAskedAgain) {
   }
 }
 
+// A busy server, or a page that went with the answer: nobody else would ask in this session.
+TEST_F(History, AnArchiveThatDoesNotAnswerIsAskedAgain) {
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  for (const bool known : {false, true}) {
+    SCOPED_TRACE(known);
+    server.die(0);
+    fill_own(3);
+    fill_room(25);
+    server.slow = true;
+    bench.service.bound();
+    settle();
+    EXPECT_LT(shown(kRoom).size(), server.room.size());
+    server.slow = false;
+    bench.service.timers.advance(10000);
+    settle();
+    ASSERT_NE(bench.store.find(kAnn), nullptr);
+    EXPECT_EQ(shown(kAnn).size(), server.own.size());
+    EXPECT_EQ(shown(kRoom).size(), server.room.size());
+  }
+}
+
 }  // namespace
 }  // namespace confab::chat

@@ -71,5 +71,35 @@ TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
   EXPECT_EQ(queries().size(), asked);
 }
 
+// Where nothing was known of the archive, there is no place behind which to look but in its page.
+TEST_F(History, WhatIsFiledLateBehindTheFirstPageIsFound) {
+  for (const int before : {0, 4, 40}) {
+    SCOPED_TRACE(before);
+    AccountBench fresh(make_options());
+    CountingServer archive(fresh.service);
+    fresh.login();
+    for (int i = 0; i < before + 2; ++i) {
+      auto e = text("ann@there.example/pda", "a" + std::to_string(i), "id" + std::to_string(i),
+                    fresh.service.clock.wall_ms() - 100 + i);
+      e.stanza_id = "own-" + std::to_string(i);
+      archive.own.push_back(e);
+    }
+    const auto late = archive.own.begin() + std::max(0, before - 1);
+    const std::vector<xmpp::MessageEvent> filed(late, late + 2);
+    archive.own.erase(late, late + 2);
+    fresh.service.bound();
+    archive.run();
+    archive.own.insert(archive.own.begin() + std::max(0, before - 1), filed.begin(), filed.end());
+    fresh.service.queries.clear();
+    for (int i = 0; i < 20; ++i) {
+      fresh.service.timers.advance(60000);
+      archive.run();
+    }
+    ASSERT_NE(fresh.store.find(kAnn), nullptr);
+    EXPECT_EQ(bodies(fresh.chat(kAnn)), range("a", before == 40 ? 30 : 0, before + 2));
+    EXPECT_EQ(fresh.service.queries.size(), before == 40 ? 2u : 1u);
+  }
+}
+
 }  // namespace
 }  // namespace confab::chat

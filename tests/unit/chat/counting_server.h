@@ -75,7 +75,7 @@ struct CountingServer {
 
   std::vector<std::string> peer_got, room_got;  // bodies, in order
   std::deque<xmpp::Event> down;
-  bool room_archives = true, own_archives = true, acks = true;
+  bool room_archives = true, own_archives = true, acks = true, slow = false;
   int history = 20;                           // messages a room tells those who enter
   std::vector<xmpp::MessageEvent> own, room;  // archives
   static inline const std::string kRoomName = "room@rooms.example";
@@ -130,6 +130,10 @@ struct CountingServer {
     answer.archive = q.archive;
     answer.with = q.with;
     answer.backwards = q.backwards;
+    if (slow) {
+      answer.error = xmpp::StanzaError{"timeout", "wait", {}, {}, {}};
+      return answer;
+    }
     if (q.archive.empty() ? !own_archives : !room_archives) {
       answer.error = xmpp::StanzaError{"service-unavailable", "cancel", {}, {}, {}};
       return answer;

@@ -185,6 +185,15 @@ TEST(StoreServed, OurClockPlacesNothingOfTheArchive) {
     p.messages[2].delayed = true;
     w.store.apply(p);
     EXPECT_THAT(w.shown(), ElementsAre("m10", "m11", "m12", "m13", "m14", "m15")) << wrong_ms;
+    // And one that came to no stream, with the next of somebody else.
+    w.store.apply(ours(16, MessageVia::Carbon));
+    w.live_all({18});
+    p.messages = {ours(17, MessageVia::Archive), Served::nth(18)};
+    w.store.begin_session();
+    w.store.apply(p);
+    EXPECT_THAT(w.shown(),
+                ElementsAre("m10", "m11", "m12", "m13", "m14", "m15", "m16", "m17", "m18"))
+        << wrong_ms;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "unit/chat_tabs/tab_rig.h"
+#include "xmpp/core/ns.h"
 
 namespace confab::chat {
 namespace {
@@ -202,6 +203,30 @@ TEST(Handover, ManyRaceForTheLock) {
   rig.tabs[frozen]->port.freeze(false, false);
   rig.run(3000);
   EXPECT_EQ(rig.leaders(), 1u);
+}
+
+// The leader may go in the moment in which it is to be answered. All tabs wait for what one has
+// asked, and so would each that is opened later.
+TEST(Handover, WhatIsNeverAnsweredIsAskedAgain) {
+  TabRig rig;
+  rig.server.line.bound_resource = "before";
+  std::vector<std::string> said;
+  for (int i = 0; i < 3; ++i) rig.server.bob_says(said.emplace_back("m" + std::to_string(i)));
+  auto serve = std::move(rig.server.line.on_stanza);
+  bool deaf = true;
+  rig.server.line.on_stanza = [&](const xml::Element& e) {
+    if (!deaf || !e.child("query", xmpp::ns::kMam)) serve(e);
+  };
+  for (int i = 0; i < 3; ++i) rig.open();
+  rig.run(500);
+  rig.kill(rig.leader());
+  rig.run(500);
+  deaf = false;
+  rig.open();
+  rig.run(40000);
+  rig.open();
+  rig.run(500);
+  for (const auto& tab : rig.tabs) EXPECT_EQ(bodies(tab->store, kTalkBob), said);
 }
 
 TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {

@@ -57,7 +57,7 @@ class Muc final : public Module {
   void rename(Room& room, const std::string& old_nick, const std::string& new_nick,
               const MucItem& item);
   void on_entered(Room& room, const MucItem& item);
-  void on_left(const Jid& room, const MucItem& item, const xml::Element* destroy);
+  void on_left(const Jid& room, const MucItem& item, const xml::Element* destroy, bool in_words);
   Handled on_message(const xml::Element& stanza);
   bool on_invite(const xml::Element& stanza, const Jid& from);
   void on_subject(const Room& room, const xml::Element& stanza, const Jid& from);

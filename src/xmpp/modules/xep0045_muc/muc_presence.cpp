@@ -148,7 +148,8 @@ void Muc::on_unavailable(Room& room, const xml::Element& stanza, const Jid& from
                                item.reason});
   if (!self) return;
   const xml::Element* x = stanza.child("x", ns::kMucUser);
-  on_left(jid, item, x->child("destroy", ns::kMucUser));
+  const bool in_words = stanza.child("status", ns::kClient) != nullptr;
+  on_left(jid, item, x->child("destroy", ns::kMucUser), in_words);
 }
 
 // 7.6; a room that alters the nick we asked for may leave the 303 out.
@@ -169,9 +170,12 @@ void Muc::rename(Room& room, const std::string& old_nick, const std::string& new
   context_->emit(event);
 }
 
-void Muc::on_left(const Jid& jid, const MucItem& item, const xml::Element* destroy) {
+void Muc::on_left(const Jid& jid, const MucItem& item, const xml::Element* destroy, bool in_words) {
   rooms_.erase(jid);
   RoomLeftEvent left{jid, leave_reason(item, destroy != nullptr), item.actor, item.reason, {}};
+  // Who leaves by another tab says nothing. ejabberd says, with no code, that something of the room
+  // came back to it as an error, from a session of ours that had ended.
+  if (in_words && left.reason == LeaveReason::Left) left.reason = LeaveReason::Error;
   if (destroy) {
     left.text = destroy->child_text("reason");
     left.alternate = jid_attr(*destroy, "jid").bare();
