@@ -140,6 +140,27 @@ export const tests = {
     await until(() => focus(page), 'the focus to be on the launcher again', 5);
   },
 
+  async 'a form that a menu opened gives the focus back to what opened the menu'(t) {
+    const { page, widget } = await roomWithTalk(t);
+    const at = (label) => page.eval((l) => document.querySelector('confab-chat').shadowRoot.activeElement?.getAttribute('aria-label') === l, label);
+    await page.eval(() => document.querySelector('confab-chat').shadowRoot.querySelector('button[aria-label="More actions"]').focus());
+    await page.press('Enter');
+    await widget.wait('[role=menu]');
+    await page.press('Enter');
+    await widget.wait('[role=dialog]');
+    await page.press('Escape');
+    await widget.waitGone('[role=dialog]');
+    await until(() => at('More actions'), 'the focus on the button of the menu', 5);
+  },
+
+  async 'a conversation that is closed leaves the screen'(t) {
+    const { room, page, widget } = await roomWithTalk(t);
+    await widget.api('chats.close', room);
+    await widget.waitGone(`[role=log][data-jid="${room}"]`);
+    await widget.waitGone(composer);
+    assert.deepEqual(await page.eval(() => Confab.instances[0].chats.list()), []);
+  },
+
   async 'message text can be selected and copied over several messages'(t) {
     const { page } = await roomWithTalk(t, ['first message', 'second message', 'third message']);
     const text = await page.eval(() => {
