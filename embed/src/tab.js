@@ -3,7 +3,7 @@
 // goes on with. A duplicated tab comes with a copy of it; only who holds the tab's lock may use it,
 // so that two never go on with the same session. Each widget of a page has a place of its own.
 
-import { hold } from './locks.js';
+import { hold, queue } from './locks.js';
 
 const WAIT_MS = 2000;  // for the page before this one to be gone; on a busy device that takes a while
 const taken = new Set();  // places in this page
@@ -36,8 +36,18 @@ export class Tab {
     if (this.#owned) return;
     if (id) this.clear();  // a copy of another tab's: that one lives, so nothing in here is ours
     this.#id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join('');
-    this.#release = await hold(this.prefix + this.#id, WAIT_MS);
-    this.#owned = !!this.#release;
+    this.#own();
+  }
+
+  // Nobody else knows a new name: it is ours before the browser gets to giving its lock, which on a busy device takes seconds.
+  #own() {
+    const waiting = new AbortController();
+    this.#owned = true;
+    this.#release = () => waiting.abort();
+    void queue(this.prefix + this.#id, waiting.signal).then((release) => {
+      if (waiting.signal.aborted) release?.();
+      else this.#release = release;
+    });
   }
 
   /** A page that holds a lock cannot be kept for going back to. */
