@@ -36,13 +36,14 @@ export class Tab {
     if (this.#owned) return;
     if (id) this.clear();  // a copy of another tab's: that one lives, so nothing in here is ours
     this.#id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16)).join('');
-    this.#own();
+    this.#release = await hold(this.prefix + this.#id, WAIT_MS);
+    this.#owned = true;
+    if (!this.#release) this.#own();
   }
 
-  // Nobody else knows a new name: it is ours before the browser gets to giving its lock, which on a busy device takes seconds.
+  // Nobody else knows a new name: it is ours, though the browser gets to giving its lock only later, as on a busy device.
   #own() {
     const waiting = new AbortController();
-    this.#owned = true;
     this.#release = () => waiting.abort();
     void queue(this.prefix + this.#id, waiting.signal).then((release) => {
       if (waiting.signal.aborted) release?.();

@@ -35,6 +35,7 @@ function browser(t, { held = new Set(), slow = false } = {}) {
 
 test('a browser that takes long to give the lock of a new name keeps nothing from being written', async (t) => {
   const { asked, held } = browser(t, { slow: true });
+  t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(new Error('late')));
   const tab = new Tab('confab:', () => true);
   await tab.claim();
   assert.equal(tab.set('sm/ann', 'session'), true);
@@ -49,6 +50,7 @@ test('a browser that takes long to give the lock of a new name keeps nothing fro
 
 test('who lets go before the lock has come does not keep it', async (t) => {
   const { asked, held } = browser(t, { slow: true });
+  t.mock.method(AbortSignal, 'timeout', () => AbortSignal.abort(new Error('late')));
   const tab = new Tab('confab:', () => true);
   await tab.claim();
   tab.destroy();
