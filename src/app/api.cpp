@@ -67,7 +67,7 @@ void Api::fail(uint32_t id, const std::string& code, const std::string& message)
 Function<void(const std::string&)> Api::answer(uint32_t id) {
   return [this, id](const std::string& error) {
     if (error.empty()) return done(id);
-    if (error == "disconnected") return fail(id, error, "The connection is not there.");
+    if (error == "disconnected") return fail(id, error, std::string(failure_message(error)));
     fail(id, error, "The server answered: " + error + ".");
   };
 }

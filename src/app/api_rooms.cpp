@@ -2,6 +2,8 @@
 // The API's rooms and contacts.
 #include "app/api.h"
 
+#include "app/failures.h"
+
 namespace confab::app {
 
 namespace {
@@ -29,7 +31,7 @@ void Api::rooms_join(uint32_t id, const Json& args) {
 const chat::Conversation* Api::entered(uint32_t id, const Json& args) {
   const auto* c = conversation(id, args);
   if (!c || c->room_state == chat::RoomState::In) return c;
-  fail(id, "not-joined", "The visitor is not in the room.");
+  fail(id, "not-joined", std::string(failure_message("not-joined")));
   return nullptr;
 }
 

@@ -129,17 +129,13 @@ void App::begin() {
   begun_ = true;
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
+  to_sign_in_ = false;
+  if (!options_.site_login && (sign_in_again() || s.jid.empty())) return;
   // Nobody enters, and nobody asks the site who the visitor is, before the visitor asks for the
   // chat.
-  const bool wanted = options_.auto_login || open_;
-  if (options_.site_login) {
-    to_sign_in_ = true;
-    if (wanted) sign_in_with_site();
-    return;
-  }
-  if (sign_in_again() || s.jid.empty()) return;
-  to_sign_in_ = guest && !wanted;
+  to_sign_in_ = (guest || options_.site_login) && !options_.auto_login && !open_;
   if (to_sign_in_) return;
+  if (options_.site_login) return sign_in_with_site();
   // Opening the chat is a guest's whole act; an account signs in by itself only when told to.
   // A prebound session is a site's act that cannot wait: it runs out.
   if (guest || s.auth == xmpp::AuthMethod::Prebind ||
@@ -227,10 +223,8 @@ void App::set_environment(const Json& c) {
     site_.retry_now();
   }
   open_ = e.open;
-  if (to_sign_in_ && open_) {
-    to_sign_in_ = false;
-    begin();
-  }
+  // Who has signed in meanwhile by the API is not signed in once more.
+  if (to_sign_in_ && open_ && client_.session().state() == xmpp::SessionState::Idle) begin();
   platform_.frames.request("environment");
 }
 

@@ -172,13 +172,13 @@ void Events::state(xmpp::SessionState state, const xmpp::StreamFailure& f, const
       return emit("error", failure_json(f));
     }
     case S::Closed: {
-      if (logged_out && was_closed)
-        return emit("logout", Json::object().set("jid", jid.bare_str()));
-      if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused" ||
-          f.code == "credentials-refused")
-        emit("authfail", failure_json(f));
-      emit("disconnected", failure_json(f).set("reason", f.code));
-      if (f.code != "closed") emit("error", failure_json(f));
+      if (!logged_out || !was_closed) {
+        if (f.code == "auth-failed" || f.code == "account-disabled" || f.code == "token-refused" ||
+            f.code == "credentials-refused")
+          emit("authfail", failure_json(f));
+        emit("disconnected", failure_json(f).set("reason", f.code));
+        if (f.code != "closed") emit("error", failure_json(f));
+      }
       if (logged_out) emit("logout", Json::object().set("jid", jid.bare_str()));
       was_online_ = false;
       return;

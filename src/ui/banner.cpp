@@ -102,13 +102,16 @@ std::string stream_sentence(const Strings& str, const std::string& code) {
   return str(Str::err_other, code);
 }
 
+Node& as_connection(Node& n) {
+  return n.attr("role", "status").attr("aria-live", "off").attr("data-part", "connection");
+}
+
 float banner(Frame& f, const Rect& area) {
   const Theme& t = *f.theme;
   const Said said = say(f);
   if (said.text.empty()) {
     Node& n = f.node(TwinTag::Div, key("connection"), {area.x, area.y, 1, 1});
-    n.cls("sr").attr("role", "status").attr("aria-live", "off").attr("data-part", "connection");
-    n.set_text(f.str(state_name(f.host.store.connection())));
+    as_connection(n.cls("sr")).set_text(f.str(state_name(f.host.store.connection())));
     return 0;
   }
   const Color ink = said.bad ? t.bad : t.warn;
@@ -120,10 +123,7 @@ float banner(Frame& f, const Rect& area) {
   const Rect r{area.x, area.y, area.w, h};
   f.paint.fill(r, over(fade(ink, 0.14f), t.bg));
   Node& status = f.open(TwinTag::Div, key("connection"), r);
-  status.cls(said.bad ? "banner bad" : "banner warn").attr("role", "status");
-  // It counts seconds: what is worth hearing is announced once (Shell::Impl::announce_line).
-  status.attr("aria-live", "off")
-      .attr("data-part", "connection")
+  as_connection(status.cls(said.bad ? "banner bad" : "banner warn"))
       .attr("aria-label", f.str(Str::connection_state));
   f.paragraph(key("text"), {r.x + 16, r.y + (h - text_h) / 2, wt, 0}, said.text, kSmall, ink,
               Align::Start, said.bad ? "bad" : "warn");

@@ -46,11 +46,7 @@ void Shell::Impl::draw() {
                             state == SessionState::Authenticating || state == SessionState::Binding;
     // The screens say themselves what is wrong; this is for those who look for the state alone.
     Node& status = f.node(TwinTag::Div, key("connection"), {0, 0, 1, 1});
-    status.cls("sr")
-        .attr("role", "status")
-        .attr("aria-live", "off")
-        .attr("data-part", "connection");
-    status.set_text(f.str(connecting ? Str::connecting : Str::offline));
+    as_connection(status.cls("sr")).set_text(f.str(connecting ? Str::connecting : Str::offline));
     const bool asking =
         login.busy() && (state == SessionState::Idle || state == SessionState::Closed);
     if ((connecting || asking) && (f.options.anonymous || !f.options.login_form)) {

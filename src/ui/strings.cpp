@@ -20,25 +20,25 @@ constexpr const char* kIds[] = {
 
 // What runs against the sentence is isolated in it (UAX #9): else its full stop lands on its other
 // side.
-std::string isolated(std::string_view value, text::FirstStrong around) {
+void add(std::string& out, std::string_view value, text::FirstStrong around) {
   constexpr auto kNone = text::FirstStrong::None;
   const text::FirstStrong own = text::first_strong(value);
-  return own == kNone || around == kNone || own == around
-             ? std::string(value)
-             : "\u2068" + std::string(value) + "\u2069";
+  const bool against = own != kNone && around != kNone && own != around;
+  if (against) out += "\u2068";
+  out += value;
+  if (against) out += "\u2069";
 }
 
-std::string fill(std::string_view pattern, std::string_view first, std::string_view second) {
+std::string fill(std::string_view pattern, std::string_view a, std::string_view b) {
   text::FirstStrong around = text::first_strong(pattern);
-  if (around == text::FirstStrong::None) around = text::first_strong(first);
-  const std::string a = isolated(first, around), b = isolated(second, around);
+  if (around == text::FirstStrong::None) around = text::first_strong(a);
   std::string out;
   for (size_t i = 0; i < pattern.size();) {
     const std::string_view rest = pattern.substr(i);
     if (rest.substr(0, 3) == "{0}") {
-      out += a, i += 3;
+      add(out, a, around), i += 3;
     } else if (rest.substr(0, 3) == "{1}") {
-      out += b, i += 3;
+      add(out, b, around), i += 3;
     } else {
       out += pattern[i++];
     }

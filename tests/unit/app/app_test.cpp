@@ -181,6 +181,15 @@ TEST_F(AppTest, GuestsConnectWhenTheChatOpensAndARefusedUrlIsAnEventWithAHint) {
   EXPECT_NE(page.last("disconnected"), nullptr);
 }
 
+TEST_F(AppTest, AGuestWhomTheSiteHasConnectedIsNotConnectedAgainOnOpening) {
+  make(R"({"authentication":"anonymous","jid":"guest.chat.example",
+           "websocket_url":"wss://chat.example/ws"})");
+  call("connect", "{}");
+  app->set_environment(*Json::parse(R"({"open":true})"));
+  EXPECT_EQ(network.connections.size(), 1u);
+  EXPECT_EQ(page.last("disconnected"), nullptr);
+}
+
 TEST_F(AppTest, GuestsOfAutoLoginDoNotWaitForTheWindow) {
   make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_login":true,
            "websocket_url":"wss://chat.example/ws"})");
