@@ -2,6 +2,7 @@
 // fit(): one line shortened with an ellipsis, for labels: names, previews, titles. Remembers its
 // answers in the Measurer, because labels are asked for again in every frame.
 #include <algorithm>
+#include <vector>
 
 #include "base/utf8.h"
 #include "text/breaks.h"
@@ -15,15 +16,26 @@ namespace {
 
 constexpr size_t kLongestLabel = 2048;  // code points; nothing wider fits on a screen
 
+constexpr char32_t kLri = 0x2066, kFsi = 0x2068, kPdi = 0x2069;
+constexpr size_t kFsiBytes = 3;  // in UTF-8
+
 // One line: white space becomes a space, explicit bidi controls go (a name must not reorder what
-// stands beside it).
+// stands beside it). Only whole isolates of what is put into a sentence stay, which reorder
+// nothing.
 std::string single_line(std::string_view text) {
   std::string out;
+  std::vector<size_t> open;  // where an isolate begins in `out`; npos: one that goes
   text = utf8::prefix(text, kLongestLabel);
   out.reserve(text.size());
   for (size_t pos = 0; pos < text.size();) {
     const char32_t cp = utf8::next(text, pos);
-    if (is_bidi_control(cp)) continue;
+    if (cp >= kLri && cp <= kFsi) open.push_back(cp == kFsi ? out.size() : out.npos);
+    if (is_bidi_control(cp) && cp != kFsi) {
+      if (cp != kPdi || open.empty()) continue;
+      const bool kept = open.back() != out.npos;
+      open.pop_back();
+      if (!kept) continue;
+    }
     const bool blank = cp < 0x20 || cp == 0x7F || cp == 0x85 || cp == 0x2028 || cp == 0x2029;
     if (!blank) {
       utf8::append(out, cp);
@@ -31,6 +43,8 @@ std::string single_line(std::string_view text) {
       out += ' ';
     }
   }
+  for (; !open.empty(); open.pop_back())
+    if (open.back() != out.npos) out.erase(open.back(), kFsiBytes);
   return out;
 }
 

@@ -210,6 +210,10 @@ TEST_F(LayoutTest, Fit) {
   EXPECT_EQ(fit("abcdefg", font, 30, measurer_), "abcde…");
   EXPECT_EQ(fit("ab cdefg", font, 20, measurer_), "ab…");
   EXPECT_EQ(fit("a\n\tb\u202E", font, 100, measurer_), "a b");
+  EXPECT_EQ(fit("a\u2068b\u2069c", font, 100, measurer_), "a\u2068b\u2069c");
+  EXPECT_EQ(fit("a\u2068\u202Eb\u2067c\u2069d\u2069\u2069e\u2068f", font, 100, measurer_),
+            "a\u2068bcd\u2069ef")
+      << "what reorders, and what is no whole isolate, goes";
   EXPECT_EQ(fit("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", font, 50, measurer_),
             "👨‍👩‍👧‍👦…");
   EXPECT_EQ(fit("abc", font, 1, measurer_), "…");
