@@ -10,7 +10,7 @@ namespace {
 
 constexpr int64_t kDelayMs = 300;             // between two writes, at least
 constexpr size_t kBytesPerMs = 1000;          // more to write is written less often
-constexpr int64_t kRetryMs = 30000;           // with a database that did not take it
+constexpr int64_t kDatabaseRetryMs = 30000;   // with a database that did not take it
 constexpr int64_t kCatchUpPatienceMs = 5000;  // holes are not written while they are being filled
 
 }  // namespace
@@ -44,7 +44,7 @@ void Account::Impl::Keeper::judge(Outcome outcome) {
     roster_stale_ = avatars_stale_ = true;
   }
   database_ok_ = outcome == Outcome::Done;
-  if (!database_ok_) retry_at_ms_ = a_.clock.monotonic_ms() + kRetryMs;
+  if (!database_ok_) retry_at_ms_ = a_.clock.monotonic_ms() + kDatabaseRetryMs;
 }
 
 bool Account::Impl::Keeper::leads() const { return !a_.service.session().follows(); }

@@ -9,9 +9,7 @@
 namespace confab::text {
 namespace {
 
-constexpr char32_t kPdf = 0x202C, kPdi = 0x2069;
-
-bool is_isolate(char32_t cp) { return cp >= 0x2066 && cp <= 0x2068; }
+bool is_isolate(char32_t cp) { return cp >= kLri && cp <= kFsi; }
 bool is_paragraph_separator(char32_t cp) { return cp == '\n' || cp == '\r' || cp == 0x2029; }
 
 }  // namespace

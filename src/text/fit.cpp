@@ -15,9 +15,7 @@ namespace confab::text {
 namespace {
 
 constexpr size_t kLongestLabel = 2048;  // code points; nothing wider fits on a screen
-
-constexpr char32_t kLri = 0x2066, kFsi = 0x2068, kPdi = 0x2069;
-constexpr size_t kFsiBytes = 3;  // in UTF-8
+constexpr size_t kFsiBytes = 3;         // in UTF-8
 
 // One line: white space becomes a space, explicit bidi controls go (a name must not reorder what
 // stands beside it). Only whole isolates of what is put into a sentence stay, which reorder

@@ -31,6 +31,8 @@ enum BreakFlag : uint16_t {
 };
 uint16_t break_flags(char32_t cp);
 
+// Bidirectional controls by the names of UAX #9: LRI RLI FSI begin an isolate, PDI ends it.
+constexpr char32_t kPdf = 0x202C, kLri = 0x2066, kFsi = 0x2068, kPdi = 0x2069;
 bool is_bidi_control(char32_t cp);    // LRE RLE PDF LRO RLO LRI RLI FSI PDI; not the marks
 bool is_white_space(char32_t cp);     // White_Space, or category Z
 bool is_word_character(char32_t cp);  // letters, digits, marks, '_'; not ideographs or emoji

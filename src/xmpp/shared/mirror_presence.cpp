@@ -11,7 +11,7 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr size_t kMaxPresences = 10000, kMostOccupants = 20000, kMaxRooms = 500;
+constexpr size_t kMaxPresences = 10000, kMostOccupants = 20000, kMostRooms = 500;
 constexpr size_t kRoomLog = 100, kLogBytes = 256 * 1024;
 
 void stamp_delay(xml::Element& e, const std::string& from, int64_t wall_ms) {
@@ -62,7 +62,7 @@ void Mirror::presence_out(const xml::Element& e) {
   }
   if (type == "subscribed" || type == "unsubscribed") presences_.erase("?" + to.bare_str());
   if (type.empty() && e.child("x", ns::kMuc)) {
-    if (rooms_.size() >= kMaxRooms && rooms_.count(to.bare()) == 0) return;
+    if (rooms_.size() >= kMostRooms && rooms_.count(to.bare()) == 0) return;
     const auto known = rooms_.find(to.bare());
     if (known != rooms_.end() && known->second.joined) return;
     Room room;
