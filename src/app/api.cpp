@@ -64,10 +64,12 @@ void Api::fail(uint32_t id, const std::string& code, const std::string& message)
   p_.host.reply(id, json.dump(), false);
 }
 
-Function<void(const std::string&)> Api::answer(uint32_t id) {
-  return [this, id](const std::string& error) {
+Function<void(const std::string&)> Api::answer(uint32_t id, const std::string& prefix) {
+  return [this, id, prefix](const std::string& error) {
     if (error.empty()) return done(id);
-    if (error == "disconnected") return fail(id, error, std::string(failure_message(error)));
+    const std::string code = error == "disconnected" ? error : prefix + error;
+    if (code == "disconnected" || !prefix.empty())
+      return fail(id, code, std::string(failure_message(code)));
     fail(id, error, "The server answered: " + error + ".");
   };
 }

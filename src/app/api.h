@@ -66,7 +66,8 @@ class Api {
   void reply(uint32_t id, const Json& value) { p_.host.reply(id, value.dump(), true); }
   void done(uint32_t id) { reply(id, Json(true)); }
   void fail(uint32_t id, const std::string& code, const std::string& message);
-  Function<void(const std::string&)> answer(uint32_t id);  // "" -> true, else an error
+  // "" -> true, else an error; `prefix` makes the server's condition a code of our own.
+  Function<void(const std::string&)> answer(uint32_t id, const std::string& prefix = {});
   const chat::Conversation* conversation(uint32_t id, const Json& args);  // replies when missing
   const chat::Conversation* entered(uint32_t id, const Json& args);  // a room, as conversation()
   std::optional<xmpp::Jid> jid(uint32_t id, const Json& args, const char* key = "jid");

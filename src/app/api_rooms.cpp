@@ -23,7 +23,7 @@ void Api::rooms_join(uint32_t id, const Json& args) {
   const auto room = jid(id, args);
   if (!room) return;
   chat::JoinRoom join{room->bare(), args["nick"].as_string(), args["password"].as_string(),
-                      answer(id), args["bookmark"].as_bool(true)};
+                      answer(id, "room-"), args["bookmark"].as_bool(true)};
   p_.account.dispatch(std::move(join));
 }
 
@@ -77,8 +77,7 @@ void Api::rooms_invite(uint32_t id, const Json& args) {
 void Api::rooms_set_subject(uint32_t id, const Json& args) {
   const auto* room = entered(id, args);
   if (!room) return;
-  p_.account.dispatch(chat::SetSubject{room->jid, args["subject"].as_string()});
-  done(id);
+  p_.account.dispatch(chat::SetSubject{room->jid, args["subject"].as_string(), answer(id)});
 }
 
 void Api::rooms_kick(uint32_t id, const Json& args) {

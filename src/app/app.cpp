@@ -130,7 +130,13 @@ void App::begin() {
   const auto& s = options_.session;
   const bool guest = s.auth == xmpp::AuthMethod::Anonymous;
   to_sign_in_ = false;
-  if (!options_.site_login && (sign_in_again() || s.jid.empty())) return;
+  if (!options_.site_login) {
+    if (sign_in_again()) return;
+    if (s.jid.empty()) {  // who is to enter without being asked has nowhere to enter
+      if (guest && options_.auto_login) events_.error("no-jid", {});
+      return;
+    }
+  }
   // Nobody enters, and nobody asks the site who the visitor is, before the visitor asks for the
   // chat.
   to_sign_in_ = (guest || options_.site_login) && !options_.auto_login && !open_;

@@ -74,6 +74,7 @@ struct Identify {
 struct SetSubject {
   Jid room;
   std::string subject;
+  Reply done = {};
 };
 struct LoadOlder {
   Jid jid;

@@ -79,10 +79,7 @@ void Account::Impl::run(AddContact& c) {
 }
 
 void Account::Impl::run(RemoveContact& c) {
-  service.roster_remove(c.jid.bare(),
-                        [done = c.done](const std::optional<xmpp::StanzaError>& error) {
-                          if (done) done(error ? error->condition : "");
-                        });
+  service.roster_remove(c.jid.bare(), condition_to(c.done));
 }
 
 void Account::Impl::run(AnswerRequest& c) {

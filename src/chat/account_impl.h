@@ -26,6 +26,8 @@ struct Cursor {
   void caught_up(const std::string& newest);
 };
 
+xmpp::Done condition_to(const Reply& done);  // "" when it worked; account_rooms.cpp
+
 inline constexpr int kKeptVersion = 1;  // of what keeper*.cpp write
 
 struct RoomRecord {

@@ -20,6 +20,12 @@ bool temporary(const xmpp::StanzaError& error) {
 
 }  // namespace
 
+xmpp::Done condition_to(const Reply& done) {
+  return [done](const std::optional<xmpp::StanzaError>& error) {
+    if (done) done(error ? error->condition : "");
+  };
+}
+
 RoomRecord* Account::Impl::room(const Jid& jid) {
   const auto it = rooms.find(jid);
   return it == rooms.end() ? nullptr : &it->second;
@@ -132,20 +138,16 @@ void Account::Impl::run(Identify& c) {
   }
 }
 
-void Account::Impl::run(SetSubject& c) { service.set_subject(c.room, c.subject); }
+void Account::Impl::run(SetSubject& c) {
+  service.set_subject(c.room, c.subject, condition_to(c.done));
+}
 
 void Account::Impl::run(Kick& c) {
-  service.set_role(c.room, c.nick, xmpp::Role::None, c.reason,
-                   [done = c.done](const std::optional<xmpp::StanzaError>& error) {
-                     if (done) done(error ? error->condition : "");
-                   });
+  service.set_role(c.room, c.nick, xmpp::Role::None, c.reason, condition_to(c.done));
 }
 
 void Account::Impl::run(SetAffiliation& c) {
-  service.set_affiliation(c.room, c.who, c.affiliation, c.reason,
-                          [done = c.done](const std::optional<xmpp::StanzaError>& error) {
-                            if (done) done(error ? error->condition : "");
-                          });
+  service.set_affiliation(c.room, c.who, c.affiliation, c.reason, condition_to(c.done));
 }
 
 void Account::Impl::run(Invite& c) { service.invite(c.room, c.who, c.reason); }

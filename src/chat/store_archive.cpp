@@ -24,8 +24,8 @@ struct Run {
 };
 
 // Where a page goes of which nothing is held yet.
-size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
-                  bool backwards) {
+size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards,
+                  size_t limit) {
   const auto& list = c.messages;
   const int64_t first = page.front()->stamp_ms, last = page.back()->stamp_ms;
   if (!backwards) {
@@ -34,8 +34,8 @@ size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& p
     const size_t after = c.boundary ? c.at(c.boundary) : kNowhere;
     if (after != kNowhere) return after + 1;
   }
-  size_t start = 0, end = list.size();  // the section between gaps that the page belongs to
-  for (size_t i = 0; i < list.size(); ++i) {
+  size_t start = 0, end = limit;  // the section between gaps that the page belongs to
+  for (size_t i = 0; i < limit; ++i) {
     if (list[i].kind != EntryKind::Gap) continue;
     if (list[i].stamp_ms <= last) {
       start = i + 1;
@@ -74,7 +74,8 @@ void Store::apply_late(const xmpp::ArchivePageEvent& page) {
   impl_->late = false;
 }
 
-void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards) {
+void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards,
+                        const std::string& end) {
   if (late) drop_older(c, page);
   if (page.empty()) return;
   put_in_order(c, page, backwards);
@@ -100,9 +101,13 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
     if (page[i]->replaces_id.empty()) known[i] = known_at(*page[i]);
     if (known[i] != kNowhere && anchor == kNowhere) anchor = i;
   }
+  // Nothing of a page that ends before a message goes behind it, whatever else of it stands there.
+  const MessageKey before = find_archived(c, end);
+  const size_t limit = before ? c.at(before) : c.messages.size();
   size_t cursor;
   if (anchor == kNowhere) {
-    cursor = late ? place_first_told(c, make(c, *page.front())) : unanchored(c, page, backwards);
+    cursor =
+        late ? place_first_told(c, make(c, *page.front())) : unanchored(c, page, backwards, limit);
   } else {
     cursor = known[anchor];
     const int64_t last = anchor > 0 ? page[anchor - 1]->stamp_ms : 0;
@@ -128,7 +133,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
       cursor = std::max(cursor, known[i] + 1);
     } else {
       Message m = make(c, e);
-      cursor = std::max(cursor, floor);
+      cursor = std::min(std::max(cursor, floor), limit);
       // A backwards page ends where what is newer begins: it reaches over a gap, not up to it.
       const auto passes = [&](const Message& held) {
         if (held.kind == EntryKind::Gap) return backwards;
@@ -137,8 +142,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
         if (by_us(held)) return false;
         return local_only(held) && !waits(held) && held.stamp_ms <= m.stamp_ms;
       };
-      while ((anchor == kNowhere || i > anchor) && cursor < c.messages.size() &&
-             passes(c.messages[cursor]))
+      while ((anchor == kNowhere || i > anchor) && cursor < limit && passes(c.messages[cursor]))
         ++cursor;
       if (runs.empty() || runs.back().at != cursor) runs.push_back({cursor, {}, {}});
       runs.back().messages.push_back(std::move(m));
@@ -203,7 +207,7 @@ void Store::Impl::on(const xmpp::ArchivePageEvent& p) {
   }
   begin_pages(p);
   for (const auto& [jid, page] : parts)
-    if (Slot* c = find(jid)) merge(*c, page, p.backwards);
+    if (Slot* c = find(jid)) merge(*c, page, p.backwards, p.before);
 
   const bool ends_catch_up = !p.error && !p.backwards && p.complete;
   const auto finish = [&](Slot& c, bool whole) {

@@ -27,6 +27,19 @@ std::string_view author_tag(const Slot& c, const xmpp::MessageEvent& e) {
 
 }  // namespace
 
+MessageKey Store::Impl::find_archived(Slot& c, const std::string& stanza_id) {
+  MessageKey found = 0;
+  if (stanza_id.empty()) return found;
+  c.ids.any(c.ids.hash('s', "", stanza_id), [&](uint32_t local) {
+    const MessageKey key = c.places.key_of(local);
+    const Message* m = c.get(key);
+    if (!m || m->stanza_id != stanza_id) return false;
+    found = key;
+    return true;
+  });
+  return found;
+}
+
 MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
   MessageKey found = 0;
   const auto search = [&](char kind, std::string_view owner, const std::string& id, auto&& same) {
@@ -38,9 +51,7 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
       return true;
     });
   };
-  if (!e.stanza_id.empty() &&
-      search('s', "", e.stanza_id, [&](const Message& m) { return m.stanza_id == e.stanza_id; }))
-    return found;
+  if (const MessageKey archived = find_archived(c, e.stanza_id)) return archived;
 
   const bool room = c.kind == ConversationKind::Room;
   const std::string_view nick = room ? std::string_view(e.from.resource()) : "";

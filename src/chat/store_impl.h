@@ -85,6 +85,7 @@ struct Store::Impl {
   bool advance(Slot& c, Message& m, MessageState state);
 
   // store_identity.cpp: is it the same message, is it a correction
+  MessageKey find_archived(Slot& c, const std::string& stanza_id);  // 0: not held
   MessageKey find_same(Slot& c, const xmpp::MessageEvent& e);
   void absorb(Slot& c, MessageKey key, const xmpp::MessageEvent& e);
   bool correct(Slot& c, const xmpp::MessageEvent& e);  // true: dealt with
@@ -96,7 +97,9 @@ struct Store::Impl {
 
   // store_archive.cpp
   void on(const xmpp::ArchivePageEvent& e);
-  void merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards);
+  // `end`: what a backward page was to end before; "" otherwise.
+  void merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bool backwards,
+             const std::string& end);
   void drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page);
   bool late = false;  // the page that is being merged was asked for once more
   void note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);

@@ -140,8 +140,10 @@ void Client::leave_room(const Jid& room, const std::string& status) {
 void Client::change_nick(const Jid& room, const std::string& nick) {
   if (auto* muc = impl_->module<Muc>("muc")) muc->change_nick(room, nick);
 }
-void Client::set_subject(const Jid& room, const std::string& subject) {
-  if (auto* muc = impl_->module<Muc>("muc")) muc->set_subject(room, subject);
+void Client::set_subject(const Jid& room, const std::string& subject, Done done) {
+  if (auto* muc = impl_->module<Muc>("muc"))
+    return muc->set_subject(room, subject, std::move(done));
+  if (done) done(switched_off());
 }
 void Client::set_role(const Jid& room, const std::string& nick, Role role,
                       const std::string& reason, Done done) {

@@ -63,7 +63,7 @@ class Service {
   virtual void join_room(const RoomJoin& join) = 0;  // RoomEntered or RoomFailed follows
   virtual void leave_room(const Jid& room, const std::string& status) = 0;
   virtual void change_nick(const Jid& room, const std::string& nick) = 0;
-  virtual void set_subject(const Jid& room, const std::string& subject) = 0;
+  virtual void set_subject(const Jid& room, const std::string& subject, Done done) = 0;
   virtual void set_role(const Jid& room, const std::string& nick, Role role,
                         const std::string& reason, Done done) = 0;
   virtual void set_affiliation(const Jid& room, const Jid& who, Affiliation a,
@@ -115,7 +115,7 @@ class Client final : public Service {
   void join_room(const RoomJoin& join) override;
   void leave_room(const Jid& room, const std::string& status) override;
   void change_nick(const Jid& room, const std::string& nick) override;
-  void set_subject(const Jid& room, const std::string& subject) override;
+  void set_subject(const Jid& room, const std::string& subject, Done done) override;
   void set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,
                 Done done) override;
   void set_affiliation(const Jid& room, const Jid& who, Affiliation a, const std::string& reason,

@@ -83,9 +83,16 @@ TEST_P(ClientOnServer, NicknameTakenSubjectAndKick) {
   EXPECT_TRUE(visitor.wait_for<RoomFailedEvent>(
       [](const auto& e) { return e.error.condition == "conflict"; }));
   ASSERT_TRUE(join(visitor, "Other"));
-  owner.client.set_subject(room, "subject " + tag);
+  int set = 0;
+  std::string refused;
+  owner.client.set_subject(room, "subject " + tag, [&](const auto& error) { set += !error; });
   EXPECT_TRUE(visitor.wait_for<RoomSubjectEvent>(
       [&](const auto& e) { return e.subject == "subject " + tag; }));
+  visitor.client.set_subject(room, "not mine to set", [&](const auto& error) {
+    refused = error ? error->condition : "set";
+  });
+  EXPECT_TRUE(loop.run_until([&] { return set == 1 && !refused.empty(); }, 10000));
+  EXPECT_EQ(refused, "forbidden");
   visitor.client.change_nick(room, "Third");
   EXPECT_TRUE(owner.wait_for<OccupantEvent>([](const auto& e) {
     return e.kind == OccupantEvent::Kind::Rename && e.new_nick == "Third";

@@ -148,7 +148,9 @@ void WebGraphics::end(uint32_t ground, uint32_t paints) {
   glClearColor(part(24), part(16), part(8), 1);
   glClear(GL_COLOR_BUFFER_BIT);
   renderer_.draw(picture_->list, scale_x_, scale_y_, width_px_, height_px_);
-  if (stage_ == Stage::Compiled) wait(Stage::Drawing);
+  if (stage_ != Stage::Compiled) return;
+  if (picture_->list.IdxBuffer.Size >= 6) renderer_.draw_page_of_nothing();
+  wait(Stage::Drawing);
 }
 
 }  // namespace confab::platform

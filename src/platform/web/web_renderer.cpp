@@ -131,4 +131,17 @@ void WebRenderer::draw(const ImDrawList& list, float scale_x, float scale_y, int
   glDisable(GL_SCISSOR_TEST);
 }
 
+void WebRenderer::draw_page_of_nothing() {
+  const uint32_t page = confab_js_page_create(1, 1);
+  if (page == 0) return;
+  pointers(0);
+  glUseProgram(pages_);
+  glBindTexture(GL_TEXTURE_2D, page);
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(0, 0, 1, 1);
+  glDrawElements(GL_TRIANGLES, 6, GL_UNSIGNED_SHORT, nullptr);
+  glDisable(GL_SCISSOR_TEST);
+  confab_js_page_destroy(page);
+}
+
 }  // namespace confab::platform

@@ -19,6 +19,9 @@ class WebRenderer {
   void stop();    // deletes what start() and draw() made
   // Scale: from the list's CSS px to device px. What has no texture is a plain shape.
   void draw(const ImDrawList& list, float scale_x, float scale_y, int width_px, int height_px);
+  // After a draw(): one texel of nothing, so that a software GPU learns to draw pages before there
+  // are any.
+  void draw_page_of_nothing();
 
  private:
   uint32_t program(const char* fragment);

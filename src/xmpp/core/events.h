@@ -178,7 +178,8 @@ struct ArchivePageEvent {
   bool backwards = true;          // asked with <before/>
   bool complete = false;          // nothing further in that direction
   std::optional<StanzaError> error;
-  std::string after = {};  // of a forward page: what it was to follow
+  std::string after = {};   // of a forward page: what it was to follow
+  std::string before = {};  // of a backward one: what it was to end before
 };
 
 using Event = std::variant<MessageEvent, ReceiptEvent, ChatStateEvent, MessageErrorEvent,

@@ -196,6 +196,22 @@ TEST_F(AppTest, GuestsOfAutoLoginDoNotWaitForTheWindow) {
   EXPECT_EQ(network.connections.size(), 1u);
 }
 
+TEST_F(AppTest, GuestsOfAutoLoginWithoutADomainAreTold) {
+  make(R"({"authentication":"anonymous","auto_login":true})");
+  ASSERT_NE(page.last("error"), nullptr);
+  EXPECT_EQ((*page.last("error"))["code"].as_string(), "no-jid");
+  EXPECT_FALSE((*page.last("error"))["hint"].as_string().empty());
+}
+
+TEST_F(AppTest, ARoomThatCannotBeEnteredIsToldAsTheEventTellsIt) {
+  make("{}");
+  const auto answer = call("rooms.join", R"({"jid":"quay@rooms.example","nick":"\u200b"})").second;
+  EXPECT_EQ(answer["code"].as_string(), "room-bad-nick");
+  EXPECT_EQ(answer["message"].as_string(), "The nickname has nothing that could be seen.");
+  ASSERT_NE(page.last("error"), nullptr);
+  EXPECT_EQ((*page.last("error"))["code"].as_string(), "room-bad-nick");
+}
+
 TEST_F(AppTest, DisconnectingIsNoLogout) {
   make(R"({"authentication":"anonymous","jid":"guest.chat.example","auto_login":true,
            "websocket_url":"wss://chat.example/ws"})");

@@ -250,8 +250,8 @@ TEST(AccountRooms, ModerationReportsBack) {
   b.service.answer = xmpp::StanzaError{"forbidden"};
   b.account.dispatch(SetAffiliation{kRoom, kAnn, xmpp::Affiliation::Outcast, "", reply});
   b.account.dispatch(Invite{kRoom, kAnn, ""});
-  b.account.dispatch(SetSubject{kRoom, "new"});
-  EXPECT_THAT(answers, ElementsAre("", "forbidden"));
+  b.account.dispatch(SetSubject{kRoom, "new", reply});
+  EXPECT_THAT(answers, ElementsAre("", "forbidden", "forbidden"));
   EXPECT_THAT(b.service.roles, ElementsAre(Pair("eve", xmpp::Role::None)));
   EXPECT_THAT(b.service.affiliations,
               ElementsAre(Pair("ann@there.example", xmpp::Affiliation::Outcast)));

@@ -112,8 +112,9 @@ class FakeService final : public xmpp::Service {
   void change_nick(const Jid& room, const std::string& nick) override {
     nicks.push_back({room.str(), nick});
   }
-  void set_subject(const Jid& room, const std::string& subject) override {
+  void set_subject(const Jid& room, const std::string& subject, xmpp::Done done) override {
     subjects.push_back({room.str(), subject});
+    if (done) done(answer);
   }
   void set_role(const Jid&, const std::string& nick, xmpp::Role role, const std::string&,
                 xmpp::Done done) override {

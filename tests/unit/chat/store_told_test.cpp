@@ -60,5 +60,47 @@ TEST(StoreTold, WhatARoomTellsFirstIsNotPlacedByOurClock) {
   }
 }
 
+// What we said last reached the room, and nobody told us; it stands behind what the room told
+// since.
+TEST(StoreTold, WhatThePageBeforeHasGoesBeforeWhatTheRoomTold) {
+  platform::FakeClock clock;
+  platform::FakeTimers(clock).advance(20000);
+  Store store(clock, {});
+  store.open(kRoom, ConversationKind::Room);
+  store.set_room(kRoom, RoomState::In, "me");
+  for (int i : {1, 2, 3}) store.apply(nth(i));
+  Message mine;
+  mine.id = mine.origin_id = "mine";
+  mine.body = "mine";
+  store.add_own(kRoom, mine);
+  store.begin_session();
+  store.apply(xmpp::RoomEnteredEvent{kRoom, "me"});
+  for (int i : {7, 8}) {
+    auto e = nth(i);
+    e.via = MessageVia::MucHistory;
+    e.delayed = true;
+    store.apply(e);
+  }
+  ASSERT_THAT(bodies(*store.find(kRoom)), ElementsAre("m1", "m2", "m3", "m7", "m8", "mine"));
+  xmpp::ArchivePageEvent page;
+  page.archive = kRoom;
+  page.before = "s7";
+  for (int i : {3, 4, 5, 6}) {
+    auto e = nth(i);
+    if (i == 4) {
+      e = room_text("room@rooms.example/me", "mine", "mine", kStart + 4000);
+      e.stanza_id = "s4";
+      e.outgoing = true;
+    }
+    e.via = MessageVia::Archive;
+    e.delayed = true;
+    page.messages.push_back(e);
+  }
+  store.apply(page);
+  EXPECT_THAT(bodies(*store.find(kRoom)),
+              ElementsAre("m1", "m2", "m3", "m5", "m6", "m7", "m8", "mine"));
+  EXPECT_EQ(store.find(kRoom)->messages.back().state, MessageState::Sent);
+}
+
 }  // namespace
 }  // namespace confab::chat

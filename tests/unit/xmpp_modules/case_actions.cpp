@@ -103,7 +103,7 @@ bool room_action(TestClient& client, const xml::Element& a, std::string_view wha
   } else if (what == "nick") {
     muc.change_nick(room, text(a, "nick"));
   } else if (what == "subject") {
-    muc.set_subject(room, text(a, "subject"));
+    muc.set_subject(room, text(a, "subject"), report(client));
   } else if (what == "role") {
     muc.set_role(room, text(a, "nick"), parse_role(a.attr("role")), text(a, "reason"),
                  report(client));

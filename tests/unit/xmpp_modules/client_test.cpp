@@ -80,7 +80,7 @@ TEST_F(ClientTest, WithoutASessionEveryCallIsSafeAndEveryRequestEnds) {
   client->subscription(room, "subscribe");
   client->join_room({room, "me", "", 0});
   client->change_nick(room, "you");
-  client->set_subject(room, "s");
+  client->set_subject(room, "s", done);
   client->invite(room, room, "");
   client->room_info(room);
   client->self_ping(room);
@@ -88,7 +88,7 @@ TEST_F(ClientTest, WithoutASessionEveryCallIsSafeAndEveryRequestEnds) {
   client->roster_set({room}, done);
   client->set_bookmark({room, "", "", "", false}, done);
   timers.run_due();
-  EXPECT_EQ(ended, 2);
+  EXPECT_EQ(ended, 3);
   int pages = 0;
   for (const Event& event : events)
     if (const auto* page = std::get_if<ArchivePageEvent>(&event))

@@ -2,6 +2,7 @@
 // See muc.h. Here: entering, leaving and what the user asks of a room.
 #include "xmpp/modules/xep0045_muc/muc.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -12,7 +13,7 @@
 namespace confab::xmpp {
 
 namespace {
-constexpr int64_t kJoinWithinMs = 30000;
+constexpr int64_t kJoinWithinMs = 30000, kSubjectWithinMs = 30000;
 }
 
 ModuleInfo Muc::info() const {
@@ -161,10 +162,29 @@ void Muc::broadcast(Show show, const std::string& status) {
     if (room.joined) context_->send(make_presence(show, status, 0, jid.with_resource(room.nick)));
 }
 
-void Muc::set_subject(const Jid& room, const std::string& subject) {
-  xml::Element message = make_message("groupchat", room.bare(), context_->new_id());
+void Muc::set_subject(const Jid& room, const std::string& subject, Done done) {
+  const std::string id = context_->new_id();
+  xml::Element message = make_message("groupchat", room.bare(), id);
   message.add("subject").set_text(subject);
-  context_->send(std::move(message));
+  const bool sent = context_->send(std::move(message));
+  if (!done) return;
+  subjects_.push_back({room.bare(), id, std::move(done)});
+  const StanzaError silence{sent ? "timeout" : "disconnected", "wait", {}, {}, {}};
+  context_->timers().after(sent ? kSubjectWithinMs : 0, [this, room = room.bare(), id, silence,
+                                                         alive = std::weak_ptr<char>(owner_)] {
+    if (!alive.expired()) subject_answered(room, id, silence);
+  });
+}
+
+bool Muc::subject_answered(const Jid& room, std::string_view id,
+                           const std::optional<StanzaError>& error) {
+  const auto found = std::find_if(subjects_.begin(), subjects_.end(),
+                                  [&](const Subject& s) { return s.room == room && s.id == id; });
+  if (found == subjects_.end()) return false;
+  const Done done = std::move(found->done);
+  subjects_.erase(found);
+  done(error);
+  return true;
 }
 
 void Muc::set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <vector>
 
 #include "xmpp/client.h"
 #include "xmpp/modules/module.h"
@@ -24,7 +25,8 @@ class Muc final : public Module {
   void join(const RoomJoin& join);
   void leave(const Jid& room, const std::string& status);
   void change_nick(const Jid& room, const std::string& nick);
-  void set_subject(const Jid& room, const std::string& subject);
+  // Done when the room shows it to us, or refuses.
+  void set_subject(const Jid& room, const std::string& subject, Done done);
   void set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,
                 Done done);
   void set_affiliation(const Jid& room, const Jid& who, Affiliation affiliation,
@@ -61,12 +63,20 @@ class Muc final : public Module {
   Handled on_message(const xml::Element& stanza);
   bool on_invite(const xml::Element& stanza, const Jid& from);
   void on_subject(const Room& room, const xml::Element& stanza, const Jid& from);
+  bool subject_answered(const Jid& room, std::string_view id,
+                        const std::optional<StanzaError>& error);  // false: it was not ours
   void ask_admin(const Jid& room, xml::Element item, const std::string& reason, Done done);
   void accept_defaults(const Jid& room);
 
   Context* context_ = nullptr;
   Owner owner_ = make_owner();
   std::unordered_map<Jid, Room> rooms_;
+  struct Subject {
+    Jid room;
+    std::string id;
+    Done done;
+  };
+  std::vector<Subject> subjects_;  // on their way to rooms
   Show show_ = Show::Online;
   std::string status_;
   Jid account_;          // whose rooms these are
