@@ -78,6 +78,7 @@ void Account::Impl::on_session(SessionEvent event) {
     case SessionEvent::Resumed:  // the stream went on: nothing was lost, nothing is asked again
       online = true;
       outbox.passed_on(INT64_MAX);
+      doubt_resumption();
       unsteady();
       steady_later();
       if (keeper) keeper->on_session(event);

@@ -28,6 +28,7 @@ void Account::Impl::run(Login& c) {
 }
 
 void Account::Impl::connect(xmpp::SessionConfig config, std::optional<xmpp::ResumeState> earlier) {
+  if (!online) resumed_ms = clock.monotonic_ms();
   // Said before there is a stream: it goes out with each one that is opened.
   service.send_presence(xmpp::Show::Online, "", options.priority);
   for (const xmpp::RoomJoin& join : options.auto_join_rooms)

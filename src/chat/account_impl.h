@@ -165,6 +165,7 @@ struct Account::Impl {
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
   void expect_late(const std::string& from, bool lost = false);
+  void doubt_resumption();
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
   void look_for_late();
@@ -210,7 +211,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
-  int64_t resumed_ms = 0;  // when the stream last came or went
+  int64_t resumed_ms = 0;  // when the stream last came or went, or was first asked for
   int64_t lost_ms = -1;    // when one was lost; -1: never
   // Where the own archive is looked at once more, and when: see expect_late().
   std::optional<std::string> late_from;

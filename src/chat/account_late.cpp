@@ -12,6 +12,7 @@ namespace {
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
 constexpr int kLateLooks = 5;
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
+constexpr int64_t kHungMs = 10000;        // so long without a stream: its session may have hung
 
 }  // namespace
 
@@ -36,6 +37,16 @@ void Account::Impl::expect_late(const std::string& from, bool lost) {
   if (late_since_ms == 0) late_since_ms = now;
   late_ms = filed_ms;
   late_looks = lost ? 0 : kLateLooks - 1;
+}
+
+// A session that hung over a dead socket may be resumed once it wakes, and not deliver what came
+// meanwhile, though it is in the archive. It is looked for once.
+void Account::Impl::doubt_resumption() {
+  const int64_t now = clock.monotonic_ms();
+  if (late_from || !own.known || now - resumed_ms < kHungMs) return;
+  late_from = own.from();
+  late_since_ms = late_ms = now;
+  late_looks = kLateLooks - 1;
 }
 
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {

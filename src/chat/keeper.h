@@ -106,6 +106,7 @@ class Account::Impl::Keeper {
   std::unordered_map<std::string, MessageKey> own_ids() const;
   std::optional<Outgoing> outgoing(const Json& item,
                                    const std::unordered_map<std::string, MessageKey>& own);
+  void show_typed(const Json& list);
   void restore_outbox(const xmpp::ResumeState* state);
   void restore_finished(const Outgoing& o);
   void look_for_orphans();

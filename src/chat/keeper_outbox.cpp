@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before
 // had not sent; where none comes, because the tab was closed, the tab that has the stream does.
+#include <algorithm>
+
 #include "chat/keeper.h"
 #include "chat/saved.h"
 
@@ -61,10 +63,25 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   return o;
 }
 
+// What the records do not have yet. It was written in the order in which it ended, and is shown in
+// that in which it was typed.
+void Account::Impl::Keeper::show_typed(const Json& list) {
+  std::vector<const Json*> typed;
+  for (const Json& item : list.items()) typed.push_back(&item);
+  std::stable_sort(typed.begin(), typed.end(), [](const Json* a, const Json* b) {
+    return (*a)["n"].as_number() < (*b)["n"].as_number();
+  });
+  auto own = own_ids();
+  for (const Json* item : typed)
+    if (own.count((*item)["i"].as_string()) == 0)
+      if (const auto o = outgoing(*item, own)) own[o->id] = o->key;
+}
+
 void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
   take_back();
-  const auto own = own_ids();
   const Json list = list_of(keep_.journal.get(key("outbox")));
+  show_typed(list);
+  const auto own = own_ids();
   for (const Json& item : list.items()) {
     if (item["c"].as_bool()) continue;
     auto o = outgoing(item, own);
@@ -80,9 +97,8 @@ void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
     if (o->taken && o->kind == ConversationKind::Room) a_.watch_reflection();
     a_.outbox.push(std::move(*o));
   }
-  const auto now_own = own_ids();
   for (const Json& item : list.items()) {
-    auto o = item["c"].as_bool() ? outgoing(item, now_own) : std::nullopt;
+    auto o = item["c"].as_bool() ? outgoing(item, own) : std::nullopt;
     if (!o) continue;
     a_.store.set_message_state(o->jid, o->key, MessageState::Sent);
     a_.outbox.push_lately(std::move(*o));

@@ -104,7 +104,8 @@ Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) cons
   json.set("j", o.jid.str()).set("k", static_cast<int>(o.kind)).set("i", o.id).set("b", o.body);
   if (!o.failure.empty()) json.set("x", o.failure);
   if (o.since) json.set("a", *o.since);
-  return json.set("f", flags).set("w", m ? m->stamp_ms : int64_t{0});
+  json.set("f", flags).set("w", m ? m->stamp_ms : int64_t{0});
+  return json.set("n", static_cast<double>(o.key));
 }
 
 }  // namespace confab::chat

@@ -39,6 +39,8 @@ async function load(grep) {
   return all;
 }
 
+const soon = (promise) => Promise.race([promise, new Promise((done) => { setTimeout(done, 5000, 'no answer'); })]);
+
 async function keepEvidence(test, name, error) {
   fs.mkdirSync(OUT, { recursive: true });
   const base = path.join(OUT, `${name}-${test.title}`.replace(/[^\w.-]+/g, '-').slice(0, 120));
@@ -47,7 +49,8 @@ async function keepEvidence(test, name, error) {
     try {
       fs.writeFileSync(`${base}.${i}.png`, await page.screenshot());
       lines.push(`--- page ${i}: console`, ...page.driver.log, `--- page ${i}: what it recorded`,
-        JSON.stringify(await page.eval(() => window.__confab ?? null), null, 1), `--- page ${i}: twin`,
+        JSON.stringify(await page.eval(() => window.__confab ?? null), null, 1), `--- page ${i}: what it keeps`,
+        JSON.stringify(await soon(page.eval(() => window.__confab?.kept())), null, 1), `--- page ${i}: twin`,
         await page.eval(() => [...document.querySelectorAll('confab-chat')].map((h) => h.shadowRoot?.innerHTML ?? '(no shadow root)').join('\n')));
     } catch (e) {
       lines.push(`--- page ${i} could not be read: ${e.message}`);

@@ -28,5 +28,19 @@ window.__confab = (() => {
     db.close();
     return all.some((text) => text.includes(`"${body}"`));
   };
+  /** What this page and its origin keep, and which locks are held and waited for. */
+  record.kept = async () => {
+    const sizes = (area) => Object.fromEntries(Object.keys(area).map((key) => [key, area[key].length]));
+    const locks = await navigator.locks?.query();
+    const names = (list) => list?.map(({ name, clientId }) => `${name} ${clientId}`);
+    const databases = {};
+    for (const { name } of await indexedDB.databases()) {
+      const db = await new Promise((done) => { indexedDB.open(name).onsuccess = (e) => done(e.target.result); });
+      databases[name] = !db.objectStoreNames.length ? 'no stores'
+        : await new Promise((done) => { db.transaction('records').objectStore('records').getAllKeys().onsuccess = (e) => done(e.target.result); });
+      db.close();
+    }
+    return { local: sizes(localStorage), session: sizes(sessionStorage), held: names(locks?.held), pending: names(locks?.pending), databases };
+  };
   return record;
 })();

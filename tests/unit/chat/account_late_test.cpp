@@ -71,6 +71,28 @@ TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
   EXPECT_EQ(queries().size(), asked);
 }
 
+// It is resumed when it wakes, and has forgotten what came while it hung.
+TEST_F(History, WhatASessionThatHungDoesNotDeliverIsFound) {
+  bench.service.bound();
+  settle();
+  bench.service.timers.advance(30000);
+  server.run();
+  fill_own(3);
+  for (const int64_t away : {2000, 20000}) {
+    SCOPED_TRACE(away);
+    bench.service.queries.clear();
+    bench.service.lost();
+    bench.service.timers.advance(away);
+    bench.service.resumed();
+    for (int i = 0; i < 20; ++i) {
+      bench.service.timers.advance(60000);
+      server.run();
+    }
+    EXPECT_EQ(queries().size(), away > 10000 ? 1u : 0u);
+  }
+  EXPECT_EQ(shown(kAnn), range("a", 0, 3));
+}
+
 // Where nothing was known of the archive, there is no place behind which to look but in its page.
 TEST_F(History, WhatIsFiledLateBehindTheFirstPageIsFound) {
   for (const int before : {0, 4, 40}) {

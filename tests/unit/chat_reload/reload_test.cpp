@@ -165,6 +165,25 @@ TEST(Reload, WhatWasTypedIsThereAgain) {
   EXPECT_EQ(w.page->store.find(w.bob)->draft, "half a sen");
 }
 
+// A room on a busy server shows the second first; the page goes before that is written.
+TEST(Reload, WhatEndedInAnotherOrderIsShownAsItWasTyped) {
+  Reload w;
+  w.start();
+  w.echoes = false;
+  for (const char* body : {"one", "two", "three"}) w.page->account.dispatch(Send{w.room, body});
+  w.run(20);
+  ASSERT_EQ(w.room_archive.size(), 3u);
+  for (const size_t i : {1u, 0u}) w.server.deliver(w.room_archive[i]);
+  w.run(20);
+  ASSERT_EQ(w.page->account.outbox_size(), 1u);
+  w.kill();
+  w.open();
+  w.run(5);
+  EXPECT_EQ(w.texts(w.room, true), (std::vector<std::string>{"one", "two", "three"}));
+  w.settle();
+  EXPECT_EQ(w.texts(w.room, true), (std::vector<std::string>{"one", "two", "three"}));
+}
+
 TEST(Reload, WhatWasOnScreenIsAgainUntilSigningOut) {
   Reload w;
   w.start();

@@ -60,6 +60,7 @@ struct ReloadWorld {
   int pictures_asked = 0;
   std::string password = "secret";
   bool trusted = true, clear_on_logout = false;
+  bool echoes = true;  // the room shows what we say at once
 
   void open() {
     page = std::make_unique<Page>(*this);
@@ -181,7 +182,7 @@ struct ReloadWorld {
     room_got.push_back(body);
     m.set_attr("from", room.str() + "/Alice").set_attr("to", me.str());
     stamp(m, room_archive, room);
-    server.deliver(m);
+    if (echoes) server.deliver(m);
   }
   void on_iq(const xml::Element& e) {
     xml::Element result("iq", xmpp::ns::kClient);
