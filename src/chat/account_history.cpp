@@ -200,6 +200,9 @@ void Account::Impl::caught_up(const Jid& archive, bool trusted) {
 void Account::Impl::ask_again() {
   if ((!own_caught_up || own.behind) && !queries.count({Jid(), Jid()})) catch_up_account();
   for (auto& [jid, r] : rooms) {
+    // Whether the room has an archive was asked by a page or a tab that has gone. The answer goes
+    // on to history_of_room().
+    if (r.handed && !r.archived) service.room_info(jid);
     const bool done = r.caught_up && !r.cursor.behind;
     if (!r.entered || !r.settled || done || !r.history_asked) continue;
     if (queries.count({jid, Jid()})) continue;

@@ -216,8 +216,8 @@ struct Account::Impl {
   // Where the own archive is looked at once more, and when: see expect_late().
   std::optional<std::string> late_from;
   int64_t late_ms = 0, late_since_ms = 0;
-  int late_looks = 0;
-  Jid account;  // as logged in; the domain for guests
+  int late_looks = 0, late_most = 0;  // so far; how many there are to be
+  Jid account;                        // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;
   bool flushing = false, reflect_timer = false;

@@ -10,7 +10,7 @@ namespace confab::chat {
 namespace {
 
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
-constexpr int kLateLooks = 5;
+constexpr int kLateLooks = 5, kFewLooks = 3;
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
 constexpr int64_t kHungMs = 10000;        // so long without a stream: its session may have hung
 
@@ -36,17 +36,19 @@ void Account::Impl::expect_late(const std::string& from, bool lost) {
   }
   if (late_since_ms == 0) late_since_ms = now;
   late_ms = filed_ms;
-  late_looks = lost ? 0 : kLateLooks - 1;
+  late_looks = 0;
+  late_most = lost ? kLateLooks : kFewLooks;
 }
 
 // A session that hung over a dead socket may be resumed once it wakes, and not deliver what came
-// meanwhile, though it is in the archive. It is looked for once.
+// meanwhile, though it is in the archive.
 void Account::Impl::doubt_resumption() {
   const int64_t now = clock.monotonic_ms();
   if (late_from || !own.known || now - resumed_ms < kHungMs) return;
   late_from = own.from();
   late_since_ms = late_ms = now;
-  late_looks = kLateLooks - 1;
+  late_looks = 0;
+  late_most = kFewLooks;
 }
 
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
@@ -70,7 +72,7 @@ void Account::Impl::look_for_late() {
   q.query.after = *late_from;
   ask(std::move(q));
   late_ms = clock.monotonic_ms() + (kLateMs << ++late_looks);
-  if (late_looks == kLateLooks) {
+  if (late_looks >= late_most) {
     late_from.reset();
     late_since_ms = 0;
   }

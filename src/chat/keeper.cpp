@@ -83,7 +83,6 @@ void Account::Impl::Keeper::on_session(xmpp::SessionEvent event) {
 void Account::Impl::Keeper::go_on() {
   if (!a_.own_caught_up) a_.catch_up_account();
   for (auto& [jid, r] : a_.rooms) {
-    if (r.handed && !r.archived) a_.service.room_info(jid);
     if (!r.entered || r.caught_up) continue;
     if (r.settled) {
       a_.history_of_room(r);

@@ -96,6 +96,7 @@ class Account::Impl::Keeper {
   // keeper_restore.cpp
   void loaded(Outcome outcome, Records records);
   void proven();
+  bool written_later(const Records& records);
   bool restore_records(const Records& records);
   void restore_known(const Json& json);
   void restore_cursors(const Json& json);

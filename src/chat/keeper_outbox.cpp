@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before
 // had not sent; where none comes, because the tab was closed, the tab that has the stream does.
-#include <algorithm>
-
+#include "base/sort.h"
 #include "chat/keeper.h"
 #include "chat/saved.h"
 
@@ -68,7 +67,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
 void Account::Impl::Keeper::show_typed(const Json& list) {
   std::vector<const Json*> typed;
   for (const Json& item : list.items()) typed.push_back(&item);
-  std::stable_sort(typed.begin(), typed.end(), [](const Json* a, const Json* b) {
+  sort_pointers(typed, [](const Json* a, const Json* b) {
     return (*a)["n"].as_number() < (*b)["n"].as_number();
   });
   auto own = own_ids();

@@ -44,7 +44,12 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   if (fresh_) return loaded(Outcome::Done, {});
   const auto alive = std::weak_ptr<char>(a_.alive);
   keep_.database.load(owner_ + "\n", [this, attempt, alive](Outcome outcome, Records records) {
-    if (!alive.expired() && attempt == attempt_ && reading_) loaded(outcome, std::move(records));
+    if (alive.expired() || attempt != attempt_) return;
+    if (reading_) return loaded(outcome, std::move(records));
+    // Only slow to open, as on a busy device: what is seen from here on is written to it.
+    if (outcome != Outcome::Done || written_later(records)) return;
+    retry_at_ms_ = 0;
+    changed();
   });
   a_.after(kPatienceMs, [this, attempt] {
     if (attempt == attempt_ && reading_) loaded(Outcome::Off, {});
@@ -117,15 +122,21 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     std::visit([this](auto& c) { a_.run(c); }, command);
 }
 
-// False: written by a later version.
-bool Account::Impl::Keeper::restore_records(const Records& records) {
-  const std::string own = owner_ + "\n", conversation = own + "c\n";
+// True: by a later version. Nothing of it is written over.
+bool Account::Impl::Keeper::written_later(const Records& records) {
   for (const auto& r : records)
-    if (r.key == own + "a" && parsed(r.value)["v"].as_number() > kKeptVersion) {
+    if (r.key == owner_ + "\na" && parsed(r.value)["v"].as_number() > kKeptVersion) {
       judge(Outcome::Newer);
-      retry_at_ms_ = INT64_MAX;  // nothing of it is written over
-      return false;
+      retry_at_ms_ = INT64_MAX;
+      return true;
     }
+  return false;
+}
+
+// False: what is there is of no use.
+bool Account::Impl::Keeper::restore_records(const Records& records) {
+  if (written_later(records)) return false;
+  const std::string own = owner_ + "\n", conversation = own + "c\n";
   Json cursors;  // of rooms, once they are there
   for (const auto& r : records) {
     Json json = parsed(r.value);

@@ -8,7 +8,7 @@ export const browsers = ['chromium', 'firefox'];
 const composer = 'textarea[name=message]';
 // Everything so far is written: the journal has a session, the records have a message of that text.
 const written = (body) => Object.keys(sessionStorage).some((key) => key.includes(':sm/')) && window.__confab.keeps(body);
-export const kept = (page, body = 'before') => until(() => page.eval(written, body), `${body} to be written`);
+export const kept = (page, body = 'before') => until(() => page.eval(written, body), `${body} to be written`, 60);
 /** Does what leads away from this page, and waits for the next. */
 export async function leaving(page, act, arg) {
   await page.eval(`(() => { window.leaving = true; setTimeout(() => { (${act})(${JSON.stringify(arg ?? null)}); }, 0); })()`);

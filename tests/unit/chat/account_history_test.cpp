@@ -352,5 +352,29 @@ TEST_F(History, AnArchiveThatDoesNotAnswerIsAskedAgain) {
   }
 }
 
+// The tab that led had asked for it, and went before it was told; the next one resumes its stream.
+TEST_F(History, WhetherARoomHasAnArchiveIsAskedAgainAfterAResumption) {
+  server.tells_info = false;
+  bench.account.dispatch(JoinRoom{kRoom, "me", ""});
+  fill_room(30);
+  bench.service.bound();
+  settle();
+  EXPECT_EQ(shown(kRoom).size(), 20u) << "what the room tells";
+  bench.service.lost();
+  bench.service.infos.clear();
+  bench.service.resumed();
+  EXPECT_EQ(bench.service.infos, std::vector<Jid>{kRoom});
+  xmpp::RoomInfoEvent info;
+  info.room = kRoom;
+  info.archived = true;
+  bench.service.emit(info);
+  settle();
+  EXPECT_EQ(shown(kRoom), range("r", 0, 30));
+  bench.service.lost();
+  bench.service.infos.clear();
+  bench.service.resumed();
+  EXPECT_TRUE(bench.service.infos.empty());
+}
+
 }  // namespace
 }  // namespace confab::chat

@@ -76,6 +76,7 @@ struct CountingServer {
   std::vector<std::string> peer_got, room_got;  // bodies, in order
   std::deque<xmpp::Event> down;
   bool room_archives = true, own_archives = true, acks = true, slow = false;
+  bool tells_info = true;                     // of a room, when it is entered
   int history = 20;                           // messages a room tells those who enter
   std::vector<xmpp::MessageEvent> own, room;  // archives
   static inline const std::string kRoomName = "room@rooms.example";
@@ -108,7 +109,7 @@ struct CountingServer {
     xmpp::RoomInfoEvent info;
     info.room = where;
     info.archived = room_archives;
-    down.push_back(info);
+    if (tells_info) down.push_back(info);
     xmpp::OccupantEvent self{xmpp::OccupantEvent::Kind::Join, where, {}, {}, true, {110}, {}, {}};
     self.occupant.nick = "me";
     self.occupant.role = xmpp::Role::Participant;

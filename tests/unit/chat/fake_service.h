@@ -129,7 +129,7 @@ class FakeService final : public xmpp::Service {
   void invite(const Jid& room, const Jid& who, const std::string&) override {
     invites.push_back({room.str(), who.str()});
   }
-  void room_info(const Jid&) override {}
+  void room_info(const Jid& room) override { infos.push_back(room); }
   void self_ping(const Jid& room) override { self_pings.push_back(room); }
   void query_archive(const xmpp::ArchiveQuery& query) override {
     queries.push_back(query);
@@ -194,7 +194,7 @@ class FakeService final : public xmpp::Service {
   Function<void(const xmpp::ArchiveQuery&)> on_query;
   Function<void(const xmpp::RoomJoin&)> on_join;
   std::set<Jid> known, entered;  // rooms
-  std::vector<Jid> reentries, leaves, removed, self_pings;
+  std::vector<Jid> infos, reentries, leaves, removed, self_pings;
   std::vector<xmpp::OutgoingMessage> sent;
   std::vector<xmpp::ArchiveQuery> queries;
   std::vector<xmpp::RoomJoin> joins;

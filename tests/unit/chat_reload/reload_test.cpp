@@ -282,6 +282,25 @@ TEST(Reload, WhatNobodyWouldSendIsShownAsNotSent) {
   EXPECT_EQ(w.page->store.find_message(w.bob, m.key)->state, MessageState::Sent);
 }
 
+// The first time on a busy device; nothing is waited for, and nothing is missing for long.
+TEST(Reload, ADatabaseThatIsSlowToOpenIsWrittenOnceItIsThere) {
+  for (const bool later : {false, true}) {
+    SCOPED_TRACE(later);
+    Reload w;
+    w.database.latency_ms = 3000;
+    if (later) w.database.records["alice@example.org\na"] = R"({"v":1000})";
+    w.start();
+    w.bob_says("hello");
+    w.run(7000);
+    bool written = false;
+    for (const auto& [key, value] : w.database.records)
+      written = written || value.find("hello") != std::string::npos;
+    EXPECT_EQ(written, !later);
+    EXPECT_EQ(w.troubles,
+              later ? std::vector<std::string>{"storage-newer"} : std::vector<std::string>{});
+  }
+}
+
 TEST(Reload, SigningOutLeavesNoSession) {
   Reload w;
   w.start();

@@ -2,7 +2,6 @@
 // See muc.h. Here: entering, leaving and what the user asks of a room.
 #include "xmpp/modules/xep0045_muc/muc.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -178,13 +177,14 @@ void Muc::set_subject(const Jid& room, const std::string& subject, Done done) {
 
 bool Muc::subject_answered(const Jid& room, std::string_view id,
                            const std::optional<StanzaError>& error) {
-  const auto found = std::find_if(subjects_.begin(), subjects_.end(),
-                                  [&](const Subject& s) { return s.room == room && s.id == id; });
-  if (found == subjects_.end()) return false;
-  const Done done = std::move(found->done);
-  subjects_.erase(found);
-  done(error);
-  return true;
+  for (auto s = subjects_.begin(); s != subjects_.end(); ++s) {
+    if (!(s->room == room) || s->id != id) continue;
+    const Done done = std::move(s->done);
+    subjects_.erase(s);
+    done(error);
+    return true;
+  }
+  return false;
 }
 
 void Muc::set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,
