@@ -167,24 +167,30 @@ void Muc::set_subject(const Jid& room, const std::string& subject, Done done) {
   message.add("subject").set_text(subject);
   const bool sent = context_->send(std::move(message));
   if (!done) return;
-  subjects_.push_back({room.bare(), id, std::move(done)});
+  subjects_.push_back({room.bare(), id, subject, std::move(done)});
   const StanzaError silence{sent ? "timeout" : "disconnected", "wait", {}, {}, {}};
   context_->timers().after(sent ? kSubjectWithinMs : 0, [this, room = room.bare(), id, silence,
                                                          alive = std::weak_ptr<char>(owner_)] {
-    if (!alive.expired()) subject_answered(room, id, silence);
+    if (!alive.expired()) subject_answered(room, id, {}, silence);
   });
 }
 
-bool Muc::subject_answered(const Jid& room, std::string_view id,
+bool Muc::subject_answered(const Jid& room, std::string_view id, std::string_view text,
                            const std::optional<StanzaError>& error) {
+  auto found = subjects_.end();
   for (auto s = subjects_.begin(); s != subjects_.end(); ++s) {
-    if (!(s->room == room) || s->id != id) continue;
-    const Done done = std::move(s->done);
-    subjects_.erase(s);
-    done(error);
-    return true;
+    if (!(s->room == room)) continue;
+    if (s->id == id) {
+      found = s;
+      break;
+    }
+    if (!error && s->text == text && found == subjects_.end()) found = s;
   }
-  return false;
+  if (found == subjects_.end()) return false;
+  const Done done = std::move(found->done);
+  subjects_.erase(found);
+  done(error);
+  return true;
 }
 
 void Muc::set_role(const Jid& room, const std::string& nick, Role role, const std::string& reason,

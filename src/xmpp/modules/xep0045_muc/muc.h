@@ -63,8 +63,10 @@ class Muc final : public Module {
   Handled on_message(const xml::Element& stanza);
   bool on_invite(const xml::Element& stanza, const Jid& from);
   void on_subject(const Room& room, const xml::Element& stanza, const Jid& from);
-  bool subject_answered(const Jid& room, std::string_view id,
-                        const std::optional<StanzaError>& error);  // false: it was not ours
+  // The one with that id, or where there is none, the first with that text: Prosody shows a subject
+  // under an id of its own. False: it was not ours.
+  bool subject_answered(const Jid& room, std::string_view id, std::string_view text,
+                        const std::optional<StanzaError>& error);
   void ask_admin(const Jid& room, xml::Element item, const std::string& reason, Done done);
   void accept_defaults(const Jid& room);
 
@@ -73,7 +75,7 @@ class Muc final : public Module {
   std::unordered_map<Jid, Room> rooms_;
   struct Subject {
     Jid room;
-    std::string id;
+    std::string id, text;
     Done done;
   };
   std::vector<Subject> subjects_;  // on their way to rooms

@@ -28,7 +28,7 @@ Handled Muc::on_message(const xml::Element& stanza) {
     const auto error = stanza_error(stanza);
     if (room && room->joined && error && error->condition == "not-acceptable" && on_doubt)
       on_doubt(room->jid);
-    if (error && subject_answered(from.bare(), stanza.attr("id"), *error)) return Handled::Yes;
+    if (error && subject_answered(from.bare(), stanza.attr("id"), {}, *error)) return Handled::Yes;
     return Handled::No;
   }
   if (type != "groupchat") {
@@ -54,9 +54,10 @@ void Muc::on_subject(const Room& room, const xml::Element& stanza, const Jid& fr
   const int64_t stamp = delay_stamp(stanza, room.jid, room.jid);
   const Jid jid = room.jid;  // a listener may leave it
   const bool ours = from.resource() == room.nick;
-  context_->emit(RoomSubjectEvent{jid, std::string(stanza.child_text("subject", ns::kClient)),
-                                  from.resource(), stamp ? stamp : context_->clock().wall_ms()});
-  if (ours) subject_answered(jid, stanza.attr("id"), std::nullopt);
+  const std::string subject(stanza.child_text("subject", ns::kClient));
+  context_->emit(
+      RoomSubjectEvent{jid, subject, from.resource(), stamp ? stamp : context_->clock().wall_ms()});
+  if (ours) subject_answered(jid, stanza.attr("id"), subject, std::nullopt);
 }
 
 bool Muc::on_invite(const xml::Element& stanza, const Jid& from) {
