@@ -153,6 +153,28 @@ export const tests = {
     await until(() => at('More actions'), 'the focus on the button of the menu', 5);
   },
 
+  async 'settings give the focus back to their button, in a narrow window, too'(t) {
+    for (const view_mode of ['embedded', 'overlayed']) {
+      const room = t.room();
+      const overlay = view_mode === 'overlayed' ? { root: undefined, lazy: 'click', auto_login: false } : {};
+      const page = await t.open({ ...t.guest(room, 'Visitor'), view_mode, ...overlay });
+      const widget = page.widget();
+      if (view_mode === 'overlayed') await widget.click('button');
+      await widget.wait(composer);
+      const at = () => page.eval(() => document.querySelector('confab-chat').shadowRoot.activeElement?.getAttribute('aria-label'));
+      const button = 'button[aria-label="Settings"]';
+      if (view_mode === 'overlayed') await widget.click('button[aria-label="Back"]');   // to the list of conversations
+      await widget.wait(button);
+      await page.eval(() => document.querySelector('confab-chat').shadowRoot.querySelector('button[aria-label="Settings"]').focus());
+      await page.press('Enter');
+      await widget.wait('[role=switch]');
+      await page.press('Escape');
+      await widget.waitGone('[role=switch]');
+      await until(async () => await at() === 'Settings', `${view_mode}: the focus on the button, not on ${await at()}`, 5);
+      await page.close();
+    }
+  },
+
   async 'a conversation that is closed leaves the screen'(t) {
     const { room, page, widget } = await roomWithTalk(t);
     await widget.api('chats.close', room);
