@@ -25,32 +25,28 @@ std::string_view author_tag(const Slot& c, const xmpp::MessageEvent& e) {
   return c.kind == ConversationKind::Room ? std::string_view(e.from.resource()) : "";
 }
 
-}  // namespace
-
-MessageKey Store::Impl::find_archived(Slot& c, const std::string& stanza_id) {
+// The one that is `same` of those that the index gives for an id; 0: none.
+template <class Same>
+MessageKey held(Slot& c, char kind, std::string_view owner, const std::string& id, Same&& same) {
   MessageKey found = 0;
-  if (stanza_id.empty()) return found;
-  c.ids.any(c.ids.hash('s', "", stanza_id), [&](uint32_t local) {
+  c.ids.any(c.ids.hash(kind, owner, id), [&](uint32_t local) {
     const MessageKey key = c.places.key_of(local);
     const Message* m = c.get(key);
-    if (!m || m->stanza_id != stanza_id) return false;
+    if (!m || !same(*m)) return false;
     found = key;
     return true;
   });
   return found;
 }
 
+}  // namespace
+
+MessageKey Store::Impl::find_archived(Slot& c, const std::string& stanza_id) {
+  if (stanza_id.empty()) return 0;
+  return held(c, 's', "", stanza_id, [&](const Message& m) { return m.stanza_id == stanza_id; });
+}
+
 MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
-  MessageKey found = 0;
-  const auto search = [&](char kind, std::string_view owner, const std::string& id, auto&& same) {
-    return c.ids.any(c.ids.hash(kind, owner, id), [&](uint32_t local) {
-      const MessageKey key = c.places.key_of(local);
-      const Message* m = c.get(key);
-      if (!m || !same(*m)) return false;
-      found = key;
-      return true;
-    });
-  };
   if (const MessageKey archived = find_archived(c, e.stanza_id)) return archived;
 
   const bool room = c.kind == ConversationKind::Room;
@@ -72,17 +68,18 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
   };
   for (const std::string* id : {&e.origin_id, &e.id}) {
     if (id->empty()) continue;
-    if (e.outgoing && search('o', "", *id, same_id(*id))) return found;
-    if ((room || !e.outgoing) && search('n', nick, *id, same_id(*id))) return found;
+    if (e.outgoing)
+      if (const MessageKey key = held(c, 'o', "", *id, same_id(*id))) return key;
+    if (room || !e.outgoing)
+      if (const MessageKey key = held(c, 'n', nick, *id, same_id(*id))) return key;
   }
   if (!e.id.empty() || !e.origin_id.empty()) return 0;
-  search('b', nick, e.body, [&](const Message& m) {
+  return held(c, 'b', nick, e.body, [&](const Message& m) {
     const bool archived_both = !m.stanza_id.empty() && !e.stanza_id.empty();
     return m.body == e.body && m.own == e.outgoing && !archived_both &&
            (old_copy(e) || m.archived || m.delayed) &&
            std::abs(m.stamp_ms - e.stamp_ms) < kSameBodyMs;
   });
-  return found;
 }
 
 // What another copy of a message tells: its id in the archive, the server's time, that it arrived.

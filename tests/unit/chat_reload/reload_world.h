@@ -17,9 +17,9 @@
 #include "platform/fake/fake_network.h"
 #include "platform/fake/fake_storage.h"
 #include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/pbkdf2_once.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/module_list.h"
-#include "xmpp/strophe_port/digest.h"
 
 namespace confab::chat {
 
@@ -42,7 +42,7 @@ struct ReloadWorld {
   platform::FakeClock clock;
   platform::FakeTimers timers{clock};
   platform::FakeNetwork network{timers};
-  platform::FakeCrypto crypto{timers, &xmpp::pbkdf2};
+  platform::FakeCrypto crypto{timers, &test::pbkdf2_once};
   Log log;
   test::FakeServer server{network, timers};
   platform::FakeStorage drafts, journal;

@@ -14,9 +14,9 @@
 #include "platform/fake/fake_storage.h"
 #include "platform/fake/fake_tabs.h"
 #include "unit/chat_tabs/tab_server.h"
+#include "unit/xmpp/pbkdf2_once.h"
 #include "xmpp/client.h"
 #include "xmpp/module_list.h"
-#include "xmpp/strophe_port/digest.h"
 
 namespace confab::chat {
 
@@ -33,7 +33,7 @@ struct TabRig {
     Tab(TabRig& rig, uint64_t number, AccountOptions options)
         : number(number),
           port(rig.browser),
-          crypto(rig.timers, &xmpp::pbkdf2),
+          crypto(rig.timers, &test::pbkdf2_once),
           client({rig.clock, rig.timers, rig.network, crypto, rig.log, &port}, {},
                  xmpp::all_modules()),
           store(rig.clock, {}),

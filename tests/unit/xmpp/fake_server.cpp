@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "unit/xmpp/fake_wire.h"
+#include "unit/xmpp/pbkdf2_once.h"
 #include "xml/parse.h"
 #include "xmpp/core/ns.h"
 #include "xmpp/strophe_port/digest.h"
@@ -179,7 +180,7 @@ void FakeServer::on_scram_first(Wire& wire, const std::string& message) {
 
 void FakeServer::on_scram_final(Wire& wire, const std::string& message) {
   const auto hash = hash_of(wire.mechanism);
-  const std::string salted = xmpp::pbkdf2(hash, password, wire.salt, iterations);
+  const std::string salted = pbkdf2_once(hash, password, wire.salt, iterations);
   const std::string auth_message =
       wire.first_bare + "," + wire.server_first + "," + message.substr(0, message.rfind(",p="));
   const std::string expected =

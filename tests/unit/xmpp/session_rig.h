@@ -9,8 +9,8 @@
 #include "platform/fake/fake_crypto.h"
 #include "platform/fake/fake_network.h"
 #include "unit/xmpp/fake_server.h"
+#include "unit/xmpp/pbkdf2_once.h"
 #include "xmpp/stream/session.h"
-#include "xmpp/strophe_port/digest.h"
 
 namespace confab::test {
 
@@ -18,7 +18,7 @@ struct SessionRig {
   platform::FakeClock clock;
   platform::FakeTimers timers{clock};
   platform::FakeNetwork network{timers};
-  platform::FakeCrypto crypto{timers, &xmpp::pbkdf2};
+  platform::FakeCrypto crypto{timers, &test::pbkdf2_once};
   Log log;
   FakeServer server{network, timers};
   xmpp::Session session{{clock, timers, network, crypto, log}};
