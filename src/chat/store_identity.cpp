@@ -27,7 +27,8 @@ std::string_view author_tag(const Slot& c, const xmpp::MessageEvent& e) {
 
 // The one that is `same` of those that the index gives for an id; 0: none.
 template <class Same>
-MessageKey held(Slot& c, char kind, std::string_view owner, const std::string& id, Same&& same) {
+MessageKey found_by(Slot& c, char kind, std::string_view owner, const std::string& id,
+                    Same&& same) {
   MessageKey found = 0;
   c.ids.any(c.ids.hash(kind, owner, id), [&](uint32_t local) {
     const MessageKey key = c.places.key_of(local);
@@ -43,7 +44,8 @@ MessageKey held(Slot& c, char kind, std::string_view owner, const std::string& i
 
 MessageKey Store::Impl::find_archived(Slot& c, const std::string& stanza_id) {
   if (stanza_id.empty()) return 0;
-  return held(c, 's', "", stanza_id, [&](const Message& m) { return m.stanza_id == stanza_id; });
+  return found_by(c, 's', "", stanza_id,
+                  [&](const Message& m) { return m.stanza_id == stanza_id; });
 }
 
 MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
@@ -69,12 +71,12 @@ MessageKey Store::Impl::find_same(Slot& c, const xmpp::MessageEvent& e) {
   for (const std::string* id : {&e.origin_id, &e.id}) {
     if (id->empty()) continue;
     if (e.outgoing)
-      if (const MessageKey key = held(c, 'o', "", *id, same_id(*id))) return key;
+      if (const MessageKey key = found_by(c, 'o', "", *id, same_id(*id))) return key;
     if (room || !e.outgoing)
-      if (const MessageKey key = held(c, 'n', nick, *id, same_id(*id))) return key;
+      if (const MessageKey key = found_by(c, 'n', nick, *id, same_id(*id))) return key;
   }
   if (!e.id.empty() || !e.origin_id.empty()) return 0;
-  return held(c, 'b', nick, e.body, [&](const Message& m) {
+  return found_by(c, 'b', nick, e.body, [&](const Message& m) {
     const bool archived_both = !m.stanza_id.empty() && !e.stanza_id.empty();
     return m.body == e.body && m.own == e.outgoing && !archived_both &&
            (old_copy(e) || m.archived || m.delayed) &&

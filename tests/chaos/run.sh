@@ -25,9 +25,9 @@ all() {
   "$ctl" stop >/dev/null 2>&1
   [[ $server != ejabberd ]] || "$ctl" forget
   PROSODY_PLAIN=1 EJABBERD_ARCHIVE=sql "$ctl" start >"$logs/$server.log" 2>&1 || { echo "FAIL $server does not start"; return; }
-  while read -r tabs seed steps; do
+  while read -r tabs seed steps kills; do
     log=$logs/$server-$tabs-$seed.log
-    if timeout "$limit" scripts/chaos --server "$server" --tabs "$tabs" --seed "$seed" --steps "$steps" --kills 0 "$@" \
+    if timeout "$limit" scripts/chaos --server "$server" --tabs "$tabs" --seed "$seed" --steps "$steps" --kills "$kills" "$@" \
       </dev/null >"$log" 2>&1; then
       echo "ok   $(head -n 1 "$log"): $(tail -n 1 "$log"); $(grep '^confirmed by the server' "$log")"
     else
@@ -38,9 +38,11 @@ all() {
   "$ctl" stop >/dev/null 2>&1
 }
 
-runs="1 12 75
-3 51 75
-3 $RANDOM$RANDOM 75"
+# tabs, seed, steps, and after about how many of them the server is killed and started again (0: never)
+runs="1 12 75 0
+3 51 75 0
+3 $RANDOM$RANDOM 75 0
+2 77 60 25"
 for server in ${CONFAB_CHAOS_SERVERS:-prosody ejabberd}; do all "$server" "$@" >"$logs/$server.out" & done
 wait
 cat "$logs"/*.out

@@ -358,7 +358,7 @@ TEST_P(BoshOnServer, AttachesToASessionThatABackendMade) {
   EXPECT_EQ(late.session.last_failure().code, "prebind-expired");
 }
 
-// Figures for people; the bound is wide, since a machine under load measures itself.
+// The second is for a machine that is busy with other things.
 TEST_P(BoshOnServer, ThroughputBesideTheWebSocket) {
   constexpr size_t kMessages = 500;
   double seconds[2] = {0, 0};
@@ -379,7 +379,7 @@ TEST_P(BoshOnServer, ThroughputBesideTheWebSocket) {
   }
   std::printf("%s: %zu messages in %.2f s over WebSocket, %.2f s over BOSH: %.2f times as long\n",
               GetParam().name.c_str(), kMessages, seconds[0], seconds[1], seconds[1] / seconds[0]);
-  EXPECT_LT(seconds[1], 10 * seconds[0] + 5);
+  EXPECT_LT(seconds[1], 3 * seconds[0] + 1);
 }
 
 }  // namespace
