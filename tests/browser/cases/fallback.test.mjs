@@ -6,7 +6,7 @@ import { assert, sleep, until } from '../harness/wait.mjs';
 export const browsers = ['chromium', 'firefox'];
 
 const composer = 'textarea[name=message]';
-const NO_WEBGL = `<script>(() => { const get = HTMLCanvasElement.prototype.getContext;
+export const NO_WEBGL = `<script>(() => { const get = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest); }; })();</script>`;
 
 function spread(picture) {
