@@ -6,7 +6,7 @@ import { assert, sleep, until } from '../harness/wait.mjs';
 export const browsers = ['chromium', 'firefox'];
 
 const composer = 'textarea[name=message]';
-const NO_WEBGL = `<script>(() => { const get = HTMLCanvasElement.prototype.getContext;
+export const NO_WEBGL = `<script>(() => { const get = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...rest) { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest); }; })();</script>`;
 
 function spread(picture) {
@@ -96,6 +96,64 @@ export const tests = {
     await widget.say('without pixels');
     await peer.hears('without pixels');
     await until(async () => spread(await pictureOf(page, '[role=log]')) > 2, 'something to read', 15);
+  },
+
+  async 'there is not enough memory: it says so, and starts once there is'(t) {
+    // What browsers throw, on a page that can give it back.
+    const scarce = (what) => `<script>(() => { const real = WebAssembly.${what}; window.__scarce = true;
+      WebAssembly.${what} = (...a) => (window.__scarce ? Promise.reject(new RangeError('WebAssembly.instantiate(): Out of memory'))
+        : real.apply(WebAssembly, a)); })();</script>`;
+    for (const what of ['instantiate', 'compileStreaming']) {
+      const page = await t.open(t.guest(t.room()), { head: scarce(what) });
+      const widget = page.widget();
+      const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
+      assert.deepEqual(detail, { code: 'out-of-memory', message: 'There is not enough memory for the chat.',
+        hint: 'Happens on small devices or pages with many widgets.' }, what);
+      const told = await widget.wait('[role=alert]', 5);
+      assert.equal(told.text, 'There is not enough memory for the chat. Close some tabs and try again.', what);
+      assert.equal((await page.events('error')).length, 1, `${what}: told once`);
+      assert.equal((await page.events('ready')).length, 0, what);
+      assert.ok(page.driver.log.some((l) => l.includes(`${detail.message} ${detail.hint}`)), page.driver.log.join('\n'));
+      await page.eval(() => { window.__scarce = false; });
+      await widget.click('button');   // Try again
+      await widget.wait(composer, 30);
+      assert.ok(!(await widget.find('[role=alert]')), `${what}: the sentence is gone`);
+      assert.deepEqual(await page.errors(), []);
+      await page.close();
+    }
+  },
+
+  async 'memory that ends while the chat runs ends the chat, not the page, and the visitor starts it again'(t) {
+    const room = t.room();
+    const peer = await t.puppet();
+    await peer.join(room, 'Mina');
+    const page = await t.open(t.guest(room, 'Visitor'), { head: `<script>(() => { const { grow } = WebAssembly.Memory.prototype;
+      WebAssembly.Memory.prototype.grow = function (pages) {
+        if (window.__scarce) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+        return grow.call(this, pages); }; })();</script>` });
+    const widget = page.widget();
+    await widget.wait(composer);
+    await page.eval(async (jid) => {
+      window.__scarce = true;
+      const [chat] = window.Confab.instances;
+      for (let i = 0; i < 60 && !window.__confab.events.some((e) => e.name === 'error'); i++) {
+        chat.chats.send(jid, { body: 'x'.repeat(1 << 20) }).catch(() => {});
+        await new Promise((done) => { setTimeout(done, 0); });
+      }
+    }, room);
+    const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
+    const SAYS = { 'core-crashed': 'The chat stopped unexpectedly. Nothing you sent is lost.',
+      'out-of-memory': 'There is not enough memory for the chat. Close some tabs and try again.' };
+    const told = await widget.wait('[role=alert]', 5);
+    assert.equal(told.text, SAYS[detail.code], detail.code);
+    assert.ok(detail.hint.length > 10);
+    assert.equal((await page.events('error')).length, 1, 'told once');
+    await page.eval(() => { window.__scarce = false; });
+    await widget.click('button');   // Try again
+    await widget.wait(composer, 30);
+    await widget.say('here again');
+    await peer.hears('here again');
+    assert.deepEqual(await page.errors(), []);
   },
 
   async 'the core is missing'(t) {

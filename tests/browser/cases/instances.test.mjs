@@ -16,6 +16,67 @@ async function pageWithoutWidget(t, body) {
 
 const create = (page, options) => page.eval(async (o) => { (window.__made ??= []).push(await window.Confab.create(o)); }, options);
 
+/** From now on sockets and GL contexts of the page are counted. */
+const countSocketsAndContexts = (page) => page.eval(() => {
+  window.__open = window.__opened = 0;
+  const Real = window.WebSocket;
+  window.WebSocket = class extends Real {
+    constructor(...a) { super(...a); window.__open++; window.__opened++; this.addEventListener('close', () => window.__open--); }
+  };
+  window.__contexts = [];
+  const get = HTMLCanvasElement.prototype.getContext;
+  HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+    const context = get.call(this, kind, ...rest);
+    if (/webgl/.test(kind) && context && !window.__contexts.some((r) => r.deref() === context)) window.__contexts.push(new WeakRef(context));
+    return context;
+  };
+});
+
+async function alive(page) {
+  await until(() => page.eval(() => window.__open === 0), 'the sockets to be closed', 5).catch(() => {});
+  const contexts = await page.eval(() => window.__contexts.filter((r) => r.deref() && !r.deref().isContextLost()).length);
+  assert.ok(contexts <= 1, `${contexts} live GL contexts`);
+  return page.eval(() => ({ opened: window.__opened, sockets: window.__open }));
+}
+
+/** Creates a widget, waits until it shows something and has sent an event, if one is named, destroys it; so many times. */
+const cycle = (page, options, times, shows, event) => page.eval(async (o, n, selector, name) => {
+  const heard = () => window.__confab.events.filter((e) => e.name === name).length;
+  for (let i = 0; i < n; i++) {
+    const before = heard();
+    const chat = await window.Confab.create(o);
+    await new Promise((done, failed) => {
+      const poll = setInterval(() => {
+        if (!document.querySelector('confab-chat')?.shadowRoot?.querySelector(selector) || (name && heard() === before)) return;
+        clearInterval(poll);
+        done();
+      }, 5);
+      setTimeout(() => { clearInterval(poll); failed(new Error(`no ${selector} or ${name} in widget ${i}`)); }, 10000);
+    });
+    await chat.destroy();
+  }
+}, options, times, shows, event);
+
+/** A function that says what the page holds once the garbage is collected. */
+async function meter(page) {
+  const cdp = await page.driver.context.newCDPSession(page.driver.raw);
+  await cdp.send('Performance.enable');
+  return async () => {
+    await cdp.send('HeapProfiler.collectGarbage');
+    await sleep(300);
+    await cdp.send('HeapProfiler.collectGarbage');
+    const { metrics } = await cdp.send('Performance.getMetrics');
+    const value = (name) => metrics.find((m) => m.name === name).value;
+    return { heap: value('JSHeapUsedSize') / 1048576, listeners: value('JSEventListeners'), nodes: value('Nodes') };
+  };
+}
+
+function flat(before, after) {
+  assert.ok(after.listeners <= before.listeners + 15, `listeners ${before.listeners} -> ${after.listeners}`);
+  assert.ok(after.nodes <= before.nodes * 1.2 + 60, `nodes ${before.nodes} -> ${after.nodes}`);
+  assert.ok(after.heap <= before.heap + 3, `heap ${before.heap.toFixed(1)} -> ${after.heap.toFixed(1)} MB`);
+}
+
 export const tests = {
   async 'two rooms side by side do not mix'(t) {
     const rooms = [t.room('left'), t.room('right')];
@@ -54,48 +115,35 @@ export const tests = {
 
   async 'creating and destroying again and again stays flat'(t) {
     const page = await pageWithoutWidget(t, '<div id="a" style="height:300px"></div>');
-    await page.eval(() => {
-      window.__open = 0;
-      const Real = window.WebSocket;
-      window.WebSocket = class extends Real {
-        constructor(...a) { super(...a); window.__open++; this.addEventListener('close', () => window.__open--); }
-      };
-      window.__contexts = [];
-      const get = HTMLCanvasElement.prototype.getContext;
-      HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-        const context = get.call(this, kind, ...rest);
-        if (/webgl/.test(kind) && context && !window.__contexts.some((r) => r.deref() === context)) window.__contexts.push(new WeakRef(context));
-        return context;
-      };
-    });
-    const cycle = (options, times) => page.eval(async (o, n) => {
-      for (let i = 0; i < n; i++) {
-        const chat = await window.Confab.create(o);
-        await new Promise((done) => { const poll = setInterval(() => { if (document.querySelector('confab-chat')?.shadowRoot?.querySelector('form, textarea, [role=log]')) { clearInterval(poll); done(); } }, 5); setTimeout(() => { clearInterval(poll); done(); }, 5000); });
-        await chat.destroy();
-      }
-    }, options, times);
+    await countSocketsAndContexts(page);
     const options = { websocket_url: t.server.websocket, view_mode: 'embedded', root: '#a', lazy: 'eager', authentication: 'login' };
-    const cdp = await page.driver.context.newCDPSession(page.driver.raw);
-    await cdp.send('Performance.enable');
-    const measure = async () => {
-      await cdp.send('HeapProfiler.collectGarbage');
-      await sleep(300);
-      await cdp.send('HeapProfiler.collectGarbage');
-      const { metrics } = await cdp.send('Performance.getMetrics');
-      const value = (name) => metrics.find((m) => m.name === name).value;
-      return { heap: value('JSHeapUsedSize') / 1048576, listeners: value('JSEventListeners'), nodes: value('Nodes') };
-    };
-    await cycle(options, 10);
+    const form = 'form, textarea, [role=log]';
+    const measure = await meter(page);
+    await cycle(page, options, 10, form);
     const before = await measure();
-    await cycle(options, 100);
-    const after = await measure();
-    const live = await page.eval(() => ({ sockets: window.__open, contexts: window.__contexts.filter((r) => r.deref() && !r.deref().isContextLost()).length }));
-    assert.equal(live.sockets, 0, 'open sockets');
-    assert.ok(live.contexts <= 1, `${live.contexts} live GL contexts`);
-    assert.ok(after.listeners <= before.listeners + 15, `listeners ${before.listeners} -> ${after.listeners}`);
-    assert.ok(after.nodes <= before.nodes * 1.2 + 60, `nodes ${before.nodes} -> ${after.nodes}`);
-    assert.ok(after.heap <= before.heap + 3, `heap ${before.heap.toFixed(1)} -> ${after.heap.toFixed(1)} MB`);
+    await cycle(page, options, 100, form);
+    flat(before, await measure());
+    assert.deepEqual(await alive(page), { opened: 0, sockets: 0 });
+  },
+
+  async 'guests who come into a room and go leave neither sockets nor memory behind'(t) {
+    const room = t.room();
+    const peer = await t.puppet();
+    await peer.join(room, 'Mina');
+    for (const line of ['one', 'two', 'the last']) peer.say(room, line);
+    await peer.hears('the last');
+    const page = await pageWithoutWidget(t, '<div id="a" style="height:400px"></div>');
+    await countSocketsAndContexts(page);
+    const options = { websocket_url: t.server.websocket, view_mode: 'embedded', root: '#a', lazy: 'eager', ...t.guest(room, 'Visitor') };
+    const measure = await meter(page);
+    await cycle(page, options, 5, '[role=log] [role=article]', 'room:entered');
+    const before = await measure();
+    await cycle(page, options, 20, '[role=log] [role=article]', 'room:entered');
+    flat(before, await measure());
+    assert.deepEqual(await alive(page), { opened: 25, sockets: 0 });
+    const gone = () => peer.heard.filter((e) => e.on === 'presence' && e.type === 'unavailable' && e.from.startsWith(`${room}/Visitor`)).length;
+    await until(() => gone() >= 25, 'all of them to leave the room', 15).catch((error) => { throw new Error(`${error.message}: ${gone()}`); });
+    assert.deepEqual(await page.errors(), []);
   },
 
   async 'options are checked: an unknown key warns, a wrong type is an error that names it'(t) {
@@ -148,3 +196,4 @@ export const tests = {
   },
 };
 tests['creating and destroying again and again stays flat'].browsers = ['chromium'];
+tests['guests who come into a room and go leave neither sockets nor memory behind'].browsers = ['chromium'];

@@ -7,30 +7,37 @@ export const browsers = ['chromium', 'firefox'];
 
 const composer = 'textarea[name=message]';
 
-async function roomWithTalk(t, lines = ['one', 'two https://example.org/x', 'three'], how = {}) {
+export async function roomWithTalk(t, lines = ['one', 'two https://example.org/x', 'three'], how = {}, options = {}) {
   const room = t.room();
   const peer = await t.puppet();
   await peer.join(room, 'Mina');
   for (const line of lines) peer.say(room, line);
   await peer.hears(lines.at(-1));
-  const page = await t.open(t.guest(room, 'Visitor'), how);
+  const page = await t.open({ ...t.guest(room, 'Visitor'), ...options }, how);
   const widget = page.widget();
   await widget.waitMessage(lines.at(-1));
   return { room, peer, page, widget };
 }
 
-const axe = (page) => page.eval(async () => {
-  if (!window.axe) {
-    await new Promise((done, failed) => {
-      const script = document.createElement('script');
-      Object.assign(script, { src: '/node_modules/axe-core/axe.min.js', onload: done, onerror: failed });
-      document.head.append(script);
-    });
+/** What axe-core has to say, about colours only where the twin is what is seen: else it is transparent, and the picture has them. */
+export async function axe(page, { colours = false } = {}) {
+  const { passed, violations } = await page.eval(async (withColours) => {
+    if (!window.axe) {
+      await new Promise((done, failed) => {
+        const script = document.createElement('script');
+        Object.assign(script, { src: '/node_modules/axe-core/axe.min.js', onload: done, onerror: failed });
+        document.head.append(script);
+      });
+    }
+    const found = await window.axe.run('confab-chat', { rules: { 'color-contrast': { enabled: withColours }, region: { enabled: false } } });
+    const tell = (v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`;
+    return { passed: found.passes.map((p) => p.id), violations: found.violations.map(tell) };
+  }, colours);
+  for (const rule of ['button-name', ...(colours ? ['color-contrast'] : [])]) {
+    assert.ok([...passed, ...violations].some((r) => r.startsWith(rule)), `${rule} was looked at: ${passed}`);
   }
-  // Colours are judged on the picture, not on the transparent twin.
-  const { violations } = await window.axe.run('confab-chat', { rules: { 'color-contrast': { enabled: false }, region: { enabled: false } } });
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`);
-});
+  return violations;
+}
 
 /** The focused element inside the widget, as the keyboard user meets it. */
 const focus = (page) => page.eval(() => {
@@ -40,25 +47,65 @@ const focus = (page) => page.eval(() => {
   return `${element.localName}:${element.getAttribute('role') ?? ''}:${element.getAttribute('name') ?? ''}:${(label ?? '').slice(0, 40)}`;
 });
 
+export async function hasStructure(widget, room) {
+  const [canvas] = await widget.all('canvas');
+  assert.equal(canvas.attributes['aria-hidden'], 'true');
+  const log = await widget.find('[role=log]');
+  assert.equal(log.attributes['data-jid'], room);
+  assert.ok(log.name || log.attributes['aria-labelledby'], 'the log has a name');
+  const message = await widget.waitMessage((m) => m.body.startsWith('two'));
+  assert.ok(message.id && message.from && message.time, JSON.stringify(message));
+  assert.ok(!Number.isNaN(Date.parse(message.time)), `datetime ${message.time}`);
+  const link = await widget.find('[role=article] a');
+  assert.equal(link.attributes.href, 'https://example.org/x');
+  assert.match(link.attributes.rel, /noopener/);
+  assert.ok(await widget.find(composer));
+  assert.ok(await widget.find('button[name=send]'));
+  assert.ok((await widget.all('[role=status][data-part=connection]')).length >= 1, 'a connection state');
+  const polite = (await widget.all('[aria-live=polite], [role=log]')).filter((e) => e.attributes['aria-live'] === 'polite');
+  assert.equal(polite.length, 1, 'exactly one polite live region');
+}
+
+/** The text of the room lies where its element lies. */
+export async function liesOnPixels(page, text) {
+  await sleep(500);
+  const body = await page.eval((t) => {
+    const root = document.querySelector('confab-chat').shadowRoot;
+    const element = [...root.querySelectorAll('[part~=body]')].find((e) => e.textContent === t);
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const { x, y, width, height } = range.getBoundingClientRect();
+    return { x, y, width, height };
+  }, text);
+  const margin = 4;
+  const clip = { x: Math.floor(body.x) - margin, y: Math.floor(body.y) - margin,
+    width: Math.ceil(body.width) + 2 * margin, height: Math.ceil(body.height) + 2 * margin };
+  const picture = decodePng(await page.screenshot(clip));
+  const background = picture.at(margin + 1, 2);
+  let left = Infinity, right = -1, top = Infinity, bottom = -1;
+  for (let y = 0; y < picture.height; y++) {
+    for (let x = 0; x < picture.width; x++) {
+      const pixel = picture.at(x, y);
+      if (Math.abs(pixel[0] - background[0]) + Math.abs(pixel[1] - background[1]) + Math.abs(pixel[2] - background[2]) > 200) {
+        left = Math.min(left, x);
+        right = Math.max(right, x);
+        top = Math.min(top, y);
+        bottom = Math.max(bottom, y);
+      }
+    }
+  }
+  const [x, y] = [body.x - clip.x, body.y - clip.y];
+  assert.ok(right > left, 'there is ink');
+  assert.ok(Math.abs(left - x) <= 2, `text begins at ${left}, the twin at ${x}`);
+  assert.ok(Math.abs(right + 1 - (x + body.width)) <= 2, `text ends at ${right + 1}, the twin at ${x + body.width}`);
+  const [middle, own] = [(top + bottom + 1) / 2, y + body.height / 2];
+  assert.ok(Math.abs(middle - own) <= 2, `the middle of the text is at ${middle}, of the twin at ${own}`);
+}
+
 export const tests = {
   async 'has the structure the contract promises'(t) {
     const { widget, room } = await roomWithTalk(t);
-    const [canvas] = await widget.all('canvas');
-    assert.equal(canvas.attributes['aria-hidden'], 'true');
-    const log = await widget.find('[role=log]');
-    assert.equal(log.attributes['data-jid'], room);
-    assert.ok(log.name || log.attributes['aria-labelledby'], 'the log has a name');
-    const message = await widget.waitMessage((m) => m.body.startsWith('two'));
-    assert.ok(message.id && message.from && message.time, JSON.stringify(message));
-    assert.ok(!Number.isNaN(Date.parse(message.time)), `datetime ${message.time}`);
-    const link = await widget.find('[role=article] a');
-    assert.equal(link.attributes.href, 'https://example.org/x');
-    assert.match(link.attributes.rel, /noopener/);
-    assert.ok(await widget.find(composer));
-    assert.ok(await widget.find('button[name=send]'));
-    assert.ok((await widget.all('[role=status][data-part=connection]')).length >= 1, 'a connection state');
-    const polite = (await widget.all('[aria-live=polite], [role=log]')).filter((e) => e.attributes['aria-live'] === 'polite');
-    assert.equal(polite.length, 1, 'exactly one polite live region');
+    await hasStructure(widget, room);
   },
 
   async 'is open, and marked up for every screen reader: axe finds nothing'(t) {
@@ -201,35 +248,8 @@ export const tests = {
   },
 
   async 'a twin element lies on its pixels'(t) {
-    const { page, widget } = await roomWithTalk(t, ['MMMMMMMMMMMM']);
-    await sleep(500);
-    const { body } = (await page.eval(() => {
-      const root = document.querySelector('confab-chat').shadowRoot;
-      const element = [...root.querySelectorAll('[part~=body]')].find((e) => e.textContent === 'MMMMMMMMMMMM');
-      const range = document.createRange();
-      range.selectNodeContents(element);
-      const { x, y, width, height } = range.getBoundingClientRect();
-      return { body: { x, y, width, height } };
-    }));
-    const margin = 4;
-    const clip = { x: Math.floor(body.x) - margin, y: Math.floor(body.y) - margin, width: Math.ceil(body.width) + 2 * margin, height: Math.ceil(body.height) + 2 * margin };
-    const picture = decodePng(await page.screenshot(clip));
-    const background = picture.at(margin + 1, 2);
-    let left = Infinity, right = -1;
-    for (let y = 0; y < picture.height; y++) {
-      for (let x = 0; x < picture.width; x++) {
-        const pixel = picture.at(x, y);
-        if (Math.abs(pixel[0] - background[0]) + Math.abs(pixel[1] - background[1]) + Math.abs(pixel[2] - background[2]) > 200) {
-          left = Math.min(left, x);
-          right = Math.max(right, x);
-        }
-      }
-    }
-    const offset = body.x - clip.x;
-    assert.ok(right > left, 'there is ink');
-    assert.ok(Math.abs(left - offset) <= 3, `text begins at ${left}, the twin at ${offset}`);
-    assert.ok(Math.abs(right + 1 - (offset + body.width)) <= 3, `text ends at ${right + 1}, the twin at ${offset + body.width}`);
-    await widget.find(composer);
+    const { page } = await roomWithTalk(t, ['MMMMMMMMMMMM']);
+    await liesOnPixels(page, 'MMMMMMMMMMMM');
   },
 
   async 'the log scrolls natively, and old messages stay findable'(t) {
