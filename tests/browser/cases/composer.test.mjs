@@ -19,7 +19,8 @@ async function inRoom(t, how = {}) {
 const valueOf = async (widget) => (await widget.find(composer)).value;
 const holds = (widget, value) => until(async () => await valueOf(widget) === value, `the composer to hold ${JSON.stringify(value)}`, 5);
 /** What the chat would keep of it. */
-const draftIs = (widget, room, value) => until(async () => ((await widget.api('chats.get', room)).draft ?? '') === value, `the draft to be ${JSON.stringify(value)}`, 5);
+const draftIs = (widget, room, value) => until(async () => ((await widget.api('chats.get', room)).draft ?? '') === value,
+  `the draft to be ${JSON.stringify(value)}`, 5);
 
 export const tests = {
   async 'several lines are pasted as they are, and sent as one message'(t) {
