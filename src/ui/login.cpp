@@ -64,8 +64,9 @@ float Login::problem(const Rect& r, bool draw) {
   if (code.empty() && state == xmpp::SessionState::Waiting) code = failure.code;
   if (code.empty()) return 0;
   const Theme& t = *f_.theme;
-  // Who typed no password is told of none.
-  if (code == "auth-failed" && !f_.options.login_form) code = "credentials-refused";
+  // Who typed no password is told of none, and a guest of no site that knows them.
+  if (code == "auth-failed" && !f_.options.login_form)
+    code = f_.options.anonymous ? "bind-failed" : "credentials-refused";
   const std::string text = stream_sentence(f_.str, code);
   const float h =
       f_.paragraph(0, {0, 0, r.w - 28, 0}, text, kSmall, t.bad, Align::Start, "", false) + 20;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A server that refuses, breaks off or lies. Every time: the sentence that says so to the visitor, an event with a code and
 // a hint for the site owner, a page that lives on, and a chat again once the server behaves.
+import { brokenServer } from '../harness/broken_server.mjs';
+import { FLAGS, launch } from '../harness/chromium.mjs';
 import { ME, fakeServer, streamError } from '../harness/fake_server.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
@@ -98,6 +100,34 @@ export const tests = {
     behave(bad);
     await again(page, widget);
     await recovered(page, widget, 4);
+  },
+
+  async 'host-meta that redirects without end'(t) {
+    const server = await brokenServer({ redirect: true });
+    t.undo.push(() => server.close());
+    // The address of host-meta has no port.
+    t.browser = await launch({ flags: [...FLAGS, `--host-resolver-rules=MAP redirects.localhost:80 127.0.0.1:${new URL(server.base).port}`] });
+    t.undo.push(() => t.browser.close());
+    const page = await t.open({ authentication: 'anonymous', auto_login: true, jid: 'redirects.localhost', websocket_url: undefined });
+    const widget = page.widget();
+    const { detail } = await page.waitEvent('error', () => true, 30);
+    assert.equal(detail.code, 'discovery-failed');
+    assert.ok(detail.message && /host-meta/.test(detail.hint), JSON.stringify(detail));
+    await until(async () => /No chat server was found/.test(await widget.text()), 'the sentence', 10);
+    // A browser gives up after twenty redirects of each of the two files; the next try comes later, and each time more so.
+    const waits = await until(async () => {
+      const ends = (await page.events('disconnected')).map(({ time, detail: d }) => ({ time, ms: d.retry_in_ms }));
+      return ends.length > 3 && ends;
+    }, 'four tries', 40);
+    const tries = await page.events('connecting');
+    assert.ok(server.heard.http.length <= 42 * tries.length, `${server.heard.http.length} requests in ${tries.length} tries`);
+    waits.slice(0, -1).forEach(({ time, ms }, i) => {
+      const waited = tries[i + 1].time - time;
+      assert.ok(waited > ms - 50, `${waited} ms, not ${ms}`);
+    });
+    assert.ok(waits[3].ms >= 2000, JSON.stringify(waits));
+    assert.deepEqual(await page.errors(), []);
+    assert.ok(await widget.find('button'), 'the page lives on');
   },
 
   async 'forged stanzas change nothing'(t) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The connection breaks; nothing is lost, nothing is doubled, order is kept.
 import { lossyLine } from '../harness/lossy_line.mjs';
-import { assert, until } from '../harness/wait.mjs';
+import { assert, sleep, until } from '../harness/wait.mjs';
 
 export const browsers = ['chromium', 'firefox'];
 
@@ -87,6 +87,43 @@ export const tests = {
     assert.deepEqual((await widget.messages()).filter((m) => m.body.startsWith('cut ')).map((m) => m.body), expected, 'and shown so');
   },
 
+  async 'a browser that is offline says so, keeps what is typed, and sends it once as soon as it is back'(t) {
+    const { page, widget, me, peer, line } = await chatOverLossyLine(t);
+    const state = (text) => widget.waitText('[role=status][data-part=connection]', text, 10);
+    await widget.say('before');
+    await peer.hears('before');
+    await state(/^Online/);
+    // With the socket, and without: the browser may keep it, and send what waits in it later.
+    const typed = [];
+    for (const kept of [true, false]) {
+      const resumed = (await page.events('resumed')).length;
+      await page.driver.offline(true);
+      line.block(!kept);
+      if (!kept) await state('You are offline. Your messages are kept and will be sent.');
+      for (const n of [1, 2]) {
+        typed.push(`typed ${kept ? 'with' : 'without'} a socket ${n}`);
+        await widget.say(typed.at(-1));
+      }
+      await widget.fill(composer, 'half a');
+      await sleep(1500);
+      assert.ok((await widget.messages()).slice(-2).every((m) => m.own && m.state === 'pending'), 'they wait visibly');
+      assert.ok(!peer.bodies().includes(typed.at(-1)), 'nobody has heard them');
+      if (!kept) await state('You are offline. Your messages are kept and will be sent.');
+      line.block(false);
+      await page.driver.offline(false);
+      await peer.hears(typed.at(-1), 5);
+      await until(async () => (await widget.messages()).every((m) => !m.own || m.state === 'delivered'), 'all to be acknowledged');
+      await state(/^Online/);
+      assert.equal((await page.events('resumed')).length - resumed, kept ? 0 : 1);
+      assert.equal((await widget.find(composer)).value, 'half a');
+    }
+    peer.chat(me.jid, 'there you are');
+    await widget.waitMessage('there you are');
+    assert.deepEqual(peer.bodies(me.jid), ['before', ...typed]);
+    assert.deepEqual((await widget.messages()).map((m) => m.body), ['before', ...typed, 'there you are']);
+    assert.equal((await page.events('connected')).length, 1);
+  },
+
   async 'a server that cannot be reached gets a sentence and an event with a hint'(t) {
     const page = await t.open({ ...t.login({ jid: 'alice@localhost', password: 'alicepass' }), websocket_url: 'ws://localhost:9/xmpp-websocket' });
     const widget = page.widget();
@@ -98,3 +135,4 @@ export const tests = {
 };
 // The protocol's affair, not the browser's: one of them is enough.
 tests['messages under way when the line breaks, at any byte, arrive exactly once and in order'].browsers = ['chromium'];
+tests['a browser that is offline says so, keeps what is typed, and sends it once as soon as it is back'].browsers = ['chromium'];

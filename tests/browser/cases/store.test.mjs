@@ -75,6 +75,29 @@ export const tests = {
     assert.deepEqual(await page.eval(names), []);
   },
 
+  async 'persistent_store sessionStorage keeps all of it for this tab only'(t) {
+    const [me, room] = [t.account('tab'), t.room()];
+    const options = { authentication: 'login', auto_join_rooms: [{ jid: room, nick: 'Ann' }], consent: { mode: 'none' }, persistent_store: 'sessionStorage' };
+    const page = await t.open(options);
+    await page.widget().login(me.jid, me.password);
+    await works(page, 'plain');
+    await until(() => page.eval(() => Object.values(sessionStorage).some((text) => text.includes('"plain"'))), 'it to be written');
+    assert.deepEqual([await page.eval(names), await page.eval(() => Object.keys(localStorage))], [[], []]);
+    await page.goto(page.url);
+    await page.waitEvent('resumed');
+    await page.widget().waitMessage('plain');
+    // Without a server there is only what is kept.
+    const deaf = '/case/store-deaf';
+    t.host(deaf, { ...options, websocket_url: 'ws://localhost:9/xmpp-websocket' });
+    await page.goto(t.pages.origin + deaf);
+    await page.widget().waitMessage('plain');
+    const other = await t.tab({ of: page });
+    await other.goto(t.pages.origin + deaf);
+    await other.driver.front();
+    await other.widget().wait('form[name=login]');
+    assert.deepEqual(await other.widget().messages(), []);
+  },
+
   async 'signing out ends what a next page could go on with; clear_cache_on_logout takes history, too'(t) {
     for (const clear of [false, true]) {
       const page = await open(t, t.account('out'), t.room(), { clear_cache_on_logout: clear });

@@ -124,6 +124,29 @@ export const tests = {
     }
   },
 
+  async 'asked for by name, one tab holds the stream for all, too'(t) {
+    for (const shared_session of ['leader', 'sharedworker']) {
+      const [me, friend] = [t.account('lea'), t.account('fred')];
+      const peer = await t.puppet(friend);
+      const first = await t.open({...t.login(me), shared_session});
+      await first.waitEvent('connected');
+      const second = await nth(t, first);
+      await second.waitEvent('connected');
+      assert.deepEqual(
+          [await transport(first), await transport(second)], ['websocket', 'shared']);
+      assert.equal((await second.widget().stats()).bytes_out, 0);
+      await second.widget().api('chats.send', friend.jid, {body: 'by the first'});
+      const sent = await peer.hears('by the first');
+      await first.close();
+      t.opened.splice(t.opened.indexOf(first), 1);
+      await until(async () => await transport(second) === 'websocket', 'the other to lead');
+      await second.widget().api('chats.send', friend.jid, {body: 'by the second'});
+      assert.equal((await peer.hears('by the second')).from, sent.from, 'the same stream');
+      assert.equal((await second.events('disconnected')).length, 0);
+      peer.close();
+    }
+  },
+
   async 'twelve tabs are one resource and cost the server what one does'(t) {
     const me = t.account('dora');
     const room = t.room();

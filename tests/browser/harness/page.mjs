@@ -131,6 +131,10 @@ export class Widget {
   async click(selector, seconds = 20) {
     await this.page.clickAt(...await this.#target(selector, seconds));
   }
+  /** With a finger; only where the driver has tap(). */
+  async tap(selector, seconds = 20) {
+    await this.page.driver.tap(...await this.#target(selector, seconds));
+  }
   async fill(selector, text) {
     await this.click(selector);
     await until(async () => (await this.find(selector))?.focused, `${selector} to have the focus`);
