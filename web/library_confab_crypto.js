@@ -80,7 +80,7 @@ mergeInto(LibraryManager.library, {
     answer: function (id, promise) {
       promise.then((bytes) => {
         if (ConfabHeap.gone()) return;
-        const ptr = _malloc(bytes.length || 1);
+        const ptr = ConfabHeap.alloc(bytes.length || 1);
         HEAPU8.set(bytes, ptr);
         ConfabHeap.enter('confab_pbkdf2_done', [id, ptr, bytes.length]);
         HEAPU8.fill(0, ptr, ptr + bytes.length);

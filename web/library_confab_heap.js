@@ -40,6 +40,13 @@ mergeInto(LibraryManager.library, {
       return this.encoder.encodeInto(text, HEAPU8.subarray(ptr, ptr + max)).written;
     },
 
+    // What the heap cannot give would be written over the core's own data.
+    alloc: function (size) {
+      const ptr = _malloc(size);
+      if (!ptr) throw new RangeError('out of memory');
+      return ptr;
+    },
+
     // Puts the texts one behind the other into one buffer and calls fn([ptr, len, ptr, len, ...]).
     pass: function (texts, fn) {
       let room = 0;
@@ -47,12 +54,14 @@ mergeInto(LibraryManager.library, {
       let own = 0;
       let ptr;
       if (this.scratchBusy || room > this.KEEP) {
-        ptr = own = _malloc(room || 1);
+        ptr = own = this.alloc(room || 1);
       } else {
         if (room > this.scratchSize) {
           if (this.scratch) _free(this.scratch);
-          this.scratchSize = Math.min(this.KEEP, Math.max(room * 2, 4096));
-          this.scratch = _malloc(this.scratchSize);
+          this.scratch = this.scratchSize = 0;
+          const size = Math.min(this.KEEP, Math.max(room * 2, 4096));
+          this.scratch = this.alloc(size);
+          this.scratchSize = size;
         }
         ptr = this.scratch;
         this.scratchBusy = true;
@@ -109,4 +118,8 @@ mergeInto(LibraryManager.library, {
       });
     },
   },
+
+  // The core's allocator has nothing left: the text tells this end from others (instance.js).
+  confab_js_out_of_memory__sig: 'v',
+  confab_js_out_of_memory: function () { abort('OOM'); },
 });

@@ -7,6 +7,7 @@
 #include <emscripten/heap.h>
 
 #include <memory>
+#include <new>
 
 #include "app/app.h"
 #include "platform/web/js.h"
@@ -60,6 +61,7 @@ int confab_create(const char* options_json, int len) {
   if (g_instance) return 1;
   const auto options = Json::parse(view(options_json, len));
   if (!options) return 2;
+  std::set_new_handler(confab_js_out_of_memory);
   g_instance = new Instance;
   Instance& i = *g_instance;
   const double fps = (*options)["rendering"]["max_fps"].as_number(60);

@@ -85,6 +85,7 @@ int confab_js_storage_get(const char* key, int len, char* out,
 int confab_js_storage_set(const char* key, int len, const char* value, int value_len);  // 1 kept
 void confab_js_storage_remove(const char* key, int len);
 void confab_js_log(int level, const char* text, int len);
+void confab_js_out_of_memory(void);  // does not return
 
 #ifdef __cplusplus
 }

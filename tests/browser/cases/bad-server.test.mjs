@@ -24,7 +24,7 @@ const CASES = {
   'no common way to sign in': { script: { mechanisms: 'GSSAPI KERBEROS_V4' }, code: 'no-mechanism', permanent: true,
     sentence: 'The server offers no way of signing in that this chat knows.' },
   'guests are refused': { script: failure('not-authorized'), code: 'auth-failed', condition: 'not-authorized', permanent: true,
-    sentence: 'This site’s sign-in was not accepted. Sign in to the site again, then try again.' },
+    sentence: 'The server did not let this chat start a session. Try again in a moment.' },
   'the account is disabled': { script: failure('account-disabled'), code: 'account-disabled', condition: 'account-disabled', permanent: true,
     sentence: 'This account is disabled. Please ask your server’s operator.' },
   'signed in elsewhere': { script: stream('conflict', 'Replaced by new connection'), code: 'conflict', condition: 'conflict', permanent: true,
