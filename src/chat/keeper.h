@@ -107,7 +107,7 @@ class Account::Impl::Keeper {
   std::unordered_map<std::string, MessageKey> own_ids() const;
   std::optional<Outgoing> outgoing(const Json& item,
                                    const std::unordered_map<std::string, MessageKey>& own);
-  void show_typed(const Json& list);
+  std::unordered_map<std::string, MessageKey> show_typed(const Json& list);  // the own_ids() then
   void restore_outbox(const xmpp::ResumeState* state);
   void restore_finished(const Outgoing& o);
   void look_for_orphans();

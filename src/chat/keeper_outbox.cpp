@@ -64,7 +64,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
 
 // What the records do not have yet. It was written in the order in which it ended, and is shown in
 // that in which it was typed.
-void Account::Impl::Keeper::show_typed(const Json& list) {
+std::unordered_map<std::string, MessageKey> Account::Impl::Keeper::show_typed(const Json& list) {
   std::vector<const Json*> typed;
   for (const Json& item : list.items()) typed.push_back(&item);
   sort_pointers(typed, [](const Json* a, const Json* b) {
@@ -74,13 +74,13 @@ void Account::Impl::Keeper::show_typed(const Json& list) {
   for (const Json* item : typed)
     if (own.count((*item)["i"].as_string()) == 0)
       if (const auto o = outgoing(*item, own)) own[o->id] = o->key;
+  return own;
 }
 
 void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
   take_back();
   const Json list = list_of(keep_.journal.get(key("outbox")));
-  show_typed(list);
-  const auto own = own_ids();
+  const auto own = show_typed(list);
   for (const Json& item : list.items()) {
     if (item["c"].as_bool()) continue;
     auto o = outgoing(item, own);

@@ -118,7 +118,7 @@ uint16_t break_flags(char32_t cp) {
   return is_wide(cp) ? wide_flags(cp) : 0;
 }
 
-bool is_bidi_control(char32_t cp) { return in(cp, 0x202A, 0x202E) || in(cp, 0x2066, 0x2069); }
+bool is_bidi_control(char32_t cp) { return in(cp, 0x202A, 0x202E) || in(cp, kLri, kPdi); }
 
 bool is_white_space(char32_t cp) {
   if (cp < 0x80) return cp == ' ' || in(cp, '\t', '\r');

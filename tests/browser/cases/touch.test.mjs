@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: MIT
 // A finger in place of a pointer: it taps, scrolls, and holds still for what a right click would do.
 import { assert, sleep, until } from '../harness/wait.mjs';
+import { roomWithTalk } from './twin.test.mjs';
 
 const composer = 'textarea[name=message]';
 const menu = '[role=menu]';
 
 const small = { width: 375, height: 667, touch: true, body: '<div id="chat" style="height:667px"></div>' };
-
-async function inRoom(t, lines) {
-  const room = t.room();
-  const peer = await t.puppet();
-  await peer.join(room, 'Mina');
-  for (const line of lines) peer.say(room, line);
-  await peer.hears(lines.at(-1));
-  const page = await t.open(t.guest(room, 'Visitor'), small);
-  const widget = page.widget();
-  await widget.waitMessage(lines.at(-1));
-  return { room, peer, page, widget };
-}
 
 /** One finger on the screen, which goes where it is told. */
 async function finger(page) {
@@ -88,7 +77,7 @@ export const tests = {
   },
 
   async 'history follows the finger, goes on after it, and stays while messages come in'(t) {
-    const { page, widget, peer, room } = await inRoom(t, Array.from({ length: 80 }, (_, i) => `row ${i + 1}`));
+    const { page, widget, peer, room } = await roomWithTalk(t, Array.from({ length: 80 }, (_, i) => `row ${i + 1}`), small);
     const end = await atRest(page);
     const { x, y } = (await widget.find('[role=log]')).box;
     const touch = await finger(page);
@@ -119,7 +108,7 @@ export const tests = {
 
   async 'a finger that stays on a message opens its menu, and lifting it taps nothing'(t) {
     const texts = ['hold me', 'https://example.org/', 'as Safari has it'];
-    const { page, widget, peer, room } = await inRoom(t, texts);
+    const { page, widget, peer, room } = await roomWithTalk(t, texts, small);
     await page.eval(() => { window.open = () => { window.__opened = true; return null; }; });
     const touch = await finger(page);
     for (const text of texts) {

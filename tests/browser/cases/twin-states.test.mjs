@@ -19,6 +19,11 @@ async function menu(widget) {
   await widget.wait('[role=menu] [role=menuitem]');
 }
 
+async function shut(page, widget, part) {
+  await page.press('Escape');
+  await widget.waitGone(part);
+}
+
 export const tests = {
   async 'axe would find a button without a name in the twin'(t) {
     const { page } = await roomWithTalk(t);
@@ -35,17 +40,14 @@ export const tests = {
     await widget.click('button[aria-label="Settings"]');
     await widget.wait('[data-part=settings] [role=switch]');
     assert.deepEqual(await axe(page), [], 'settings');
-    await page.press('Escape');
-    await widget.waitGone('[data-part=settings]');
+    await shut(page, widget, '[data-part=settings]');
     await menu(widget);
     assert.deepEqual(await axe(page), [], 'a menu');
-    await page.press('Escape');
-    await widget.waitGone('[role=menu]');
+    await shut(page, widget, '[role=menu]');
     await widget.click('[role=article] button[aria-haspopup=menu]');
     await widget.wait('[role=menu] [role=menuitem]');
     assert.deepEqual(await axe(page), [], 'the menu of a message');
-    await page.press('Escape');
-    await widget.waitGone('[role=menu]');
+    await shut(page, widget, '[role=menu]');
     await menu(widget);
     await page.press('Enter');
     await widget.wait('[role=dialog] input');
@@ -62,8 +64,7 @@ export const tests = {
     assert.deepEqual(await axe(page), [], 'open');
     await menu(widget);
     assert.deepEqual(await axe(page), [], 'a menu');
-    await page.press('Escape');
-    await widget.waitGone('[role=menu]');
+    await shut(page, widget, '[role=menu]');
     await widget.click('button[aria-label="Back"]');
     await widget.wait('[data-part=conversations] [role=listitem]');
     assert.deepEqual(await axe(page), [], 'the list');
@@ -99,8 +100,7 @@ export const tests = {
       assert.deepEqual(await axe(page, { colours: true }), [], color_scheme);
       await menu(widget);
       assert.deepEqual(await axe(page, { colours: true }), [], `${color_scheme}, a menu`);
-      await page.press('Escape');
-      await widget.waitGone('[role=menu]');
+      await shut(page, widget, '[role=menu]');
       await widget.click('button[aria-label="Settings"]');
       await widget.wait('[data-part=settings] [role=switch]');
       assert.deepEqual(await axe(page, { colours: true }), [], `${color_scheme}, settings`);

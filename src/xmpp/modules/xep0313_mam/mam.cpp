@@ -123,8 +123,11 @@ void Mam::finish(const std::string& queryid, const IqResult& answer) {
   page.archive = open.query.archive;
   page.with = open.query.with;
   page.backwards = open.query.backwards;
-  (page.backwards ? page.before : page.after) =
-      page.backwards ? open.query.before : open.query.after;
+  if (page.backwards) {
+    page.before = open.query.before;
+  } else {
+    page.after = open.query.after;
+  }
   page.messages = std::move(open.messages);
   const xml::Element* fin = answer ? answer->child("fin", ns::kMam) : nullptr;
   if (fin) {
