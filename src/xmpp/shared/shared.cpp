@@ -12,7 +12,8 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr int64_t kSeekMs = 4000;  // a leader that has not said a word by then is not well
+constexpr int64_t kTurnMs = 1000;
+constexpr int kTurns = 4;  // a leader that has not said a word by then is not well
 constexpr int kSecretRounds = 10000;
 constexpr int64_t kLogoutMs = 3000;
 constexpr size_t kMaxNote = 128 * 1024;
@@ -101,7 +102,20 @@ void Shared::seek() {
   leader_.clear();
   channel_->ask(false);
   hello();
-  seek_timer_.start(kSeekMs, [this] { channel_->ask(true); });
+  take_over_after(seek_timer_, kTurnMs, kTurns);
+}
+
+// In turns, not at once: where the machine is too busy for our own timers it is for the leader.
+void Shared::take_over_after(OneTimer& timer, int64_t turn_ms, int turns) {
+  timer.start(turn_ms, [this, &timer, turn_ms, turns] {
+    turns > 1 ? take_over_after(timer, turn_ms, turns - 1) : channel_->ask(true);
+  });
+}
+
+// Whoever holds the lock and says nothing is frozen or worse. Not all of us at the same moment.
+void Shared::expect_leader() {
+  if (patience_.pending() || role_ != Role::Following) return;
+  take_over_after(patience_, kTurnMs + static_cast<int64_t>(s_.random() * 1000 / kTurns), kTurns);
 }
 
 void Shared::hello() { post(Kind::Hello, active_ ? 1 : 0, 0, {}, {}, proof_); }

@@ -60,6 +60,8 @@ class Shared final : platform::TabChannel::Listener {
   void join();
   void hello();
   void seek();
+  void take_over_after(OneTimer& timer, int64_t turn_ms, int turns);
+  void expect_leader();
   void alone();
   void post(Kind kind, uint64_t a = 0, uint64_t b = 0, std::string body = {}, std::string to = {},
             std::string word = {});
@@ -103,7 +105,6 @@ class Shared final : platform::TabChannel::Listener {
   void begin(SessionEvent event);
   void resend(uint64_t after);
   void post_send(uint64_t seq, bool server, const std::string& xml);
-  void expect_leader();
   void watch();
 
   Session::Impl& s_;

