@@ -10,7 +10,8 @@ import { kept } from './reload.test.mjs';
 export const browsers = ['chromium', 'firefox'];
 
 const composer = 'textarea[name=message]';
-const RED = [222, 20, 40], BLUE = [20, 60, 222];
+// Lighter and darker than any name's colour (which are as bright as white text on them allows).
+const YELLOW = [250, 240, 30], NAVY = [8, 12, 70];
 const policy = (t) => ({ 'Content-Security-Policy': `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws://localhost:1 ${t.server.websocket}` });
 
 function png(width, height, colour) {
@@ -72,13 +73,13 @@ export const tests = {
     const [me, bob] = [t.account('ann'), t.account('bob')];
     t.befriend(me, bob);
     const peer = await t.puppet(bob);
-    publish(peer, png(96, 64, RED));
+    publish(peer, png(96, 64, YELLOW));
     const options = { ...t.login(me), consent: { mode: 'none' } };
     const page = await t.open(options, { headers: policy(t) });
     await page.widget().wait(contact(bob));
-    await discIs(page, contact(bob), 12, 40, RED);
-    publish(peer, png(64, 96, BLUE));
-    await discIs(page, contact(bob), 12, 40, BLUE);
+    await discIs(page, contact(bob), 12, 40, YELLOW);
+    publish(peer, png(64, 96, NAVY));
+    await discIs(page, contact(bob), 12, 40, NAVY);
     await page.eval((jid) => window.Confab.instances[0].chats.send(jid, { body: 'before' }), bob.jid);
     await peer.hears('before');
     await kept(page);
@@ -86,7 +87,7 @@ export const tests = {
     t.host(new URL(page.url).pathname, { ...options, websocket_url: 'ws://localhost:1/nobody', discover_connection_methods: false }, { headers: policy(t) });
     await page.goto(page.url);
     await page.widget().wait(contact(bob));
-    await discIs(page, contact(bob), 12, 40, BLUE);
+    await discIs(page, contact(bob), 12, 40, NAVY);
     assert.equal((await page.events('connected')).length, 0, 'no server has answered');
     assert.deepEqual((await page.events('error')).filter((e) => /storage|core/.test(e.detail.code)), []);
   },
@@ -95,31 +96,31 @@ export const tests = {
     const room = t.room();
     const bob = t.account('bob');
     const peer = await t.puppet(bob);
-    publish(peer, png(64, 64, RED));
+    publish(peer, png(64, 64, YELLOW));
     await sleep(500);
     await peer.join(room, 'Bob');
     const page = await t.open(t.guest(room), { headers: policy(t), width: 1100, height: 700 });
     await page.widget().wait(composer);
     const row = '[data-part=participants] [role=listitem][data-nick=Bob]';
     await page.widget().wait(row);
-    await discIs(page, row, 10, 28, RED);
+    await discIs(page, row, 10, 28, YELLOW);
     await page.eval(() => {
       window.__lose = document.querySelector('confab-chat').shadowRoot.querySelector('canvas').getContext('webgl2').getExtension('WEBGL_lose_context');
       window.__lose.loseContext();
     });
     await sleep(500);
     await page.eval(() => window.__lose.restoreContext());
-    await discIs(page, row, 10, 28, RED);
+    await discIs(page, row, 10, 28, YELLOW);
   },
 
   async 'switched off, initials stay'(t) {
     const [me, bob] = [t.account('ann'), t.account('bob')];
     t.befriend(me, bob);
     const peer = await t.puppet(bob);
-    publish(peer, png(64, 64, RED));
+    publish(peer, png(64, 64, YELLOW));
     const page = await t.open({ ...t.login(me), blacklisted_plugins: ['converse-vcard'] });
     await page.widget().wait(contact(bob));
     await sleep(3000);
-    await assert.rejects(discIs(page, contact(bob), 12, 40, RED, 1));
+    await assert.rejects(discIs(page, contact(bob), 12, 40, YELLOW, 1));
   },
 };
