@@ -76,6 +76,9 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     if (jid) conversations_[*jid].hash = hash;
     if (!jid) others_[r.key.substr(prefix.size())] = hash;
   }
+  // Another tab may have gone on with all of it since, and written what is newer.
+  mine_ = keep_.journal.get(key("lead")) == a_.storage.get(key("lead"));
+  if (!mine_) keep_.journal.remove(key("pending"));
   // The page before may have gone before the database had this.
   const Json pending = parsed(keep_.journal.get(key("pending")));
   for (const Json& item : pending.items()) {
@@ -100,8 +103,6 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
                      : Result<xmpp::ResumeState, xmpp::ResumeError>(err(xmpp::ResumeError::Broken));
     if (text && !found.ok())
       trouble(found.error() == xmpp::ResumeError::Newer ? "storage-newer" : "storage-broken");
-    // Another tab may have gone on with it since.
-    mine_ = keep_.journal.get(key("lead")) == a_.storage.get(key("lead"));
     if (!found.ok() || !keep_.keepalive || !mine_) return std::nullopt;
     return std::move(*found);
   }();
