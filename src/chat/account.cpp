@@ -166,7 +166,7 @@ void Account::Impl::on_event(const xmpp::Event& event) {
   if (!wants(event)) return;
   const auto* page = std::get_if<xmpp::ArchivePageEvent>(&event);
   if (page && asked_late(*page)) {
-    store.apply_late(*page);
+    late_page(*page);
   } else {
     store.apply(event);
   }

@@ -121,10 +121,12 @@ void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEven
       return;
     }
     case Purpose::Late: {
+      if (!goes_on(q, e)) return;
       PendingQuery next = q;
       next.query.after = e.last_id;
-      if (!e.error && !e.complete && !e.last_id.empty() && ++next.pages < kPagesAtOnce) ask(next);
-      return;
+      next.query.max = std::min(kMaxPage, q.query.max * 2);
+      ++next.pages;
+      return ask(std::move(next));
     }
     case Purpose::Older: return;
   }

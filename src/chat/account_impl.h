@@ -168,6 +168,8 @@ struct Account::Impl {
   void doubt_resumption();
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
+  bool goes_on(const PendingQuery& q, const xmpp::ArchivePageEvent& e) const;
+  void late_page(const xmpp::ArchivePageEvent& e);
   void look_for_late();
   void catch_up_page(Cursor& cursor, const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void give_up_catching_up(Cursor& cursor, const Jid& archive);
@@ -217,6 +219,7 @@ struct Account::Impl {
   std::optional<std::string> late_from;
   int64_t late_ms = 0, late_since_ms = 0;
   int late_looks = 0, late_most = 0;  // so far; how many there are to be
+  xmpp::ArchivePageEvent late_pages;  // of the present look, as one
   Jid account;                        // as logged in; the domain for guests
   std::string guest_nick;
   Outbox outbox;

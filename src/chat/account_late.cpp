@@ -11,6 +11,7 @@ namespace {
 
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
 constexpr int kLateLooks = 5, kFewLooks = 3;
+constexpr int kLatePages = 40;            // of one look
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
 constexpr int64_t kHungMs = 10000;        // so long without a stream: its session may have hung
 
@@ -54,6 +55,25 @@ void Account::Impl::doubt_resumption() {
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
   const auto it = queries.find({e.archive, e.with});
   return it != queries.end() && !it->second.empty() && it->second.front().purpose == Purpose::Late;
+}
+
+bool Account::Impl::goes_on(const PendingQuery& q, const xmpp::ArchivePageEvent& e) const {
+  return !e.error && !e.complete && !e.last_id.empty() && q.pages + 1 < kLatePages;
+}
+
+// Merged as one: a page of which nothing is held may be older than all that is, or news.
+void Account::Impl::late_page(const xmpp::ArchivePageEvent& e) {
+  const PendingQuery& q = queries.at({e.archive, e.with}).front();
+  if (q.pages == 0) {
+    late_pages = e;
+  } else {
+    late_pages.messages.insert(late_pages.messages.end(), e.messages.begin(), e.messages.end());
+    late_pages.last_id = e.last_id;
+    late_pages.complete = e.complete;
+  }
+  if (goes_on(q, e)) return;
+  if (e.complete && !e.error) store.apply_late(late_pages);
+  late_pages = {};
 }
 
 void Account::Impl::look_later() {

@@ -54,15 +54,19 @@ size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& p
 
 }  // namespace
 
-// What is older than all that is held is no news; it may have been held once.
+// What is older than all that is held is no news; it may have been held once. The page goes to the
+// end of the archive, so of what is held it lacks only what is older than it, or was never
+// archived.
 void Store::Impl::drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page) {
-  const auto first = std::find_if(c.messages.begin(), c.messages.end(),
-                                  [](const Message& m) { return m.kind == EntryKind::Text; });
+  std::unordered_map<MessageKey, size_t> known;
+  for (size_t i = 0; i < page.size(); ++i)
+    if (const MessageKey key = find_same(c, *page[i])) known.emplace(key, i);
+  const auto first = std::find_if(c.messages.begin(), c.messages.end(), [&](const Message& m) {
+    return m.kind == EntryKind::Text && (known.count(m.key) || !m.stanza_id.empty());
+  });
   if (first == c.messages.end()) return;
-  const auto same = std::find_if(page.begin(), page.end(),
-                                 [&](const auto* e) { return find_same(c, *e) == first->key; });
-  if (same != page.end()) {
-    page.erase(page.begin(), same);
+  if (const auto same = known.find(first->key); same != known.end()) {
+    page.erase(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(same->second));
   } else if (first->delayed && !first->by_our_clock) {
     std::erase_if(page, [&](const auto* e) { return e->stamp_ms < first->stamp_ms; });
   }
@@ -115,6 +119,10 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
            c.messages[cursor - 1].stamp_ms > last)
       --cursor;
   }
+  // Where the next of ours in the page stands, which came before its turn: from another tab, say.
+  std::vector<size_t> ours(page.size(), kNowhere);
+  for (size_t i = page.size(), next = kNowhere; i-- > 0; ours[i] = next)
+    if (known[i] != kNowhere && c.messages[known[i]].own) next = std::min(next, known[i]);
   // What was missed is newer than all that the archive gave before.
   size_t floor = 0;
   if (!backwards && c.boundary) {
@@ -144,7 +152,8 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
       };
       while ((anchor == kNowhere || i > anchor) && cursor < limit && passes(c.messages[cursor]))
         ++cursor;
-      if (runs.empty() || runs.back().at != cursor) runs.push_back({cursor, {}, {}});
+      const size_t at = m.own ? std::min(cursor, ours[i]) : cursor;
+      if (runs.empty() || runs.back().at != at) runs.push_back({at, {}, {}});
       runs.back().messages.push_back(std::move(m));
       runs.back().events.push_back(&e);
     }
@@ -153,6 +162,8 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
     if (known[i] != kNowhere && page[i]->replaces_id.empty())
       if (const MessageKey key = find_same(c, *page[i])) absorb(c, key, *page[i]);
 
+  std::stable_sort(runs.begin(), runs.end(),
+                   [](const Run& a, const Run& b) { return a.at < b.at; });
   std::vector<std::pair<MessageKey, const xmpp::MessageEvent*>> placed;
   for (auto run = runs.rbegin(); run != runs.rend(); ++run) {  // from the end: places stay true
     const size_t count = run->messages.size();

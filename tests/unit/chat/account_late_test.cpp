@@ -71,6 +71,34 @@ TEST_F(History, WhatIsFiledLateForASessionThatHungIsFound) {
   EXPECT_EQ(queries().size(), asked);
 }
 
+// A tab that was opened since holds the end of the history only, some of it with stamps of our
+// clock. A look that begins long before that goes through many pages of what is older.
+TEST_F(History, WhatIsOlderThanAllThatIsHeldStaysAway) {
+  bench.service.bound();
+  settle();
+  bench.service.timers.advance(30000);
+  server.run();
+  fill_own(3);
+  reconnect_after(0, 0);
+  for (int i = 3; i < 90; ++i) {
+    bench.service.timers.advance(10);
+    server.peer_says("a" + std::to_string(i), "ida" + std::to_string(i));
+    server.run();
+  }
+  while (bench.chat(kAnn).messages.front().body != "a80")
+    bench.store.remove_message(kAnn, bench.chat(kAnn).messages.front().key);
+  auto filed = text("ann@there.example/pda", "late", "late", bench.service.clock.wall_ms());
+  filed.stanza_id = "late";
+  server.own.insert(server.own.begin() + 85, filed);
+  for (int i = 0; i < 20; ++i) {
+    bench.service.timers.advance(60000);
+    server.run();
+  }
+  auto expected = range("a", 80, 90);
+  expected.insert(expected.begin() + 5, "late");
+  EXPECT_EQ(shown(kAnn), expected);
+}
+
 // It is resumed when it wakes, and has forgotten what came while it hung.
 TEST_F(History, WhatASessionThatHungDoesNotDeliverIsFound) {
   bench.service.bound();

@@ -22,12 +22,17 @@ struct Served {
     store.set_self(jid("me@here.example"));
     store.open(kAnn, ConversationKind::Direct);
   }
-  // `copy`: how often the server had archived it before.
+  // From 100 on they are ours, said on another device. `copy`: how often the server had archived it
+  // before.
   static xmpp::MessageEvent nth(int i, int copy = 0) {
     const std::string n = std::to_string(i);
     auto e = text("ann@there.example/pda", "m" + n, "an id that is long enough " + n,
                   kStart + i * 1000 + copy * 500);
     e.stanza_id = "s" + n + std::string(static_cast<size_t>(copy), '\'');
+    if (i < 100) return e;
+    e.outgoing = true;
+    e.via = MessageVia::Carbon;
+    e.to = std::exchange(e.from, jid("me@here.example/phone"));
     return e;
   }
   void live(int i, int64_t stamped_ms = 0, int copy = 0) {
@@ -228,6 +233,19 @@ TEST(StoreServed, AnyDeliveryIsPutRightByTheArchive) {
     ASSERT_EQ(w.shown(), expected);
     w.places_are_right();
   }
+}
+
+// A tab that joined the others saw only the last of what one of them was sending; the server filed
+// all of it behind what it had kept for us.
+TEST(StoreServed, WhatWeSaidElsewhereStaysInItsOrder) {
+  Served w;
+  w.live_all({1});
+  w.store.begin_session();
+  w.live_all({103, 2, 3});
+  w.page({1, 2, 3}, false);
+  w.page({101, 102, 103, 4, 104}, true, "s3");
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m102", "m103", "m2", "m3", "m4", "m104"));
+  w.places_are_right();
 }
 
 }  // namespace

@@ -103,6 +103,29 @@ TEST(Tabs, ALateOneSeesWhatWasSaidBefore) {
   expect_same_pictures(rig);
 }
 
+// Its archive has them only once the server has.
+TEST(Tabs, ALateOneSeesWhatIsOnItsWay) {
+  TabRig rig;
+  rig.open();
+  rig.run(300);
+  rig.server.bob_says("one");
+  rig.run(50);
+  rig.network.last().on_sent = [](const std::string&) {};  // it goes nowhere
+  for (const char* body : {"two", "three"}) rig.tabs[0]->say(kBob, body);
+  rig.run(50);
+  rig.open();
+  rig.run(300);
+  rig.tabs[0]->say(kBob, "four");
+  rig.run(50);
+  const std::vector<std::string> all{"one", "two", "three", "four"};
+  EXPECT_EQ(bodies(rig.tabs[1]->store, kBob), all);
+  rig.server.line.drop();
+  rig.run(60000);
+  EXPECT_EQ(bodies(rig.tabs[1]->store, kBob), all);
+  EXPECT_EQ(rig.server.bob_got, (std::vector<std::string>{"two", "three", "four"}));
+  expect_same_pictures(rig);
+}
+
 TEST(Tabs, ReadingAndDraftsAgree) {
   TabRig rig;
   for (int i = 0; i < 3; ++i) rig.open();
