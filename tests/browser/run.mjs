@@ -124,7 +124,7 @@ async function runHere({ browser: name, part, cases }, keep) {
     if (browser.raw && !browser.raw.isConnected?.() && browser.raw.connected === false) browser = await launch(name);
   }
   await browser.close();
-  await world.pages.close();
+  await world.close();
   if (!keep) world.server.prosody('stop');
   return count;
 }

@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A client on strings: puppet.py JID. A test speaks to it in lines of JSON and hears what arrives in lines of JSON.
+"""A client on strings: puppet.py SOCKET. A test speaks to it in lines of JSON and hears what arrives in lines of JSON.
+
+Each connection to that Unix socket is a puppet: a process that need not load slixmpp first, and ends with the connection. Its
+first line says who it is: {"jid": J, "password": P}. All end when the standard input of the first process does.
 
 In:   {"do": "join", "room": J, "nick": N}   {"do": "leave", "room": J}   {"do": "say", "room": J, "text": T}
       {"do": "chat", "to": J, "text": T, "id": I}   {"do": "state", "to": J, "state": "composing"}
@@ -11,6 +14,10 @@ Answers carry the "seq" of their command, if it had one.
 """
 import asyncio
 import json
+import os
+import select
+import signal
+import socket
 import sys
 
 from peer import Peer, serve
@@ -47,6 +54,7 @@ class Puppet(Peer):
         while line := await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
             command = json.loads(line)
             await getattr(self, "do_" + command.pop("do"))(**command)
+        os._exit(0)
 
     async def do_join(self, room, nick, seq=None):
         await self.join(room, nick)
@@ -86,4 +94,25 @@ def tell(**event):
     print(json.dumps(event), flush=True)
 
 
-serve(Puppet(sys.argv[1]))
+def connection(path):
+    """Returns in the process of each puppet, with its connection."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    print("ready", flush=True)
+    while listener in select.select([listener, sys.stdin], [], [])[0]:
+        line, _ = listener.accept()
+        if os.fork() == 0:
+            return line
+        line.close()
+    os._exit(0)
+
+
+line = connection(sys.argv[1])
+sys.stdin = line.makefile("r", encoding="utf-8")
+sys.stdout = line.makefile("w", encoding="utf-8")
+who = json.loads(sys.stdin.readline())
+if who.get("password"):
+    os.environ["XMPP_PASS"] = who["password"]
+serve(Puppet(who["jid"]))

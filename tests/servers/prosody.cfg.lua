@@ -71,7 +71,7 @@ admins = { "admin@localhost" }
 VirtualHost "localhost"
   authentication = "internal_hashed"
   -- Tokens for OAUTHBEARER: POST /oauth2/token with grant_type=password and HTTP Basic.
-  modules_enabled = { "http_oauth2" }
+  modules_enabled = { "http_oauth2", "confab_people" }
   allowed_oauth2_grant_types = { "password", "refresh_token" }
 
 -- Plain passwords let the server offer SCRAM-SHA-1 and SCRAM-SHA-256 side by side.

@@ -3,10 +3,11 @@
 import { chromium } from 'playwright-core';
 
 // Without --disable-gpu-compositing the software GL would also put the page together, which is most of what a run costs.
-// Its address bar is made of web pages, which would start with every tab.
+// Its address bar is made of web pages, which would start with every tab. Liftoff: a page of a case does not live long
+// enough for wasm to be optimised.
 export const FLAGS = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
   '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
-  '--disable-quic', '--disable-gpu-compositing', '--disable-features=Translate,OptimizationHints,MediaRouter,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'];
+  '--disable-quic', '--disable-gpu-compositing', '--js-flags=--liftoff-only', '--disable-features=Translate,OptimizationHints,MediaRouter,WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup'];
 
 export async function launch({ flags = FLAGS } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });

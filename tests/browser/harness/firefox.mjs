@@ -13,6 +13,7 @@ const PREFERENCES = {
   'webgl.force-enabled': true, 'webgl.disabled': false, 'browser.shell.checkDefaultBrowser': false,
   'app.update.enabled': false, 'datareporting.policy.dataSubmissionEnabled': false, 'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false, 'toolkit.telemetry.enabled': false, 'extensions.systemAddon.update.enabled': false,
+  'dom.ipc.processPrelaunch.enabled': false, 'browser.newtab.preload': false, 'browser.sessionstore.resume_from_crash': false,
   'browser.region.network.url': '', 'services.settings.server': 'data:,', 'accessibility.tabfocus': 7,
 };
 

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Page } from './page.mjs';
-import { Puppet } from './puppet.mjs';
+import { Puppeteer } from './puppet.mjs';
 import { serve } from './server.mjs';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -26,6 +26,10 @@ export class Server {
     return execFileSync(path.join(ROOT, script), args, { env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
   prosody(...args) { return this.run('tests/servers/prosody.sh', ...args); }
+  /** Of people on localhost: see tests/servers/prosody-modules/mod_confab_people.lua. */
+  people(query) {
+    execFileSync('curl', ['-sSf', `http://127.0.0.1:${this.http}/confab_people?${new URLSearchParams(query)}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  }
   peers(...args) { return this.run('tests/peers/peers.sh', ...args); }
 }
 
@@ -38,7 +42,12 @@ export async function createWorld(suite, { port = 0 } = {}) {
       ...Object.fromEntries(['axe-core', 'bootstrap', 'tailwindcss'].map((name) => [`/node_modules/${name}/`, path.join(ROOT, 'node_modules', name)])) },
     replace: { [DEMO_SERVER]: `localhost:${server.http}` },
   });
-  return { server, pages, stop: async () => { await pages.close(); server.prosody('stop'); } };
+  const puppeteer = new Puppeteer(ROOT, server.c2s);
+  const close = async () => {
+    puppeteer.close();
+    await pages.close();
+  };
+  return { server, pages, puppeteer, close, stop: async () => { await close(); server.prosody('stop'); } };
 }
 
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;');
@@ -63,13 +72,13 @@ export class Case {
   /** A fresh account on the server. */
   account(prefix = 'user') {
     const name = unique(prefix);
-    this.server.prosody('adduser', name, 'secret');
+    this.server.people({ add: name, password: 'secret' });
     return { jid: `${name}@localhost`, password: 'secret' };
   }
-  befriend(a, b) { this.server.prosody('befriend', a.jid ?? a, b.jid ?? b); }
+  befriend(a, b) { this.server.people({ of: a.jid ?? a, friend: b.jid ?? b }); }
   /** A slixmpp client: an account, or a guest. */
   async puppet(account = { jid: 'guest.localhost' }) {
-    const puppet = new Puppet(ROOT, account.jid, { port: this.server.c2s, password: account.password });
+    const puppet = await this.world.puppeteer.puppet(account);
     this.puppets.push(puppet);
     await puppet.online();
     return puppet;
