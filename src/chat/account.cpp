@@ -272,7 +272,7 @@ void Account::Impl::reset() {
   own = {};
   own_caught_up = false;
   late_from.reset();
-  late_since_ms = 0;
+  late_since_ms.reset();
   lost_ms = -1;
   guest_nick.clear();
 }

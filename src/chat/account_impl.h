@@ -28,7 +28,7 @@ struct Cursor {
 
 xmpp::Done condition_to(const Reply& done);  // "" when it worked; account_rooms.cpp
 
-inline constexpr int kKeptVersion = 1;  // of what keeper*.cpp write
+inline constexpr int kKeptVersion = 2;  // of what keeper*.cpp write: see keeper_versions.cpp
 
 struct RoomRecord {
   xmpp::RoomJoin join;
@@ -164,7 +164,9 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
-  void expect_late(const std::string& from, bool lost = false);
+  // `age_ms`: how long ago that was where the archive is known to, on the pages so far.
+  void expect_late(const std::string& from, bool lost = false, int64_t age_ms = 0);
+  int64_t late_age_ms() const;
   void doubt_resumption();
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
@@ -217,7 +219,8 @@ struct Account::Impl {
   int64_t lost_ms = -1;    // when one was lost; -1: never
   // Where the own archive is looked at once more, and when: see expect_late().
   std::optional<std::string> late_from;
-  int64_t late_ms = 0, late_since_ms = 0;
+  int64_t late_ms = 0;
+  std::optional<int64_t> late_since_ms;
   int late_looks = 0, late_most = 0;  // so far; how many there are to be
   xmpp::ArchivePageEvent late_pages;  // of the present look, as one
   Jid account;                        // as logged in; the domain for guests

@@ -12,6 +12,7 @@ namespace {
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
 constexpr int kLateLooks = 5, kFewLooks = 3;
 constexpr int kLatePages = 40;            // of one look
+constexpr int64_t kOverMs = kLateMs << kLateLooks;
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
 constexpr int64_t kHungMs = 10000;        // so long without a stream: its session may have hung
 
@@ -22,20 +23,19 @@ constexpr int64_t kHungMs = 10000;        // so long without a stream: its sessi
 // files what came only then, at the place in the archive where it came, behind which the session
 // after it has read already. Who has lost no stream (`lost`) has perhaps taken the place of a page
 // before, and what was on its way to that one goes astray and is filed a moment later.
-void Account::Impl::expect_late(const std::string& from, bool lost) {
+void Account::Impl::expect_late(const std::string& from, bool lost, int64_t age_ms) {
   const int64_t now = clock.monotonic_ms();
   const bool forgotten = service.session().forgotten();
   lost = lost || lost_ms >= 0 || forgotten;
   // A login that wanted to resume and was told nothing of the session has only now made it end.
   const bool since_lost = lost_ms >= 0 && !forgotten;
   const int64_t filed_ms = (since_lost ? lost_ms : now) + kLateMs;
-  if (filed_ms <= now || (!lost && late_from)) return;
-  const bool over = late_since_ms > 0 && late_since_ms + (kLateMs << kLateLooks) < now;
-  if (!late_from || over) {
+  if (age_ms > kOverMs || filed_ms <= now || (!lost && late_from)) return;
+  if (!late_from || late_age_ms() > kOverMs) {
     late_from = from;
-    late_since_ms = 0;
+    late_since_ms.reset();
   }
-  if (late_since_ms == 0) late_since_ms = now;
+  if (!late_since_ms) late_since_ms = now - age_ms;
   late_ms = filed_ms;
   late_looks = 0;
   late_most = lost ? kLateLooks : kFewLooks;
@@ -50,6 +50,10 @@ void Account::Impl::doubt_resumption() {
   late_since_ms = late_ms = now;
   late_looks = 0;
   late_most = kFewLooks;
+}
+
+int64_t Account::Impl::late_age_ms() const {
+  return late_since_ms ? clock.monotonic_ms() - *late_since_ms : 0;
 }
 
 bool Account::Impl::asked_late(const xmpp::ArchivePageEvent& e) const {
@@ -94,7 +98,7 @@ void Account::Impl::look_for_late() {
   late_ms = clock.monotonic_ms() + (kLateMs << ++late_looks);
   if (late_looks >= late_most) {
     late_from.reset();
-    late_since_ms = 0;
+    late_since_ms.reset();
   }
   if (keeper) keeper->changed();
   look_later();

@@ -288,7 +288,8 @@ void Account::Impl::Keeper::leave() {
 
 void Account::Impl::Keeper::end() {
   if (owner_.empty()) return;
-  for (const char* name : {"sm", "live", "outbox", "pending", "here", "lead", "box", "shown"})
+  for (const char* name :
+       {"sm", "live", "outbox", "pending", "here", "lead", "box", "shown", "typed"})
     keep_.journal.remove(key(name));
   for (const char* name : {"lead", "left"}) a_.storage.remove(key(name));
   if (keep_.clear_on_logout) forget();

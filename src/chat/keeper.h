@@ -32,6 +32,9 @@ enum OutgoingFlags : int {
   kUnproven = 1 << 5,
 };
 
+// Positions in archives, as an earlier version may have written them: keeper_versions.cpp.
+Json of_this_version(Json positions);
+
 class Account::Impl::Keeper {
  public:
   Keeper(Impl& account, Keep keep);
@@ -100,6 +103,8 @@ class Account::Impl::Keeper {
   bool restore_records(const Records& records);
   void restore_known(const Json& json);
   void restore_cursors(const Json& json);
+  void write_typed();
+  void restore_typed();
   bool restore_live(bool resuming);
   void restore_room(const Json& json, bool resuming);
 

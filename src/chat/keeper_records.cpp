@@ -4,7 +4,6 @@
 #include "chat/saved.h"
 
 namespace confab::chat {
-
 void Account::Impl::Keeper::put(Records& batch, const std::string& name, const Json& json) {
   std::string text = json.dump();
   size_t& known = others_[name];
@@ -39,7 +38,11 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
   Json cursors = Json::object();
   cursors.set("v", kKeptVersion);
   if (a_.own.known) cursors.set("own", a_.own.from());
-  if (a_.late_from) cursors.set("late", *a_.late_from);
+  if (a_.late_from) {
+    // In whole seconds, or it would be news each time; up, so that short pages count.
+    const int64_t age_ms = (a_.late_age_ms() / 1000 + 1) * 1000;
+    cursors.set("late", Json::object().set("from", *a_.late_from).set("age", age_ms));
+  }
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 

@@ -34,6 +34,7 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   avatars_stale_ = false;
   pictures_.clear();
   in_flight_.clear();
+  restore_typed();
   ++generation_;
   const int attempt = ++attempt_;
   // Who only says who they are is shown nothing before the server has believed it, except in the
@@ -62,7 +63,25 @@ bool Account::Impl::Keeper::defer(Command& c) {
       std::holds_alternative<PageShow>(c))
     return false;
   deferred_.push_back(std::move(c));
+  if (std::holds_alternative<Send>(deferred_.back())) write_typed();
   return true;
+}
+
+// This page may go before it has read what its outbox is.
+void Account::Impl::Keeper::write_typed() {
+  Json typed = Json::array();
+  for (const Command& c : deferred_)
+    if (const auto* send = std::get_if<Send>(&c))
+      typed.push(Json::object().set("j", send->jid.str()).set("b", send->body));
+  keep_.journal.set(key("typed"), typed.dump());
+}
+
+void Account::Impl::Keeper::restore_typed() {
+  deferred_.clear();
+  const Json kept = parsed(keep_.journal.get(key("typed")));
+  for (const Json& typed : kept.items())
+    if (auto jid = Jid::parse(typed["j"].as_string()))
+      deferred_.push_back(Send{std::move(*jid), typed["b"].as_string()});
 }
 
 void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
@@ -121,6 +140,7 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   next(std::move(state));
   for (Command& command : std::exchange(deferred_, {}))
     std::visit([this](auto& c) { a_.run(c); }, command);
+  keep_.journal.remove(key("typed"));
 }
 
 // True: by a later version. Nothing of it is written over.
@@ -149,7 +169,7 @@ bool Account::Impl::Keeper::restore_records(const Records& records) {
         trouble("storage-broken");
       }
     } else if (r.key == own + "a") {
-      cursors = std::move(json);
+      cursors = of_this_version(std::move(json));
     } else if (r.key == own + "v") {
       restore_pictures(json);
     } else if (r.key == own + "r") {
@@ -176,8 +196,9 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
   if (const std::string own = json["own"].as_string(); !own.empty()) {
     a_.own.known = true;
     a_.own.safe = a_.own.certain = own;  // the page before may have been told of gaps after it
-    if (const std::string late = json["late"].as_string(); !late.empty())
-      a_.expect_late(late, true);
+    if (const std::string late = json["late"]["from"].as_string(); !late.empty())
+      a_.expect_late(late, true,
+                     static_cast<int64_t>(std::clamp(json["late"]["age"].as_number(), 0.0, 1e9)));
   }
   for (const auto& [name, safe] : json["rooms"].members()) {
     const auto jid = Jid::parse(name);
@@ -193,7 +214,8 @@ void Account::Impl::Keeper::restore_cursors(const Json& json) {
 // False: what would be needed to go on with the session is not there.
 bool Account::Impl::Keeper::restore_live(bool resuming) {
   const Json live = parsed(keep_.journal.get(key("live")));
-  if (live["v"].as_number() != kKeptVersion) return false;
+  const double version = live["v"].as_number();
+  if (version < 1 || version > kKeptVersion) return false;
   const auto modules = xml::parse(live["modules"].as_string(),
                                   {.bytes = 8u << 20, .attributes = 64, .elements = 200000});
   resuming = resuming && modules.ok();

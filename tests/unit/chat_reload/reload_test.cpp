@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "base/json.h"
 #include "reload_world.h"
 
 namespace confab::chat {
@@ -166,6 +167,22 @@ TEST(Reload, WhatWasTypedIsThereAgain) {
 }
 
 // A room on a busy server shows the second first; the page goes before that is written.
+// One page goes before it has read its records, and the next, too.
+TEST(Reload, WhatWasTypedBeforeTheRecordsWereReadIsSent) {
+  Reload w;
+  w.start();
+  w.settle();
+  for (int page = 0; page < 3; ++page) {
+    w.reload();
+    w.page->account.dispatch(Send{w.bob, "a" + std::to_string(w.said++)});
+  }
+  w.settle();
+  EXPECT_EQ(w.bob_got, numbers("a", 3));
+  EXPECT_EQ(w.texts(w.bob, true), numbers("a", 3));
+  EXPECT_EQ(w.page->account.outbox_size(), 0u);
+  EXPECT_EQ(w.journal.values.count("typed/alice@example.org"), 0u);
+}
+
 TEST(Reload, WhatEndedInAnotherOrderIsShownAsItWasTyped) {
   Reload w;
   w.start();
@@ -374,12 +391,70 @@ TEST(Reload, OfALaterVersionIsLeftAlone) {
   w.kill();
   const std::string key = "alice@example.org\na";
   ASSERT_EQ(w.database.records.count(key), 1u);
-  w.database.records[key] = "{\"v\":2,\"own\":\"x\"}";
+  const std::string later = "{\"v\":3,\"own\":\"x\"}";
+  w.database.records[key] = later;
   w.open();
   w.run(2000);
   EXPECT_THAT(w.troubles, Contains("storage-newer"));
   EXPECT_EQ(w.page->client.session().state(), xmpp::SessionState::Online);
-  EXPECT_EQ(w.database.records[key], "{\"v\":2,\"own\":\"x\"}");
+  EXPECT_EQ(w.database.records[key], later);
+}
+
+// What version 1 wrote, word for word, with the page's own journal beside it.
+TEST(Reload, OfTheFirstVersionIsGoneOnWith) {
+  Reload w;
+  w.start();
+  w.talk();
+  w.settle();
+  w.kill();
+  const std::string key = "alice@example.org\na";
+  w.database.records[key] =
+      "{\"v\":1,\"own\":\"alice1\",\"late\":\"alice0\",\"rooms\":{\"room@rooms.example.org\":"
+      "\"room1\"}}";
+  std::string& live = w.journal.values["live/alice@example.org"];
+  ASSERT_EQ(live.find("{\"v\":2,"), 0u);
+  live.replace(0, 6, "{\"v\":1");
+  w.network.is_online = false;
+  w.open();
+  w.run(100);
+  EXPECT_EQ(w.texts(w.bob, false), numbers("p", 1)) << "before the network";
+  w.network.is_online = true;
+  w.talk();
+  w.settle();
+  EXPECT_EQ(w.events.back(), SessionEvent::Resumed);
+  w.check("version 1");
+  const auto written = Json::parse(w.database.records[key]);
+  ASSERT_TRUE(written.ok());
+  EXPECT_EQ((*written)["v"].as_number(), 2);
+  EXPECT_EQ((*written)["late"]["from"].as_string(), "alice0");
+}
+
+// Where to look once more is forgotten after a while, however many pages that was.
+TEST(Reload, WhereToLookOnceMoreGrowsOld) {
+  Reload w;
+  w.start();
+  w.talk();
+  w.settle();
+  const std::string key = "alice@example.org\na";
+  const auto from = [&] {
+    const auto kept = Json::parse(w.database.records[key]);
+    return kept ? (*kept)["late"]["from"].as_string() : "";
+  };
+  std::string first;
+  for (int page = 0; page < 60; ++page) {
+    w.kill();
+    w.server.forget_sessions = true;  // each page loses the session of the one before
+    w.open();
+    w.run(15000, 20);
+    w.talk();
+    w.run(1000, 20);
+    if (page == 0) first = from();
+    if (page == 30) {
+      EXPECT_EQ(from(), first) << "after 8 minutes";
+    }
+  }
+  ASSERT_NE(first, "");
+  EXPECT_NE(from(), first) << "after 16";
 }
 
 }  // namespace
