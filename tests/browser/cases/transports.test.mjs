@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // BOSH in a real browser: alone, in place of a WebSocket that cannot be reached, and a session that a site's server
 // has opened.
+import { slowProxy } from '../harness/slow_proxy.mjs';
 import { assert, until } from '../harness/wait.mjs';
 
 export const browsers = ['chromium', 'firefox'];
@@ -48,6 +49,34 @@ export const tests = {
 
   async 'a WebSocket that nobody serves gives way to BOSH'(t) {
     await talks(t, { websocket_url: 'ws://localhost:9/xmpp-websocket' });
+  },
+
+  async 'answers that trickle and never end are given up, and nothing is lost'(t) {
+    const proxy = await slowProxy(t.server.http);
+    t.undo.push(() => proxy.close());
+    const room = t.room();
+    const peer = await t.puppet();
+    await peer.join(room, 'Watcher');
+    const page = await t.open({ ...t.guest(room, 'Visitor'), websocket_url: undefined, bosh_service_url: `${proxy.url}/http-bind`, bosh_wait: 2 });
+    const widget = page.widget();
+    await widget.wait(composer, 60);
+    await widget.say('before');
+    await peer.hears('before');
+    proxy.trickle(true);
+    for (const text of ['one', 'two']) {
+      peer.say(room, text);
+      await widget.say(`mine ${text}`);
+    }
+    await until(() => proxy.kept() > 2, 'answers to be kept, and asked for again', 40);
+    assert.ok(!(await widget.messages()).some((m) => m.body === 'two'), 'it is not there yet');
+    proxy.trickle(false);
+    for (const text of ['one', 'two', 'mine one', 'mine two']) {
+      await widget.waitMessage(text, 40);
+      assert.equal((await widget.messages()).filter((m) => m.body === text).length, 1, text);
+    }
+    await until(() => peer.bodies(`${room}/Visitor`).length >= 3, 'the peer to hear the rest', 40);
+    assert.deepEqual(peer.bodies(`${room}/Visitor`), ['before', 'mine one', 'mine two']);
+    assert.deepEqual(await page.errors(), []);
   },
 
   async 'attach() goes on with a session that a server has opened'(t) {
