@@ -154,6 +154,7 @@ void Account::Impl::Keeper::schedule() {
 void Account::Impl::Keeper::on_sending(const xml::Element& stanza) {
   if (owner_.empty() || reading_) return;
   if (stanza.name() == "resume") {
+    mine_ = mine_ && has_lead();
     if (mine_) return flush();
     return take();  // we have taken the session over from another tab
   }

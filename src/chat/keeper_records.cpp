@@ -46,6 +46,9 @@ Account::Impl::Keeper::Records Account::Impl::Keeper::collect() {
   cursors.set("rooms", std::move(rooms));
   put(batch, "a", cursors);
 
+  // Whose these are: of several tabs, the one that led last.
+  if (const auto lead = keep_.journal.get(key("lead"))) put(batch, "w", *lead);
+
   if (const xml::Element known = a_.service.save_known(); !known.children().empty())
     put(batch, "h", Json::object().set("modules", known.to_xml()));
 

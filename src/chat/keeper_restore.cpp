@@ -95,9 +95,11 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
     if (jid) conversations_[*jid].hash = hash;
     if (!jid) others_[r.key.substr(prefix.size())] = hash;
   }
+  mine_ = has_lead();
   // Another tab may have gone on with all of it since, and written what is newer.
-  mine_ = keep_.journal.get(key("lead")) == a_.storage.get(key("lead"));
-  if (!mine_) keep_.journal.remove(key("pending"));
+  for (const auto& r : records)
+    if (r.key == prefix + "w" && parsed(r.value).as_string() != keep_.journal.get(key("lead")))
+      keep_.journal.remove(key("pending"));
   // The page before may have gone before the database had this.
   const Json pending = parsed(keep_.journal.get(key("pending")));
   for (const Json& item : pending.items()) {

@@ -54,7 +54,7 @@ void Dialog::draw(Frame& f) {
   retired_.clear();  // no event comes before this frame's tree has replaced the old one
   if (!form_) return;
   const Theme& t = *f.theme;
-  const float way = f.animate(key("dialog-fade", serial_), true);
+  const float way = f.appear(key("dialog-fade", serial_));
   f.paint.push_alpha(way);
   f.paint.fill({0, 0, f.width, f.height}, 0x0b0d1266);
   Node& scrim = f.node(TwinTag::Div, key("scrim"), {0, 0, f.width, f.height});

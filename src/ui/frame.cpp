@@ -34,7 +34,13 @@ void Frame::begin(float w, float h, float scale, ImDrawList* list) {
 
 float Frame::animate(uint64_t id, bool on, float ms) {
   const float goal = on ? 1.0f : 0.0f;
-  const auto [it, fresh] = anims_.try_emplace(id, Anim{goal, goal, 0, now});
+  return advance(id, goal, goal, ms);
+}
+
+float Frame::appear(uint64_t id) { return advance(id, 0, 1, kFadeMs); }
+
+float Frame::advance(uint64_t id, float first, float goal, float ms) {
+  const auto [it, fresh] = anims_.try_emplace(id, Anim{first, goal, now, now});
   Anim& a = it->second;
   a.used = now;
   if (env.reduced_motion) a.from = a.to = goal, a.start = 0;

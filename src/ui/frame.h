@@ -42,8 +42,10 @@ class Frame {
 
   void begin(float w, float h, float scale, struct ImDrawList* list);
   bool animating() const { return animating_; }
-  // Eased way of `on` from 0 to 1 (120 ms); at once with reduced motion.
-  float animate(uint64_t id, bool on, float ms = 120);
+  static constexpr float kFadeMs = 120;
+  // Eased way of `on` from 0 to 1; at once with reduced motion, and when it is asked for first.
+  float animate(uint64_t id, bool on, float ms = kFadeMs);
+  float appear(uint64_t id);  // the way of what comes up, from 0 when it is asked for first
   void wake_after(int64_t ms);  // a frame then, without frames until then
   void want_focus(uint64_t path) { focus_wanted = path, focus_tries = 3; }
   void request(const char* why) { host.frames.request(why); }
@@ -90,6 +92,7 @@ class Frame {
   text::Layout wrap(std::string_view s, Type t, float width);
   void paint_lines(const text::Layout& layout, const Rect& r, std::string_view s, Type t, Color c,
                    Align align);
+  float advance(uint64_t id, float first, float goal, float ms);
   struct Anim {
     float from, to;
     int64_t start, used;

@@ -43,7 +43,7 @@ Rect Menu::place(Frame& f) const {
 
 void Menu::draw(Frame& f) {
   const uint64_t fade_id = key("menu-fade", serial_);
-  const float way = open_ ? f.animate(fade_id, true) : 0;
+  const float way = open_ ? f.appear(fade_id) : 0;
   if (!open_) return;
   const Theme& t = *f.theme;
   Node& scrim = f.node(TwinTag::Div, key("menu-scrim"), {0, 0, f.width, f.height});

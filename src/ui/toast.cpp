@@ -29,7 +29,7 @@ void Toasts::draw(Frame& f, float bottom) {
                                 Align::Center, "", false) +
                     20;
     const Rect r{(f.width - w) / 2, bottom - h, w, h};
-    const float way = f.animate(key("toast", it->serial), true);
+    const float way = f.appear(key("toast", it->serial));
     const Color ground = it->bad ? t.bad : (t.dark ? 0xeceef2ff : 0x20242cff);
     const Color ink =
         it->bad ? (t.dark ? 0x2a0a10ff : 0xffffffff) : (t.dark ? 0x15171cff : 0xffffffff);

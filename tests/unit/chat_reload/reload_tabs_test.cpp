@@ -141,6 +141,25 @@ TEST(ReloadTabs, WhatAnotherLeaderHasWrittenIsNotWrittenOver) {
   EXPECT_FALSE(w.has(0, "pending/alice@example.org"));
 }
 
+// The next leader has not written anything yet.
+TEST(ReloadTabs, WhatALeaderHadNotWrittenIsOnItsNextPage) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  w.server.bob_says("one");
+  w.run(1000);
+  w.server.bob_says("two");
+  w.run(5);
+  w.leave(0);
+  w.database.die();
+  for (int page = 0; page < 2; ++page) {
+    w.run(20);
+    w.start(0);
+    w.run(5);
+    EXPECT_EQ(bodies(w.page[0]->store, kBob), (std::vector<std::string>{"one", "two"})) << page;
+    w.leave(0);
+  }
+}
+
 TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   KeptTabs w;
   for (int tab : {0, 1}) w.start(tab), w.run(1000);
