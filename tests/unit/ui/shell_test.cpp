@@ -135,6 +135,33 @@ TEST(Shell, TheMessageMenuCopiesAndReplies) {
     }
 }
 
+TEST(Shell, WhatComesUpFadesInAndThenRests) {
+  for (const bool still : {true, false}) {
+    ShellRig rig;
+    rig.in_room();
+    rig.say("Mina", "hello", "1");
+    rig.draw();
+    rig.env.reduced_motion = still;
+    rig.shell.set_environment(rig.env);
+    rig.draw();
+    int moving = 0;
+    const auto frames = [&] {
+      moving = 0;
+      for (int ms = 0; ms < 400; ms += 10, rig.timers.advance(10))
+        moving += rig.shell.frame(rig.width, rig.height, 1, nullptr);
+      return moving;
+    };
+    frames();
+    rig.send(TwinEvent::Context, rig.articles()[0], {}, 200, 200);
+    EXPECT_EQ(frames() >= 12, !still) << moving << " frames of 10 ms: a menu";
+    EXPECT_LE(moving, still ? 2 : 16);
+    rig.click(rig.text_button("Copy text"));
+    EXPECT_EQ(frames() >= 12, !still) << moving << " frames of 10 ms: a toast";
+    EXPECT_LE(moving, still ? 2 : 30);
+    EXPECT_EQ(rig.draw(), 1) << "rests";
+  }
+}
+
 TEST(Shell, WhatIsTypedStaysToBeReadBesideAMenu) {
   ShellRig rig;
   rig.in_room();
