@@ -14,7 +14,8 @@ function button(text, act) {
   element.textContent = text;
   element.addEventListener('click', async () => {
     await act();
-    await show();
+    if ('reload' in bar.dataset) location.reload();   // the site writes into its page who is signed in
+    else await show();
   });
   return element;
 }
