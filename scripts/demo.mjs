@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../tests/browser/harness/driver.mjs';
 import { Page } from '../tests/browser/harness/page.mjs';
-import { Puppet } from '../tests/browser/harness/puppet.mjs';
+import { onePuppet } from '../tests/browser/harness/puppet.mjs';
 import { until } from '../tests/browser/harness/wait.mjs';
 import { ROOT, Server } from '../tests/browser/harness/world.mjs';
 import { serveExamples } from './serve.mjs';
@@ -43,8 +43,7 @@ function startServer() {
 async function furnish(server) {
   const marker = path.join(ROOT, 'build/state/demo/furnished');
   if (fs.existsSync(marker)) return;
-  const host = new Puppet(ROOT, 'carol@localhost', { port: server.c2s });
-  await host.online();
+  const host = await onePuppet(ROOT, server.c2s, { jid: 'carol@localhost' });
   for (const [room, [subject, lines]] of Object.entries(ROOMS)) {
     await host.join(room, 'Carol');
     host.send({ do: 'subject', room, text: subject });
@@ -62,10 +61,9 @@ async function visit(server, origin) {
   const page = new Page(await browser.newPage({ width: 1200, height: 800 }));
   const picture = path.join(ROOT, 'build/demo.png');
   fs.mkdirSync(path.dirname(picture), { recursive: true });
-  const peer = new Puppet(ROOT, 'guest.localhost', { port: server.c2s });
-  undo.push(() => peer.close());
   try {
-    await peer.online();
+    const peer = await onePuppet(ROOT, server.c2s, { jid: 'guest.localhost' });
+    undo.push(() => peer.close());
     await peer.join(LOBBY, 'Second client');
     await page.goto(`${origin}/examples/plain/`);
     await until(() => page.eval(() => window.Confab?.instances?.length > 0), 'the widget in the page');

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../../../tests/browser/harness/driver.mjs';
 import { Page } from '../../../tests/browser/harness/page.mjs';
-import { Puppeteer } from '../../../tests/browser/harness/puppet.mjs';
+import { onePuppet } from '../../../tests/browser/harness/puppet.mjs';
 import { until } from '../../../tests/browser/harness/wait.mjs';
 import { ROOT, Stage, begin } from './stage.mjs';
 
@@ -47,11 +47,8 @@ class Check {
   }
   /** A slixmpp client on the server that the example uses. */
   async puppet(jid, password, c2s) {
-    const puppeteer = new Puppeteer(ROOT, c2s);
-    this.undo.push(() => puppeteer.close());
-    const puppet = await puppeteer.puppet({ jid, password });
+    const puppet = await onePuppet(ROOT, c2s, { jid, password });
     this.undo.push(() => puppet.close());
-    await puppet.online();
     return puppet;
   }
   async end() {

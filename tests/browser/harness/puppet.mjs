@@ -31,6 +31,15 @@ export class Puppeteer {
   }
 }
 
+/** One by itself, when it is online; what it needs ends with it. */
+export async function onePuppet(root, port, account) {
+  const puppeteer = new Puppeteer(root, port);
+  const puppet = await puppeteer.puppet(account);
+  puppet.line.on('close', () => puppeteer.close());
+  await puppet.online();
+  return puppet;
+}
+
 class Puppet {
   constructor(puppeteer, { jid, password }) {
     this.jid = jid;
