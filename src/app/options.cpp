@@ -103,8 +103,10 @@ void read_session(const Json& json, AppOptions& out) {
                        : out.authentication == "prebind" ? "prebind_url"
                                                          : "";
   out.site_login = !json[source].as_string().empty();
+  // The connection, or the site, says each time who the visitor is: a token of the server would
+  // outlive its word.
+  if (s.auth == xmpp::AuthMethod::External) s.fast = false;
   if (out.site_login) {
-    // The site says each time who the visitor is; a token of the server would outlive its word.
     out.kept.keepalive = out.kept.reuse_scram_keys = s.fast = false;
     if (out.authentication == "prebind") s.auth = xmpp::AuthMethod::Prebind;
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/sort.h"
 #include "chat/store_impl.h"
 
 namespace confab::chat {
@@ -162,14 +163,15 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
     if (known[i] != kNowhere && page[i]->replaces_id.empty())
       if (const MessageKey key = find_same(c, *page[i])) absorb(c, key, *page[i]);
 
-  std::stable_sort(runs.begin(), runs.end(),
-                   [](const Run& a, const Run& b) { return a.at < b.at; });
+  std::vector<Run*> in_order;
+  for (Run& run : runs) in_order.push_back(&run);
+  sort_pointers(in_order, [](const Run* a, const Run* b) { return a->at < b->at; });
   std::vector<std::pair<MessageKey, const xmpp::MessageEvent*>> placed;
-  for (auto run = runs.rbegin(); run != runs.rend(); ++run) {  // from the end: places stay true
-    const size_t count = run->messages.size();
-    insert_run(c, run->at, std::move(run->messages));
-    for (size_t i = count; i-- > 0;)
-      placed.emplace_back(c.messages[run->at + i].key, run->events[i]);
+  for (size_t n = in_order.size(); n-- > 0;) {  // from the end: places stay true
+    Run& run = *in_order[n];
+    const size_t count = run.messages.size();
+    insert_run(c, run.at, std::move(run.messages));
+    for (size_t i = count; i-- > 0;) placed.emplace_back(c.messages[run.at + i].key, run.events[i]);
   }
   std::reverse(placed.begin(), placed.end());
   if (!placed.empty()) {

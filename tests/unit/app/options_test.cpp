@@ -31,6 +31,12 @@ TEST(Options, GuestJidIsItsDomain) {
   EXPECT_FALSE(o.shell.login_form);
 }
 
+TEST(Options, WhoeverElseSaysWhoTheVisitorIsIsNotOutlivedByTokens) {
+  EXPECT_TRUE(read(R"({"jid":"ann@chat.example"})").session.fast);
+  EXPECT_FALSE(read(R"({"authentication":"external","jid":"ann@chat.example"})").session.fast);
+  EXPECT_FALSE(read(R"({"credentials_url":"https://site.example/me"})").session.fast);
+}
+
 TEST(Options, RoomsAreTakenAsTextOrObjects) {
   const auto o = read(R"({"auto_join_rooms":["a@muc.example",{"jid":"b@muc.example","nick":"Bo",
     "password":"s"},"c@muc.example/Cy",5,{"nick":"nobody"},"@@"]})");
