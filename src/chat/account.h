@@ -32,6 +32,7 @@ struct Send {
   Jid jid;
   std::string body;
   Reply done = {};
+  std::string id = {};  // of the stanza; empty: a new one
 };
 struct Retry {
   Jid jid;

@@ -170,6 +170,7 @@ struct Account::Impl {
   void doubt_resumption();
   void look_later();
   bool asked_late(const xmpp::ArchivePageEvent& e) const;
+  std::pair<Jid, ConversationKind> where_to(const Jid& to);
   bool goes_on(const PendingQuery& q, const xmpp::ArchivePageEvent& e) const;
   void late_page(const xmpp::ArchivePageEvent& e);
   void look_for_late();

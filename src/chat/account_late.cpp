@@ -11,7 +11,7 @@ namespace {
 
 constexpr int64_t kLateMs = 21000;  // after the stream was lost; twice that after each look
 constexpr int kLateLooks = 5, kFewLooks = 3;
-constexpr int kLatePages = 40;            // of one look
+constexpr int kLatePages = 40;  // of one look
 constexpr int64_t kOverMs = kLateMs << kLateLooks;
 constexpr int64_t kKeptAnswerMs = 11000;  // as long another tab may answer instead
 constexpr int64_t kHungMs = 10000;        // so long without a stream: its session may have hung

@@ -20,16 +20,19 @@ bool too_large(const std::string& body) { return xml::escape(body).size() > kMax
 
 }  // namespace
 
+// The conversation in which something to that address is said.
+std::pair<Jid, ConversationKind> Account::Impl::where_to(const Jid& to) {
+  if (const Conversation* known = store.find(to)) return {to, known->kind};
+  if (room(to.bare()) && !to.is_bare()) return {to, ConversationKind::RoomPrivate};
+  return {to.bare(), ConversationKind::Direct};
+}
+
 void Account::Impl::run(Send& c) {
   if (c.body.empty()) return;
-  const Conversation* known = store.find(c.jid);
-  Jid jid = known || (room(c.jid.bare()) && !c.jid.is_bare()) ? c.jid : c.jid.bare();
-  ConversationKind kind = known           ? known->kind
-                          : jid.is_bare() ? ConversationKind::Direct
-                                          : ConversationKind::RoomPrivate;
+  const auto [jid, kind] = where_to(c.jid);
   const Conversation& conversation = store.open(jid, kind);
   Message message;
-  message.id = message.origin_id = service.context().new_id();
+  message.id = message.origin_id = c.id.empty() ? service.context().new_id() : c.id;
   message.body = c.body;
   Outgoing o;
   o.jid = jid;

@@ -105,8 +105,9 @@ class Account::Impl::Keeper {
   bool restore_records(const Records& records);
   void restore_known(const Json& json);
   void restore_cursors(const Json& json);
-  void write_typed();
-  void restore_typed();
+  void note_typed(Send& send);
+  bool is_deferred(const std::string& id) const;
+  Json placed(Json typed);
   bool restore_live(bool resuming);
   void restore_room(const Json& json, bool resuming);
 
@@ -120,6 +121,7 @@ class Account::Impl::Keeper {
   void look_for_orphans();
   void give_up_orphans();
   void take_back();
+  Json unsent() const;
 
   Impl& a_;
   const Keep keep_;

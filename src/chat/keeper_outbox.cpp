@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Keeper: the outbox over the lives of pages. A tab's next page goes on with what the one before
 // had not sent; where none comes, because the tab was closed, the tab that has the stream does.
+#include <algorithm>
+
 #include "base/sort.h"
 #include "chat/keeper.h"
 #include "chat/saved.h"
@@ -77,9 +79,20 @@ std::unordered_map<std::string, MessageKey> Account::Impl::Keeper::show_typed(co
   return own;
 }
 
+// Typed on this page, not on one before it.
+bool Account::Impl::Keeper::is_deferred(const std::string& id) const {
+  return std::any_of(deferred_.begin(), deferred_.end(), [&](const Command& c) {
+    const auto* send = std::get_if<Send>(&c);
+    return send && send->id == id;
+  });
+}
+
 void Account::Impl::Keeper::restore_outbox(const xmpp::ResumeState* state) {
   take_back();
-  const Json list = list_of(keep_.journal.get(key("outbox")));
+  Json list = list_of(keep_.journal.get(key("outbox")));
+  const Json typed = list_of(keep_.journal.get(key("typed")));
+  for (const Json& item : typed.items())
+    if (!is_deferred(item["i"].as_string())) list.push(placed(item));
   const auto own = show_typed(list);
   for (const Json& item : list.items()) {
     if (item["c"].as_bool()) continue;
@@ -135,17 +148,54 @@ void Account::Impl::Keeper::restore_finished(const Outgoing& o) {
   }
 }
 
+// This page may go before it has read what its outbox is.
+void Account::Impl::Keeper::note_typed(Send& send) {
+  if (send.id.empty()) send.id = a_.service.context().new_id();
+  Json typed = list_of(keep_.journal.get(key("typed")));
+  typed.push(Json::object()
+                 .set("j", send.jid.str())
+                 .set("i", send.id)
+                 .set("b", send.body)
+                 .set("w", a_.clock.wall_ms()));
+  keep_.journal.set(key("typed"), typed.dump());
+}
+
+// In which conversation is known once the records are read.
+Json Account::Impl::Keeper::placed(Json typed) {
+  const auto jid = Jid::parse(typed["j"].as_string());
+  if (!jid || typed["k"].is(Json::Type::Number)) return typed;
+  const auto [where, kind] = a_.where_to(*jid);
+  return typed.set("j", where.str()).set("k", static_cast<int>(kind)).set("n", 1e15);
+}
+
+// Where this page has not read it yet, as the one before it wrote it, and what was typed since.
+Json Account::Impl::Keeper::unsent() const {
+  Json list = Json::array();
+  if (!reading_) {
+    for (const Outgoing& o : a_.outbox.items()) list.push(outgoing_json(o, false));
+    return list;
+  }
+  for (const char* name : {"outbox", "typed"}) {
+    const Json kept = list_of(keep_.journal.get(key(name)));
+    for (const Json& item : kept.items())
+      if (!item["c"].as_bool() && (bits(item["f"]) & kFinished) == 0) list.push(item);
+  }
+  return list;
+}
+
 // The page goes, perhaps for good. Where its tab has a next one, that takes it back.
 void Account::Impl::Keeper::leave_behind() {
-  if (owner_.empty() || reading_ || a_.anonymous || a_.outbox.size() == 0) return;
+  if (owner_.empty() || a_.anonymous) return;
+  Json mine = unsent();
+  if (mine.items().empty()) return;
   auto token = keep_.journal.get(key("box"));
   if (!token) {
     token = std::to_string(a_.random());
     keep_.journal.set(key("box"), *token);
   }
   Json left = list_of(a_.storage.get(key("left")));
-  for (const Outgoing& o : a_.outbox.items())
-    if (left.items().size() < kMaxLeft) left.push(outgoing_json(o, false).set("t", *token));
+  for (Json item : mine.items())
+    if (left.items().size() < kMaxLeft) left.push(std::move(item.set("t", *token)));
   a_.storage.set(key("left"), left.dump());
   a_.tell(xmpp::TabNote::Kind::Left, a_.account);
 }
@@ -189,7 +239,7 @@ bool Account::Impl::Keeper::adopt() {
   const Json list = list_of(text);
   for (const Json& item : list.items()) {
     if (a_.outbox.find(item["i"].as_string())) continue;
-    auto o = outgoing(item, own);
+    auto o = outgoing(placed(item), own);
     if (!o) continue;
     const RoomRecord* r = a_.room(o->jid.bare());
     if (o->kind == ConversationKind::Room && (!r || !r->wanted)) {

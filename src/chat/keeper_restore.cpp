@@ -34,7 +34,7 @@ void Account::Impl::Keeper::begin(bool trusted, Next next) {
   avatars_stale_ = false;
   pictures_.clear();
   in_flight_.clear();
-  restore_typed();
+  deferred_.clear();
   ++generation_;
   const int attempt = ++attempt_;
   // Who only says who they are is shown nothing before the server has believed it, except in the
@@ -62,26 +62,9 @@ bool Account::Impl::Keeper::defer(Command& c) {
       std::holds_alternative<WantPicture>(c) || std::holds_alternative<PageHide>(c) ||
       std::holds_alternative<PageShow>(c))
     return false;
+  if (auto* send = std::get_if<Send>(&c)) note_typed(*send);
   deferred_.push_back(std::move(c));
-  if (std::holds_alternative<Send>(deferred_.back())) write_typed();
   return true;
-}
-
-// This page may go before it has read what its outbox is.
-void Account::Impl::Keeper::write_typed() {
-  Json typed = Json::array();
-  for (const Command& c : deferred_)
-    if (const auto* send = std::get_if<Send>(&c))
-      typed.push(Json::object().set("j", send->jid.str()).set("b", send->body));
-  keep_.journal.set(key("typed"), typed.dump());
-}
-
-void Account::Impl::Keeper::restore_typed() {
-  deferred_.clear();
-  const Json kept = parsed(keep_.journal.get(key("typed")));
-  for (const Json& typed : kept.items())
-    if (auto jid = Jid::parse(typed["j"].as_string()))
-      deferred_.push_back(Send{std::move(*jid), typed["b"].as_string()});
 }
 
 void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {

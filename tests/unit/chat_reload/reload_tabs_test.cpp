@@ -271,6 +271,27 @@ TEST(ReloadTabs, WhatAClosedTabHadToSendIsSentByAnother) {
 }
 
 // Its next page comes, soon or late.
+// Its last page had not even read what the one before it had to send.
+TEST(ReloadTabs, WhatATabHadToSendThatClosesWhileItLoadsIsSentByAnother) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  ASSERT_TRUE(w.page[0]->leads());
+  w.network.is_online = false;
+  w.server.line.drop();
+  w.run(100);
+  w.page[1]->say(kBob, "one");
+  w.run(100);
+  w.end(1);  // thrown away
+  w.start(1);
+  w.page[1]->say(kBob, "two");
+  w.leave(1);
+  w.network.is_online = true;
+  w.run(30000);
+  EXPECT_EQ(w.server.bob_got, (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(bodies(w.page[0]->store, kBob), (std::vector<std::string>{"one", "two"}));
+  EXPECT_EQ(w.page[0]->account.outbox_size(), 0u);
+}
+
 TEST(ReloadTabs, WhatAReloadedTabHadToSendIsSentOnce) {
   for (const int away : {0, 100, 8000})
     for (const bool forgotten : {false, true}) {
