@@ -108,9 +108,7 @@ struct Store::Impl {
 
   // store_order.cpp
   void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
-  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
-                                 bool own);
-  void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first);
+  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp

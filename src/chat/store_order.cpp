@@ -50,12 +50,11 @@ void Store::Impl::move(Slot& c, MessageKey key, size_t before) {
   touch(c);
 }
 
-// The messages of others, or ours, whose place among such a page tells, in its order. A copy that a
-// server has archived anew says nothing of where the message belongs; the first one of a run of
-// pages does, if the one that is held is that or after it.
+// The messages of others whose place a page tells, in its order. Ours stand where they were typed.
+// A copy that a server has archived anew says nothing of where the message belongs; the first one
+// of a run of pages does, if the one that is held is that or after it.
 std::vector<MessageKey> Store::Impl::proven(Slot& c,
-                                            const std::vector<const xmpp::MessageEvent*>& page,
-                                            bool own) {
+                                            const std::vector<const xmpp::MessageEvent*>& page) {
   struct Held {
     MessageKey key;
     const xmpp::MessageEvent* first;
@@ -66,7 +65,7 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
   for (const xmpp::MessageEvent* e : page) {
     const MessageKey key = e->replaces_id.empty() ? find_same(c, *e) : 0;
     const Message* m = key ? c.get(key) : nullptr;
-    if (!m || m->own != own) continue;
+    if (!m || m->own) continue;
     const auto [it, fresh] = known.emplace(key, held.size());
     if (fresh) held.push_back({key, e, false});
     if (c.in_pages.count(key)) continue;
@@ -85,25 +84,17 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
   return keys;
 }
 
-// Among others' messages ours stand where they were typed, but in the order of the archive: some
-// may have come here from another tab or device before their turn. What an earlier page of the same
-// run through the archive has placed is before all of this one.
+// What an earlier page of the same run through the archive has placed is before all of this one.
 void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
                                bool backwards) {
-  ascend(c, proven(c, page, true), false);
-  std::vector<MessageKey> keys = proven(c, page, false);
+  std::vector<MessageKey> keys = proven(c, page);
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
-  ascend(c, keys, follows);
-}
-
-// `first`: the first of them is not moved.
-void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool first) {
   std::vector<size_t> places;
   for (const MessageKey key : keys) places.push_back(c.at(key));
   if (std::is_sorted(places.begin(), places.end())) return;
-  const std::vector<bool> stays = longest_ascent(places, first);
+  const std::vector<bool> stays = longest_ascent(places, follows);
   for (size_t i = 0; i < keys.size(); ++i) {
     if (stays[i]) continue;
     size_t next = i;
@@ -116,7 +107,7 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
   put_in_order(c, page, false);
-  const std::vector<MessageKey> keys = proven(c, page, false);
+  const std::vector<MessageKey> keys = proven(c, page);
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)
     if (const MessageKey key = find_same(c, *e)) c.in_pages.insert(key);

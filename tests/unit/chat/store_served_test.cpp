@@ -248,15 +248,5 @@ TEST(StoreServed, WhatWeSaidElsewhereStaysInItsOrder) {
   w.places_are_right();
 }
 
-// Two were taken over from a tab that had gone, before the server gave back the one before them.
-TEST(StoreServed, WhatWeSaidIsPutIntoItsOrderByTheArchive) {
-  Served w;
-  w.live_all({1, 102, 103, 104, 101, 2});
-  w.store.begin_session();
-  w.page({1, 101, 102, 103, 2, 104, -102}, true);
-  EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m102", "m103", "m104", "m2"));
-  w.places_are_right();
-}
-
 }  // namespace
 }  // namespace confab::chat
