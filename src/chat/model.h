@@ -31,6 +31,7 @@ struct Message {
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
   bool id_taken = false;      // another message here had this id before: ids are the senders' own
   bool by_our_clock = false;  // delayed, and yet stamped by the browser
+  bool elsewhere = false;     // own, and told to this page by the server or another tab
   std::string id, origin_id, stanza_id, occupant_id;
   Jid from;            // full occupant JID in rooms
   std::string sender;  // what to show: nick or roster name

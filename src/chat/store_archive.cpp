@@ -120,10 +120,11 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
            c.messages[cursor - 1].stamp_ms > last)
       --cursor;
   }
-  // Where the next of ours in the page stands, which came before its turn: from another tab, say.
+  // Where the next of ours in the page stands that came from elsewhere, before its turn. What was
+  // typed here stands where it was.
   std::vector<size_t> ours(page.size(), kNowhere);
   for (size_t i = page.size(), next = kNowhere; i-- > 0; ours[i] = next)
-    if (known[i] != kNowhere && c.messages[known[i]].own) next = std::min(next, known[i]);
+    if (known[i] != kNowhere && c.messages[known[i]].elsewhere) next = std::min(next, known[i]);
   // What was missed is newer than all that the archive gave before.
   size_t floor = 0;
   if (!backwards && c.boundary) {

@@ -49,7 +49,7 @@ void Store::Impl::on(const xmpp::MessageEvent& e) {
 Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
   Message m;
   m.state = e.outgoing ? MessageState::Sent : MessageState::Received;
-  m.own = e.outgoing;
+  m.own = m.elsewhere = e.outgoing;
   m.archived = e.via == MessageVia::Archive;
   m.delayed = e.delayed || m.archived || e.via == MessageVia::MucHistory;
   m.by_our_clock = e.by_our_clock;

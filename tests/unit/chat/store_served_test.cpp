@@ -66,6 +66,12 @@ struct Served {
     m.body = body;
     store.set_message_state(kAnn, store.add_own(kAnn, m), MessageState::Sent);
   }
+  void mine(int i) {  // typed here
+    Message m;
+    m.id = m.origin_id = nth(i).id;
+    m.body = nth(i).body;
+    store.set_message_state(kAnn, store.add_own(kAnn, m), MessageState::Sent);
+  }
   std::vector<std::string> shown() { return bodies(*store.find(kAnn)); }
   void places_are_right() {
     const Conversation& c = *store.find(kAnn);
@@ -245,6 +251,19 @@ TEST(StoreServed, WhatWeSaidElsewhereStaysInItsOrder) {
   w.page({1, 2, 3}, false);
   w.page({101, 102, 103, 4, 104}, true, "s3");
   EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m102", "m103", "m2", "m3", "m4", "m104"));
+  w.places_are_right();
+}
+
+// What was typed here, and came to the server behind what was said elsewhere, draws nothing
+// forward.
+TEST(StoreServed, WhatWasTypedHereStandsWhereItWasTyped) {
+  Served w;
+  w.live_all({1});
+  w.mine(103);
+  w.store.begin_session();
+  w.live_all({101});
+  w.page({1, 101, 102, 2, 103}, true);
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m103", "m101", "m102", "m2"));
   w.places_are_right();
 }
 
