@@ -58,6 +58,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   a_.store.open(o.jid, o.kind);
   Message m;
   m.id = m.origin_id = o.id;
+  m.said = Said::Before;
   m.body = o.body;
   m.stamp_ms = static_cast<int64_t>(item["w"].as_number());
   o.key = a_.store.add_own(o.jid, std::move(m));

@@ -22,16 +22,18 @@ using MessageKey = uint64_t;  // local, unique in one Store, never reused; 0 is 
 // Own messages: Pending (in the outbox) -> Sent (server has it) -> Delivered -> Displayed, or
 // Failed.
 enum class MessageState : uint8_t { Received, Pending, Sent, Delivered, Displayed, Failed };
+// Own messages: typed on this page, on one before it, or somewhere else (another tab or device).
+enum class Said : uint8_t { Here, Before, Elsewhere };
 enum class EntryKind : uint8_t { Text, Info, Gap };  // Gap: history missing here, loadable
 
 struct Message {
   MessageKey key = 0;
   EntryKind kind = EntryKind::Text;
   MessageState state = MessageState::Received;
+  Said said = Said::Here;
   bool own = false, archived = false, corrected = false, mentions_me = false, delayed = false;
   bool id_taken = false;      // another message here had this id before: ids are the senders' own
   bool by_our_clock = false;  // delayed, and yet stamped by the browser
-  bool elsewhere = false;     // own, and told to this page by the server or another tab
   std::string id, origin_id, stanza_id, occupant_id;
   Jid from;            // full occupant JID in rooms
   std::string sender;  // what to show: nick or roster name

@@ -124,7 +124,9 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
   // typed here stands where it was.
   std::vector<size_t> ours(page.size(), kNowhere);
   for (size_t i = page.size(), next = kNowhere; i-- > 0; ours[i] = next)
-    if (known[i] != kNowhere && c.messages[known[i]].elsewhere) next = std::min(next, known[i]);
+    if (const Message* m = known[i] == kNowhere ? nullptr : &c.messages[known[i]];
+        m && m->own && m->said == Said::Elsewhere)
+      next = std::min(next, known[i]);
   // What was missed is newer than all that the archive gave before.
   size_t floor = 0;
   if (!backwards && c.boundary) {

@@ -49,7 +49,8 @@ void Store::Impl::on(const xmpp::MessageEvent& e) {
 Message Store::Impl::make(Slot& c, const xmpp::MessageEvent& e) {
   Message m;
   m.state = e.outgoing ? MessageState::Sent : MessageState::Received;
-  m.own = m.elsewhere = e.outgoing;
+  m.own = e.outgoing;
+  m.said = Said::Elsewhere;
   m.archived = e.via == MessageVia::Archive;
   m.delayed = e.delayed || m.archived || e.via == MessageVia::MucHistory;
   m.by_our_clock = e.by_our_clock;
@@ -87,9 +88,12 @@ void Store::Impl::arrive(Slot& c, const xmpp::MessageEvent& e) {
   // of the archive puts right where that is wrong, too. What none has has only its stamp.
   const bool in_archive = !history && !fresh.stanza_id.empty();
   const bool last = !fresh.delayed || e.by_our_clock || in_archive;
-  const size_t at = told   ? place_told(c, fresh)
-                    : last ? c.messages.size()
-                           : place_by_stamp(c, fresh.stamp_ms, !history);
+  size_t at = told   ? place_told(c, fresh)
+              : last ? c.messages.size()
+                     : place_by_stamp(c, fresh.stamp_ms, !history);
+  // Perhaps this tab said it, on a page before this, and before what that page had yet to send.
+  const auto later = [](const Message& m) { return waits(m) && m.said == Said::Before; };
+  while (fresh.own && !history && at > 0 && later(c.messages[at - 1])) --at;
   if (c.last_activity_ms < fresh.stamp_ms) {
     c.last_activity_ms = fresh.stamp_ms;
     listed_stale = true;

@@ -66,12 +66,14 @@ struct Served {
     m.body = body;
     store.set_message_state(kAnn, store.add_own(kAnn, m), MessageState::Sent);
   }
-  void mine(int i) {  // typed here
+  MessageKey waiting(int i, Said said = Said::Here) {
     Message m;
+    m.said = said;
     m.id = m.origin_id = nth(i).id;
     m.body = nth(i).body;
-    store.set_message_state(kAnn, store.add_own(kAnn, m), MessageState::Sent);
+    return store.add_own(kAnn, m);
   }
+  void mine(int i) { store.set_message_state(kAnn, waiting(i), MessageState::Sent); }
   std::vector<std::string> shown() { return bodies(*store.find(kAnn)); }
   void places_are_right() {
     const Conversation& c = *store.find(kAnn);
@@ -264,6 +266,23 @@ TEST(StoreServed, WhatWasTypedHereStandsWhereItWasTyped) {
   w.live_all({101});
   w.page({1, 101, 102, 2, 103}, true);
   EXPECT_THAT(w.shown(), ElementsAre("m1", "m103", "m101", "m102", "m2"));
+  w.places_are_right();
+}
+
+// The page before said it; the records of this one were older, and its outbox had only what waits.
+TEST(StoreServed, WhatWeSaidBeforeGoesBeforeWhatWaits) {
+  Served w;
+  w.live_all({1});
+  w.mine(102);
+  w.waiting(105, Said::Before);
+  w.waiting(106, Said::Before);
+  w.waiting(107);
+  w.live_all({103});
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m102", "m105", "m106", "m107", "m103")) << "typed here";
+  w.store.remove_message(kAnn, w.store.find(kAnn)->messages[4].key);
+  w.store.remove_message(kAnn, w.store.find(kAnn)->messages[4].key);
+  w.live_all({103, 104, 2, 105, 106});
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m102", "m103", "m104", "m105", "m106", "m2"));
   w.places_are_right();
 }
 
