@@ -12,6 +12,7 @@ namespace {
 // As it goes over the wire. Servers end the stream over longer stanzas (RFC 6120 section 13.12 has
 // them take at least 10,000 bytes), and browsers cut longer frames into pieces that not every
 // server takes.
+constexpr int kBounces = 3;  // a copy that an old session had sent may be refused, too
 constexpr size_t kMaxBody = 64 * 1024;
 constexpr int64_t kPassOnMs = 5000;
 constexpr int64_t kReflectMs = 20000;  // a room that has not shown our message by then is doubted
@@ -268,9 +269,10 @@ void Account::Impl::fail_all(const Jid& jid, const std::string& reason) {
 bool Account::Impl::bounce(const xmpp::MessageErrorEvent& e) {
   Outgoing* o = outbox.find(e.id);
   RoomRecord* r = o && o->kind == ConversationKind::Room ? room(o->jid) : nullptr;
-  if (!r || !(o->jid == e.from.bare()) || o->bounced || e.error.condition != "not-acceptable")
+  if (!r || !(o->jid == e.from.bare()) || o->bounces >= kBounces ||
+      e.error.condition != "not-acceptable")
     return false;
-  o->bounced = true;
+  ++o->bounces;
   o->taken = false;
   r->doubt = true;
   after(kReflectMs, [this, jid = o->jid] {

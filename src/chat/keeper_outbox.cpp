@@ -46,7 +46,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   o.taken = (flags & kTaken) != 0;
   o.tried = (flags & kTried) != 0;
   o.acked = (flags & kAcked) != 0;
-  o.bounced = (flags & kBounced) != 0;
+  o.bounces = (flags & kBounced) != 0 ? 1 : 0;
   o.unproven = (flags & kUnproven) != 0;
   o.taken_at_ms = a_.clock.monotonic_ms();
   if (const auto known = own.find(o.id); known != own.end()) {

@@ -103,7 +103,7 @@ Json Account::Impl::Keeper::outbox_json() const {
 
 Json Account::Impl::Keeper::outgoing_json(const Outgoing& o, bool finished) const {
   const int flags = (o.taken ? kTaken : 0) | (o.tried ? kTried : 0) | (o.acked ? kAcked : 0) |
-                    (o.bounced ? kBounced : 0) | (finished ? kFinished : 0) |
+                    (o.bounces > 0 ? kBounced : 0) | (finished ? kFinished : 0) |
                     (o.unproven ? kUnproven : 0);
   const Message* m = a_.store.find_message(o.jid, o.key);
   Json json = Json::object();

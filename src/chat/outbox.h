@@ -21,7 +21,7 @@ struct Outgoing {
   bool taken = false;       // handed to the present session
   bool tried = false;       // an earlier session may have delivered it: look before sending again
   bool acked = false;       // our server has it, the room has not shown it yet
-  bool bounced = false;     // the room said once that we are not in it
+  int bounces = 0;          // the room said so often that we are not in it
   bool unproven = false;    // the server has died since: that it is in our archive says nothing
   int64_t taken_at_ms = 0;  // monotonic; of one that was confirmed lately: when it was
   std::optional<std::string> since = {};  // how far the archive was known when it was written

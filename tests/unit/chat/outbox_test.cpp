@@ -204,7 +204,9 @@ TEST(Outbox, ARoomThatForgotUsGetsItAfterWeEnteredAgain) {
   service.on_message = nullptr;
   line.bench.account.dispatch(Send{kRoom, "r0"});
   const std::string id = service.sent.back().id;
-  service.emit(xmpp::MessageErrorEvent{kRoom, id, {"not-acceptable", "cancel"}});
+  // Once more for a copy that the session before had sent.
+  for (int copy = 0; copy < 2; ++copy)
+    service.emit(xmpp::MessageErrorEvent{kRoom, id, {"not-acceptable", "cancel"}});
   EXPECT_EQ(line.bench.chat(kRoom).messages.back().state, MessageState::Pending);
   const size_t sent = service.sent.size();
   service.emit(xmpp::RoomLeftEvent{kRoom, xmpp::LeaveReason::Lost, {}, {}, {}});
@@ -214,7 +216,9 @@ TEST(Outbox, ARoomThatForgotUsGetsItAfterWeEnteredAgain) {
   ASSERT_EQ(service.sent.size(), sent + 1);
   EXPECT_EQ(service.sent.back().id, id);
   service.emit(xmpp::MessageErrorEvent{kRoom, id, {"not-acceptable", "cancel"}});
-  EXPECT_EQ(line.bench.chat(kRoom).messages.back().state, MessageState::Failed);
+  EXPECT_EQ(line.bench.chat(kRoom).messages.back().state, MessageState::Pending);
+  service.emit(xmpp::MessageErrorEvent{kRoom, id, {"not-acceptable", "cancel"}});
+  EXPECT_EQ(line.bench.chat(kRoom).messages.back().state, MessageState::Failed) << "not for ever";
 }
 
 TEST(Outbox, KickedMeansFailedAndASilentRoomIsAsked) {
