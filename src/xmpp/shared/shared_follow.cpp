@@ -187,7 +187,7 @@ void Shared::on_out(const TabMessage& m) {
 void Shared::on_sm(const TabMessage& m) {
   if (m.b == 1) return s_.sm.refused();
   s_.sm.rename(m.body);
-  s_.sm.confirm(static_cast<uint32_t>(m.a), [this](const xml::Element& e) { s_.acked(e); });
+  s_.sm.believe(static_cast<uint32_t>(m.a), [this](const xml::Element& e) { s_.acked(e); });
   const uint32_t done = s_.sm.acknowledged();
   while (!mine_.empty() && mine_.front().out &&
          static_cast<int32_t>(mine_.front().index - done) <= 0)

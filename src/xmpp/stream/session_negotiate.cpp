@@ -78,8 +78,10 @@ void Session::Impl::on_resume_answer(const xml::Element& element) {
   const auto token = attempt_token;
   if (element.name() == "resumed") {
     phase = Phase::Online;  // so that who hears of a confirmation may already send
-    if (!sm.resumed(element, confirmed))
+    if (!sm.resumed(element, confirmed)) {
+      sm.abandon();  // a new session next time: the two sides do not agree on what was said
       return protocol_violation("undefined-condition", {}, {.code = "stream-error"});
+    }
     if (attempt_token != token || phase != Phase::Online) return;
     stats.resumed = true;
     if (shared) shared->progressed();

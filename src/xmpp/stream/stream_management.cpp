@@ -65,10 +65,13 @@ bool StreamManagement::confirm(uint32_t h, const Confirmed& each) {
 bool StreamManagement::confirm(const xml::Element& answer, const Confirmed& each) {
   const auto h = handled_count(answer);
   if (!h) return false;
-  const uint32_t news = *h - acknowledged_;
-  if (std::exchange(restored_, false) && news > on_wire_ && news < 1u << 31)
-    acknowledged_ = *h - static_cast<uint32_t>(on_wire_);
-  return confirm(*h, each);
+  return std::exchange(restored_, false) ? believe(*h, each) : confirm(*h, each);
+}
+
+bool StreamManagement::believe(uint32_t h, const Confirmed& each) {
+  const uint32_t news = h - acknowledged_;
+  if (news > on_wire_ && news < 1u << 31) acknowledged_ = h - static_cast<uint32_t>(on_wire_);
+  return confirm(h, each);
 }
 
 xml::Element StreamManagement::resume_request() const {
@@ -106,7 +109,7 @@ void StreamManagement::save(ResumeState& state) const {
 
 void StreamManagement::mirror(std::string id, uint32_t handled, uint32_t acknowledged) {
   start();
-  confirmed_ = true;
+  confirmed_ = restored_ = true;
   id_ = std::move(id);
   handled_ = handled;
   acknowledged_ = acknowledged;

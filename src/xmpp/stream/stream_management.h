@@ -44,6 +44,9 @@ class StreamManagement {
   // Parses h; false also for a missing or malformed one.
   bool confirm(const xml::Element& answer, const Confirmed& each);
 
+  // The same from who knows better: more than it was sent is all of it, and no mistake.
+  bool believe(uint32_t h, const Confirmed& each);
+
   void suspend() { confirmed_ = false; }  // the stream is gone; counters stay
   xml::Element resume_request() const;
   // <resumed/>: as confirm(); then everything still unconfirmed has to be sent again, in order.
@@ -51,12 +54,12 @@ class StreamManagement {
   const std::deque<xml::Element>& unconfirmed() const { return queue_; }
 
   // Of a session that another page had. What that page wrote last may lag behind what it sent, so
-  // <resumed/> may then confirm more than is remembered: all of it, and no mistake.
+  // <resumed/> may then confirm more than is remembered, and is believed.
   void restore(const ResumeState& state);
   void save(ResumeState& state) const;  // ids, counters and queue
 
-  // A copy of what another tab of the site counts (shared/); it becomes the original when that one
-  // goes.
+  // A copy of what another tab of the site counts (shared/), which it may have restored itself; it
+  // becomes the original when that one goes.
   const std::string& id() const { return id_; }
   uint32_t acknowledged() const { return acknowledged_; }
   void mirror(std::string id, uint32_t handled, uint32_t acknowledged);

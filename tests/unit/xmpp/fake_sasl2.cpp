@@ -112,7 +112,7 @@ std::string FakeServer::inline_results(Wire& wire) {
       ++sasl2.inline_resumptions;
       wire.bound = true;
       return "<resumed xmlns='" + std::string(ns::kSm) + "' previd='" + kept_.id + "' h='" +
-             std::to_string(kept_.handled) + "'/>";
+             std::to_string(kept_.handled + miscount) + "'/>";
     }
     out += "<failed xmlns='" + std::string(ns::kSm) + "' h='" + std::to_string(kept_.handled) +
            "'><item-not-found xmlns='" + ns::kStanzaErrors + "'/></failed>";

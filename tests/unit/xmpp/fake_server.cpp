@@ -251,8 +251,8 @@ void FakeServer::on_sm(Wire& wire, const Element& e) {
   wire.deaf = deaf_when_resumed;
   wire.bound = true;
   confirm(e.attr("h"));
-  send(wire, "<resumed" + sm_ns + " previd='" + kept_.id + "' h='" + std::to_string(kept_.handled) +
-                 "'/>");
+  send(wire, "<resumed" + sm_ns + " previd='" + kept_.id + "' h='" +
+                 std::to_string(kept_.handled + miscount) + "'/>");
   for (const auto& stanza : kept_.queue) send(wire, stanza.to_xml());
 }
 

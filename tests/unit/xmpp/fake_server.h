@@ -36,6 +36,7 @@ class FakeServer {
   bool tell_h_on_failed_resume = true;
   bool answer_enable = true;       // <enable/> gets its <enabled/>
   bool answer_requests = true;     // <r/> gets its <a/>
+  uint32_t miscount = 0;           // so many more it says in <resumed/> that it has handled
   bool deaf_when_resumed = false;  // takes nothing in on a resumed stream
   std::string first_frame;         // instead of <open/>
   std::string location;            // where it would like to be resumed

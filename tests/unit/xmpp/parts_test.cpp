@@ -200,6 +200,23 @@ TEST(StreamManagement, ResumesAndKeepsWhatWaits) {
   EXPECT_EQ(c.confirmed, "abc");
 }
 
+// A tab that follows another one, which had gone on with the session of a page before it.
+TEST(StreamManagement, ACopyBelievesWhatItsOriginalDoes) {
+  Counted c;
+  StreamManagement copy;
+  copy.mirror("s1", 0, 0);
+  for (const char* id : {"a", "b"}) copy.sent(stanza(id), true);
+  EXPECT_TRUE(copy.believe(5, c.each)) << "three more than it knows of";
+  EXPECT_EQ(c.confirmed, "ab");
+  EXPECT_EQ(copy.acknowledged(), 5u);
+  copy.sent(stanza("c"), true);
+  copy.suspend();
+  copy.sent(stanza("d"), false);
+  EXPECT_TRUE(copy.resumed(element("<resumed xmlns='urn:xmpp:sm:3' previd='s1' h='8'/>"), c.each));
+  EXPECT_EQ(c.confirmed, "abc");
+  EXPECT_EQ(copy.unconfirmed().size(), 1u);
+}
+
 TEST(StreamManagement, CountsOnlyWhatIsAgreed) {
   StreamManagement sm;
   sm.sent(stanza("a"), true);

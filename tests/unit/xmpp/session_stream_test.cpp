@@ -97,6 +97,19 @@ TEST(SessionStream, TooHighACountEndsTheStream) {
   EXPECT_EQ(ids(rig.unacked), Ids{"m1"});
 }
 
+// Such a session cannot be gone on with, however often it is tried.
+TEST(SessionStream, TooHighACountWhenResumingMeansANewSession) {
+  SessionRig rig;
+  rig.log_in();
+  rig.session.send(SessionRig::message("m1"));
+  rig.server.miscount = 7;
+  rig.server.drop();
+  rig.timers.advance(30000);
+  EXPECT_TRUE(rig.online());
+  EXPECT_EQ(rig.server.logins, 3);
+  EXPECT_FALSE(rig.session.stats().resumed);
+}
+
 TEST(SessionStream, WithoutStreamManagement) {
   SessionRig rig;
   rig.server.sm = false;
