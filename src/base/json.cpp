@@ -104,7 +104,7 @@ const Json& Json::operator[](std::string_view name) const {
   return null;
 }
 
-Json& Json::set(std::string name, Json value) {
+Json& Json::set(std::string_view name, Json value) {
   if (type_ == Type::Null) type_ = Type::Object;
   for (auto& [key, old] : members_) {
     if (key == name) {
@@ -112,9 +112,18 @@ Json& Json::set(std::string name, Json value) {
       return *this;
     }
   }
-  members_.emplace_back(std::move(name), std::move(value));
+  members_.emplace_back(std::string(name), std::move(value));
   return *this;
 }
+Json& Json::set(std::string_view name, std::string_view text) { return set(name, Json(text)); }
+Json& Json::set(std::string_view name, const std::string& text) { return set(name, Json(text)); }
+Json& Json::set(std::string_view name, const char* text) { return set(name, Json(text)); }
+Json& Json::set(std::string_view name, bool b) { return set(name, Json(b)); }
+Json& Json::set(std::string_view name, double n) { return set(name, Json(n)); }
+Json& Json::set(std::string_view name, int n) { return set(name, Json(n)); }
+Json& Json::set(std::string_view name, int64_t n) { return set(name, Json(n)); }
+Json& Json::set(std::string_view name, uint64_t n) { return set(name, Json(n)); }
+Json& Json::set(std::string_view name, uint32_t n) { return set(name, Json(n)); }
 
 Json& Json::push(Json value) {
   if (type_ == Type::Null) type_ = Type::Array;

@@ -49,7 +49,17 @@ class Json {
 
   // Member by name; a shared Null when missing or not an Object.
   const Json& operator[](std::string_view name) const;
-  Json& set(std::string name, Json value);  // turns Null into Object; returns *this
+  // Turns Null into Object; returns *this. One for each kind of value, so that callers make none.
+  Json& set(std::string_view name, Json value);
+  Json& set(std::string_view name, std::string_view text);
+  Json& set(std::string_view name, const std::string& text);
+  Json& set(std::string_view name, const char* text);
+  Json& set(std::string_view name, bool b);
+  Json& set(std::string_view name, double n);
+  Json& set(std::string_view name, int n);
+  Json& set(std::string_view name, int64_t n);
+  Json& set(std::string_view name, uint64_t n);
+  Json& set(std::string_view name, uint32_t n);
   Json& push(Json value);                   // turns Null into Array; returns *this
 
   std::string dump() const;
