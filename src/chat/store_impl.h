@@ -108,7 +108,9 @@ struct Store::Impl {
 
   // store_order.cpp
   void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
-  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
+  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
+                                 bool own);
+  void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp

@@ -50,30 +50,34 @@ void Store::Impl::move(Slot& c, MessageKey key, size_t before) {
   touch(c);
 }
 
-// The messages of others whose place a page tells, in its order. Ours stand where they were typed.
-// A copy that a server has archived anew says nothing of where the message belongs; the first one
-// of a run of pages does, if the one that is held is that or after it.
+// The messages of others, or ours, whose place among such a page tells, in its order. A copy that a
+// server has archived anew says nothing of where the message belongs; the first one of a run of
+// pages does, if the one that is held is that or after it. Of ours only what was said elsewhere,
+// and is there once: what was typed here stands where it was typed.
 std::vector<MessageKey> Store::Impl::proven(Slot& c,
-                                            const std::vector<const xmpp::MessageEvent*>& page) {
+                                            const std::vector<const xmpp::MessageEvent*>& page,
+                                            bool own) {
   struct Held {
     MessageKey key;
     const xmpp::MessageEvent* first;
     bool proven;
+    int copies;
   };
   std::vector<Held> held;
   std::unordered_map<MessageKey, size_t> known;
   for (const xmpp::MessageEvent* e : page) {
     const MessageKey key = e->replaces_id.empty() ? find_same(c, *e) : 0;
     const Message* m = key ? c.get(key) : nullptr;
-    if (!m || m->own) continue;
+    if (!m || m->own != own || (own && m->said != Said::Elsewhere)) continue;
     const auto [it, fresh] = known.emplace(key, held.size());
-    if (fresh) held.push_back({key, e, false});
+    if (fresh) held.push_back({key, e, false, 0});
+    ++held[it->second].copies;
     if (c.in_pages.count(key)) continue;
     if (m->stanza_id.empty() || m->stanza_id == e->stanza_id) held[it->second].proven = true;
   }
   std::vector<MessageKey> keys;
   for (const Held& h : held) {
-    if (!h.proven) continue;
+    if (!h.proven || (own && h.copies > 1)) continue;
     keys.push_back(h.key);
     Message& m = *c.get(h.key);
     const bool named = !m.id.empty() || !m.origin_id.empty();
@@ -84,17 +88,24 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
   return keys;
 }
 
-// What an earlier page of the same run through the archive has placed is before all of this one.
+// Ours that came from another tab or device may have come before their turn. What an earlier page
+// of the same run through the archive has placed is before all of this one.
 void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
                                bool backwards) {
-  std::vector<MessageKey> keys = proven(c, page);
+  ascend(c, proven(c, page, true), false);
+  std::vector<MessageKey> keys = proven(c, page, false);
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
+  ascend(c, keys, follows);
+}
+
+// `first`: the first of them is not moved.
+void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool first) {
   std::vector<size_t> places;
   for (const MessageKey key : keys) places.push_back(c.at(key));
   if (std::is_sorted(places.begin(), places.end())) return;
-  const std::vector<bool> stays = longest_ascent(places, follows);
+  const std::vector<bool> stays = longest_ascent(places, first);
   for (size_t i = 0; i < keys.size(); ++i) {
     if (stays[i]) continue;
     size_t next = i;
@@ -107,7 +118,7 @@ void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEve
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
   put_in_order(c, page, false);
-  const std::vector<MessageKey> keys = proven(c, page);
+  const std::vector<MessageKey> keys = proven(c, page, false);
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)
     if (const MessageKey key = find_same(c, *e)) c.in_pages.insert(key);

@@ -286,5 +286,20 @@ TEST(StoreServed, WhatWeSaidBeforeGoesBeforeWhatWaits) {
   w.places_are_right();
 }
 
+// Two were taken over from a tab that had gone, before the server gave back the one before them.
+TEST(StoreServed, WhatWeSaidElsewhereIsPutIntoItsOrderByTheArchive) {
+  Served w;
+  w.live_all({1, 102, 103, 104, 101, 2});
+  w.mine(107);
+  w.mine(108);
+  w.live_all({110, 109});
+  w.store.begin_session();
+  w.page({1, 101, 102, 103, 2, 104, 108, 107, 109, 110, -109}, true);
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m102", "m103", "m104", "m2", "m107", "m108",
+                                     "m110", "m109"))
+      << "what was typed here stays, and what is there twice";
+  w.places_are_right();
+}
+
 }  // namespace
 }  // namespace confab::chat
