@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
+
 namespace confab::chat {
 namespace {
 
@@ -49,8 +51,17 @@ void Account::Impl::Keeper::judge(Outcome outcome) {
 
 bool Account::Impl::Keeper::leads() const { return !a_.service.session().follows(); }
 
+// How many have led before.
+uint32_t Account::Impl::Keeper::lead_turn(const std::optional<std::string>& token) {
+  uint32_t turn = 0;
+  const size_t colon = token ? token->find(':') : std::string::npos;
+  if (colon != std::string::npos) whole_number(std::string_view(*token).substr(0, colon), turn);
+  return turn;
+}
+
 void Account::Impl::Keeper::take() {
-  const std::string token = std::to_string(a_.random());
+  const uint32_t turn = lead_turn(a_.storage.get(key("lead"))) + 1;
+  const std::string token = std::to_string(turn) + ':' + std::to_string(a_.random());
   keep_.journal.set(key("lead"), token);
   a_.storage.set(key("lead"), token);
   mine_ = true;

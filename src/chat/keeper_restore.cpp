@@ -81,7 +81,8 @@ void Account::Impl::Keeper::loaded(Outcome outcome, Records records) {
   mine_ = has_lead();
   // Another tab may have gone on with all of it since, and written what is newer.
   for (const auto& r : records)
-    if (r.key == prefix + "w" && parsed(r.value).as_string() != keep_.journal.get(key("lead")))
+    if (r.key == prefix + "w" &&
+        lead_turn(parsed(r.value).as_string()) > lead_turn(keep_.journal.get(key("lead"))))
       keep_.journal.remove(key("pending"));
   // The page before may have gone before the database had this.
   const Json pending = parsed(keep_.journal.get(key("pending")));

@@ -109,14 +109,14 @@ Element& Element::set_text(std::string text) {
   return *this;
 }
 
+Element::Element(std::string_view name, std::string_view ns) : name_(name), ns_(ns) {}
+
 Element& Element::add(Element child) {
   if (child.ns_.empty()) child.ns_ = ns_;
   return children_.emplace_back(std::move(child));
 }
 
-Element& Element::add(std::string name, std::string ns) {
-  return add(Element(std::move(name), std::move(ns)));
-}
+Element& Element::add(std::string_view name, std::string_view ns) { return add(Element(name, ns)); }
 
 const Element* Element::child(std::string_view name, std::string_view ns) const {
   for (const auto& c : children_)

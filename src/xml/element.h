@@ -18,14 +18,13 @@ class Element {
 
   Element() = default;
   // An empty namespace means "that of the parent" when written out.
-  explicit Element(std::string name, std::string ns = {})
-      : name_(std::move(name)), ns_(std::move(ns)) {}
+  explicit Element(std::string_view name, std::string_view ns = {});
 
   const std::string& name() const { return name_; }
   const std::string& ns() const { return ns_; }
   bool is(std::string_view name, std::string_view ns) const { return name_ == name && ns_ == ns; }
   bool empty() const { return name_.empty(); }
-  void set_ns(std::string ns) { ns_ = std::move(ns); }
+  void set_ns(std::string_view ns) { ns_ = ns; }
 
   std::string_view attr(std::string_view name) const;  // "" when missing
   bool has_attr(std::string_view name) const;
@@ -38,9 +37,8 @@ class Element {
 
   const std::vector<Element>& children() const { return children_; }
   std::vector<Element>& children() { return children_; }
-  Element& add(Element child);                          // the child; a child without ns
-                                                        // takes this element's
-  Element& add(std::string name, std::string ns = {});  // the new child
+  Element& add(Element child);  // the child; a child without ns takes this element's
+  Element& add(std::string_view name, std::string_view ns = {});  // the new child
   // First child of that name and namespace (any namespace when empty); null when missing.
   const Element* child(std::string_view name, std::string_view ns = {}) const;
   Element* child(std::string_view name, std::string_view ns = {});

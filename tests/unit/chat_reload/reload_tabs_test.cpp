@@ -160,6 +160,26 @@ TEST(ReloadTabs, WhatALeaderHadNotWrittenIsOnItsNextPage) {
   }
 }
 
+// Nor has the one before it been written over: what the records have is older.
+TEST(ReloadTabs, WhatTheNextLeaderHadNotWrittenIsOnItsNextPage) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  w.server.bob_says("one");
+  w.run(1000);
+  w.leave(0);
+  w.run(200);
+  ASSERT_TRUE(w.page[1]->leads());
+  w.server.bob_says("two");
+  w.run(5);
+  w.leave(1);
+  w.database.die();
+  w.run(20);
+  w.network.is_online = false;
+  w.start(1);
+  w.run(5);
+  EXPECT_EQ(bodies(w.page[1]->store, kBob), (std::vector<std::string>{"one", "two"}));
+}
+
 TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   KeptTabs w;
   for (int tab : {0, 1}) w.start(tab), w.run(1000);
