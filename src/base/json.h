@@ -60,7 +60,7 @@ class Json {
   Json& set(std::string_view name, int64_t n);
   Json& set(std::string_view name, uint64_t n);
   Json& set(std::string_view name, uint32_t n);
-  Json& push(Json value);                   // turns Null into Array; returns *this
+  Json& push(Json value);  // turns Null into Array; returns *this
 
   std::string dump() const;
   static Result<Json, JsonError> parse(std::string_view text);

@@ -45,7 +45,7 @@ class Frame {
   static constexpr float kFadeMs = 120;
   // Eased way of `on` from 0 to 1; at once with reduced motion, and when it is asked for first.
   float animate(uint64_t id, bool on, float ms = kFadeMs);
-  float appear(uint64_t id);  // the way of what comes up, from 0 when it is asked for first
+  float appear(uint64_t id);    // the way of what comes up, from 0 when it is asked for first
   void wake_after(int64_t ms);  // a frame then, without frames until then
   void want_focus(uint64_t path) { focus_wanted = path, focus_tries = 3; }
   void request(const char* why) { host.frames.request(why); }

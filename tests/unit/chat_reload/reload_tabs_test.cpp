@@ -1,49 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Pages that go while others of the site share their stream: who writes, and who goes on.
-#include <gtest/gtest.h>
-
-#include "platform/fake/fake_database.h"
-#include "unit/chat_tabs/tab_rig.h"
+#include "kept_tabs.h"
 
 namespace confab::chat {
 namespace {
-
-const Jid kBob = *Jid::parse("bob@example.org");
-const std::string kSm = "sm/alice@example.org";
-
-// A TabRig whose tabs each have a journal that outlives their pages, and records in common.
-struct KeptTabs : TabRig {
-  platform::FakeDatabase database{timers};
-  std::map<int, platform::FakeStorage> journals;
-  std::map<int, TabRig::Tab*> page;
-  bool rooms = false;
-
-  void start(int tab) {
-    AccountOptions options;
-    if (rooms)
-      options.auto_join_rooms.push_back({*Jid::parse(test::TabServer::kRoom), "Al", "", 0});
-    tabs.push_back(std::make_unique<Tab>(*this, ++numbers, std::move(options)));
-    page[tab] = tabs.back().get();
-    page[tab]->account.keep({journals[tab], database});
-    page[tab]->account.dispatch(Login{config(), true});
-  }
-  void end(int tab) {
-    std::erase_if(tabs, [&](const auto& t) { return t.get() == page[tab]; });
-    page.erase(tab);
-  }
-  void leave(int tab) {
-    page[tab]->account.dispatch(PageHide{true});
-    end(tab);
-  }
-  bool has(int tab, const std::string& key) { return journals[tab].values.count(key) > 0; }
-  // The next page in that place goes on with the stream.
-  bool reloads(int tab) {
-    leave(tab);
-    start(tab);
-    run(1000);
-    return page[tab]->leads() && page[tab]->client.session().stats().resumed;
-  }
-};
 
 // The newest text there; empty: none.
 Message newest_text(const Store& store, const Jid& jid) {
@@ -114,70 +74,6 @@ TEST(ReloadTabs, AnOldJournalIsNotGoneOnWith) {
     EXPECT_EQ(bodies(w.page[first]->store, kBob), (std::vector<std::string>{"meanwhile", "after"}));
     EXPECT_EQ(w.server.bob_got, std::vector<std::string>{"after"});
   }
-}
-
-// What a leader had not written when its page went stays with its tab until the next page writes
-// it, which one that follows does not: others have written what is newer.
-TEST(ReloadTabs, WhatAnotherLeaderHasWrittenIsNotWrittenOver) {
-  KeptTabs w;
-  for (int tab : {0, 1}) w.start(tab), w.run(1000);
-  w.server.bob_says("one");
-  w.run(1000);
-  w.page[0]->say(kBob, "two");
-  w.leave(0);
-  w.run(50);
-  EXPECT_TRUE(w.has(0, "pending/alice@example.org"));
-  w.start(0);
-  w.run(2000);
-  ASSERT_TRUE(w.page[0]->client.session().follows());
-  w.server.bob_says("three");
-  w.run(1000);
-  w.leave(0);
-  w.leave(1);
-  w.network.is_online = false;
-  w.start(0);
-  w.run(50);
-  EXPECT_EQ(bodies(w.page[0]->store, kBob), (std::vector<std::string>{"one", "two", "three"}));
-  EXPECT_FALSE(w.has(0, "pending/alice@example.org"));
-}
-
-// The next leader has not written anything yet.
-TEST(ReloadTabs, WhatALeaderHadNotWrittenIsOnItsNextPage) {
-  KeptTabs w;
-  for (int tab : {0, 1}) w.start(tab), w.run(1000);
-  w.server.bob_says("one");
-  w.run(1000);
-  w.server.bob_says("two");
-  w.run(5);
-  w.leave(0);
-  w.database.die();
-  for (int page = 0; page < 2; ++page) {
-    w.run(20);
-    w.start(0);
-    w.run(5);
-    EXPECT_EQ(bodies(w.page[0]->store, kBob), (std::vector<std::string>{"one", "two"})) << page;
-    w.leave(0);
-  }
-}
-
-// Nor has the one before it been written over: what the records have is older.
-TEST(ReloadTabs, WhatTheNextLeaderHadNotWrittenIsOnItsNextPage) {
-  KeptTabs w;
-  for (int tab : {0, 1}) w.start(tab), w.run(1000);
-  w.server.bob_says("one");
-  w.run(1000);
-  w.leave(0);
-  w.run(200);
-  ASSERT_TRUE(w.page[1]->leads());
-  w.server.bob_says("two");
-  w.run(5);
-  w.leave(1);
-  w.database.die();
-  w.run(20);
-  w.network.is_online = false;
-  w.start(1);
-  w.run(5);
-  EXPECT_EQ(bodies(w.page[1]->store, kBob), (std::vector<std::string>{"one", "two"}));
 }
 
 TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
