@@ -124,8 +124,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
   // typed here stands where it was.
   std::vector<size_t> ours(page.size(), kNowhere);
   for (size_t i = page.size(), next = kNowhere; i-- > 0; ours[i] = next)
-    if (const Message* m = known[i] == kNowhere ? nullptr : &c.messages[known[i]];
-        m && m->own && m->said == Said::Elsewhere)
+    if (known[i] != kNowhere && typed_elsewhere(c.messages[known[i]]))
       next = std::min(next, known[i]);
   // What was missed is newer than all that the archive gave before.
   size_t floor = 0;

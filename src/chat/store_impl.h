@@ -40,6 +40,9 @@ inline bool waits(const Message& m) {
   return m.own && (m.state == MessageState::Pending || m.state == MessageState::Failed);
 }
 
+// Ours, and not typed on this page: the archive may know better where among ours it belongs.
+inline bool typed_elsewhere(const Message& m) { return m.own && m.said != Said::Here && !waits(m); }
+
 struct Store::Impl {
   Impl(Store& store, platform::Clock& clock, StoreOptions options);
 

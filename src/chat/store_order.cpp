@@ -52,7 +52,7 @@ void Store::Impl::move(Slot& c, MessageKey key, size_t before) {
 
 // The messages of others, or ours, whose place among such a page tells, in its order. A copy that a
 // server has archived anew says nothing of where the message belongs; the first one of a run of
-// pages does, if the one that is held is that or after it. Of ours only what was said elsewhere,
+// pages does, if the one that is held is that or after it. Of ours only what was typed elsewhere,
 // and is there once: what was typed here stands where it was typed.
 std::vector<MessageKey> Store::Impl::proven(Slot& c,
                                             const std::vector<const xmpp::MessageEvent*>& page,
@@ -68,7 +68,7 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
   for (const xmpp::MessageEvent* e : page) {
     const MessageKey key = e->replaces_id.empty() ? find_same(c, *e) : 0;
     const Message* m = key ? c.get(key) : nullptr;
-    if (!m || m->own != own || (own && m->said != Said::Elsewhere)) continue;
+    if (!m || m->own != own || (own && !typed_elsewhere(*m))) continue;
     const auto [it, fresh] = known.emplace(key, held.size());
     if (fresh) held.push_back({key, e, false, 0});
     ++held[it->second].copies;
