@@ -100,8 +100,8 @@ class Account::Impl::Keeper {
   void loaded(Outcome outcome, Records records);
   void proven();
   bool written_later(const Records& records);
-  // No other tab has taken the lead since this one did.
   static uint32_t lead_turn(const std::optional<std::string>& token);
+  // No other tab has taken the lead since this one did.
   bool has_lead() const { return keep_.journal.get(key("lead")) == a_.storage.get(key("lead")); }
   bool restore_records(const Records& records);
   void restore_known(const Json& json);
