@@ -10,6 +10,8 @@
 namespace confab::chat {
 namespace {
 
+constexpr std::ptrdiff_t kMostLate = 50;  // messages
+
 // Entries no archive orders yet: lines of our own, and messages that it has not shown.
 bool local_only(const Message& m) {
   return m.kind == EntryKind::Info || (m.own && m.stanza_id.empty());
@@ -56,21 +58,24 @@ size_t unanchored(const Slot& c, const std::vector<const xmpp::MessageEvent*>& p
 }  // namespace
 
 // What is older than all that is held is no news; it may have been held once. The page goes to the
-// end of the archive, so of what is held it lacks only what is older than it, or was never
-// archived.
+// end of the archive, so of what is held it lacks only what is older than it, or was not archived
+// after all. What was filed late before the first that it has is little; more is old history.
 void Store::Impl::drop_older(Slot& c, std::vector<const xmpp::MessageEvent*>& page) {
   std::unordered_map<MessageKey, size_t> known;
   for (size_t i = 0; i < page.size(); ++i)
     if (const MessageKey key = find_same(c, *page[i])) known.emplace(key, i);
-  const auto first = std::find_if(c.messages.begin(), c.messages.end(), [&](const Message& m) {
-    return m.kind == EntryKind::Text && (known.count(m.key) || !m.stanza_id.empty());
-  });
-  if (first == c.messages.end()) return;
-  if (const auto same = known.find(first->key); same != known.end()) {
-    page.erase(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(same->second));
-  } else if (first->delayed && !first->by_our_clock) {
-    std::erase_if(page, [&](const auto* e) { return e->stamp_ms < first->stamp_ms; });
+  const Message* older = nullptr;  // than the page, as it seems
+  for (const Message& m : c.messages) {
+    if (m.kind != EntryKind::Text) continue;
+    if (const auto same = known.find(m.key); same != known.end()) {
+      const auto before = static_cast<std::ptrdiff_t>(same->second);
+      if (!older || before > kMostLate) page.erase(page.begin(), page.begin() + before);
+      return;
+    }
+    if (!older && !m.stanza_id.empty()) older = &m;
   }
+  if (older && older->delayed && !older->by_our_clock)
+    std::erase_if(page, [&](const auto* e) { return e->stamp_ms < older->stamp_ms; });
 }
 
 void Store::apply_late(const xmpp::ArchivePageEvent& page) {
