@@ -90,6 +90,10 @@ void Account::Impl::look_later() {
 
 void Account::Impl::look_for_late() {
   if (!late_from) return;
+  const auto asked = queries.find({Jid(), Jid()});
+  const auto late = [](const PendingQuery& q) { return q.purpose == Purpose::Late; };
+  if (asked != queries.end() && std::any_of(asked->second.begin(), asked->second.end(), late))
+    return look_later();  // one at a time: its pages are put together
   PendingQuery q{{}, Purpose::Late, {}, 0};
   q.query.max = options.archive_page;
   q.query.backwards = false;
