@@ -47,6 +47,9 @@ TEST_P(ResumeOnServer, NobodySeesTheNextPageCome) {
   const std::string modules = before->client.save().to_xml();
   const Jid full = before->client.session().jid();
   before.reset();
+  // ejabberd's session hangs for 15 seconds over a socket that dies while it is written to
+  // (docs/decisions/0010): that is not what is looked at here.
+  loop.run_for(300);
   say(bob, "while away");
   ASSERT_TRUE(bob.wait_for_body("while away"));
 
