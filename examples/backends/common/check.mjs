@@ -27,6 +27,14 @@ class Check {
     await page.goto(this.stage.index + query);
     return page;
   }
+  /** A page of somebody who has signed in to the site, in the chat. */
+  async visitor(user) {
+    const page = await this.open();
+    await this.site(page, 'POST', '/login', { user, password: `${user}pass` });
+    await page.goto(this.stage.index);
+    await page.widget().wait('textarea[name=message]', 40);
+    return page;
+  }
   /** Clicks the widget's button that says so. */
   async press(page, text) {
     let before;

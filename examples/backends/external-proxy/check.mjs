@@ -3,16 +3,7 @@
 import http from 'node:http';
 import { assert, until } from '../../../tests/browser/harness/wait.mjs';
 
-const composer = 'textarea[name=message]';
 const DOMAIN = 'proxied.localhost';
-
-async function visitor(t, user) {
-  const page = await t.open();
-  await t.site(page, 'POST', '/login', { user, password: `${user}pass` });
-  await page.goto(t.stage.index);
-  await page.widget().wait(composer, 40);
-  return page;
-}
 
 /** The widget again, with an address that the page has made up. */
 const claim = (t, page, jid) => page.eval(async (config) => {
@@ -66,8 +57,8 @@ const logIn2 = (line, user) => line.ask(`<authenticate xmlns='urn:xmpp:sasl:2' m
 
 export const steps = {
   async 'who is signed in to the site is in the chat as themselves, and the page holds no secret'(t) {
-    const page = await visitor(t, 'alice');
-    const other = await visitor(t, 'bob');
+    const page = await t.visitor('alice');
+    const other = await t.visitor('bob');
     for (const [one, user] of [[page, 'alice'], [other, 'bob']]) {
       assert.equal((await one.waitEvent('login')).detail.jid.split('/')[0], `${user}@${DOMAIN}`);
       await one.waitEvent('room:entered');
@@ -94,14 +85,14 @@ export const steps = {
   },
 
   async 'a page that names somebody else does not become them'(t) {
-    const page = await visitor(t, 'alice');
+    const page = await t.visitor('alice');
     await claim(t, page, `bob@${DOMAIN}`);
     assert.equal((await page.waitEvent('authfail', () => true, 40)).detail.code, 'auth-failed');
     assert.equal((await page.events('login')).length, 0);
   },
 
   async 'signing out on the site ends the chat, signing in again brings it back'(t) {
-    const page = await visitor(t, 'alice');
+    const page = await t.visitor('alice');
     await page.waitEvent('room:entered');
     const before = { let: answers(t, 101), refused: answers(t, 401) };
     await t.site(page, 'POST', '/logout');
@@ -172,7 +163,7 @@ export const steps = {
     assert.equal((await knock(t, t.stage.proxied, { Cookie: cookie })).status, 403);
     assert.equal((await knock(t, t.stage.proxied, { Cookie: cookie, Origin: t.stage.site })).status, 101);
     t.stage.files.page('/elsewhere', '<!doctype html><title>Another site</title>');   // on another port, which cookies do not mind
-    const page = await visitor(t, 'alice');
+    const page = await t.visitor('alice');
     const before = answers(t, 403);
     await page.goto(`${t.stage.page}/elsewhere`);
     const end = await page.eval((url) => new Promise((done) => {

@@ -4,26 +4,17 @@
 // Environment: PORT, ORIGIN (ours), XMPP_WEBSOCKET, XMPP_DOMAIN, PROXY_SECRET (Prosody's, too), FILES (static ones), PAGE.
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
+import { body, cookieOf, knows } from '../common/site.mjs';
 
 const { PORT, ORIGIN, XMPP_WEBSOCKET, XMPP_DOMAIN, PROXY_SECRET, FILES, PAGE } = process.env;
-const USERS = { alice: 'alicepass', bob: 'bobpass' };
 const sessions = new Map();   // the cookie -> {user, sockets}: its connections end with it
 
-function cookieOf(request) {
-  return /(?:^|;\s*)site=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
-}
 const signedIn = (request) => sessions.get(cookieOf(request));
-
-async function body(request) {
-  let text = '';
-  for await (const part of request) if ((text += part).length > 65536) throw new SyntaxError('too long');
-  return JSON.parse(text || '{}');
-}
 
 const routes = {
   async 'POST /login'(request, answer) {
     const { user, password } = await body(request);
-    if (!Object.hasOwn(USERS, user) || USERS[user] !== password) return answer(403, { error: 'wrong name or password' });
+    if (!knows(user, password)) return answer(403, { error: 'wrong name or password' });
     const cookie = randomBytes(24).toString('hex');
     sessions.set(cookie, { user, sockets: new Set() });
     return answer(200, {}, cookie);

@@ -4,13 +4,6 @@ import { assert, until } from '../../../tests/browser/harness/wait.mjs';
 
 const composer = 'textarea[name=message]';
 
-async function visitor(t, user) {
-  const page = await t.open();
-  await t.site(page, 'POST', '/login', { user, password: `${user}pass` });
-  await page.goto(t.stage.index);
-  await page.widget().wait(composer, 40);
-  return page;
-}
 const handedOut = (stage) => stage.programs.at(-1).log.filter((line) => /GET \/prebind.* 200/.test(line)).length;
 
 const each = {
@@ -21,7 +14,7 @@ const each = {
   },
 
   async 'a visitor goes on with the session that the site has opened'(t) {
-    const page = await visitor(t, 'alice');
+    const page = await t.visitor('alice');
     const jid = (await page.waitEvent('login')).detail.jid;
     assert.match(jid, /^alice@prebind\.localhost\/web-/, 'the resource that the site has bound');
     assert.equal((await page.widget().stats()).transport, 'bosh');
@@ -36,7 +29,7 @@ const each = {
   },
 
   async 'a reload gets a session of its own'(t) {
-    const page = await visitor(t, 'bob');
+    const page = await t.visitor('bob');
     const first = (await page.waitEvent('login')).detail.jid;
     const before = handedOut(t.stage);
     await page.goto(t.stage.index);
@@ -46,7 +39,7 @@ const each = {
   },
 
   async 'a session that the server has lost is replaced by a new one'(t) {
-    const page = await visitor(t, 'alice');
+    const page = await t.visitor('alice');
     await page.waitEvent('room:entered', () => true, 40);
     const before = handedOut(t.stage);
     t.stage.script('prosody', 'restart');

@@ -3,11 +3,11 @@
 // Environment: PORT, ORIGIN, SITE_SECRET, XMPP_BOSH, XMPP_DOMAIN, CHAT_SECRET.
 import { createHmac, randomBytes, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
 import http from 'node:http';
+import { body, cookieOf, knows } from '../common/site.mjs';
 
 const { PORT, ORIGIN, SITE_SECRET, XMPP_BOSH, XMPP_DOMAIN, CHAT_SECRET } = process.env;
 const SASL = 'urn:ietf:params:xml:ns:xmpp-sasl';
 const BIND = 'urn:ietf:params:xml:ns:xmpp-bind';
-const USERS = { alice: 'alicepass', bob: 'bobpass' };
 const hmac = (key, text) => createHmac('sha256', key).update(text).digest('hex');
 const escape = (text) => text.replace(/[&<>'"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const unescape = (text) => text.replace(/&(?:amp|lt|gt|quot|apos);/g, (e) => ({ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&apos;': "'" })[e]);
@@ -39,22 +39,16 @@ async function prebind(user, password) {
 
 // -- the site itself: a signed cookie says who is signed in
 function signedIn(request) {
-  const cookie = /(?:^|;\s*)site=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  const cookie = cookieOf(request);
   const [user, seal] = [cookie.slice(0, cookie.lastIndexOf('.')), cookie.slice(cookie.lastIndexOf('.') + 1)];
   const wanted = Buffer.from(hmac(SITE_SECRET, user));
   return user && Buffer.byteLength(seal) === wanted.length && timingSafeEqual(Buffer.from(seal), wanted) ? user : null;
 }
 
-async function body(request) {
-  let text = '';
-  for await (const part of request) if ((text += part).length > 65536) throw new SyntaxError('too long');
-  return JSON.parse(text || '{}');
-}
-
 const routes = {
   async 'POST /login'(request, answer) {
     const { user, password } = await body(request);
-    if (!Object.hasOwn(USERS, user) || USERS[user] !== password) return answer(403, { error: 'wrong name or password' });
+    if (!knows(user, password)) return answer(403, { error: 'wrong name or password' });
     return answer(200, {}, `${user}.${hmac(SITE_SECRET, user)}`);
   },
   'POST /logout': (request, answer) => answer(200, {}, ''),

@@ -8,12 +8,8 @@ const tokens = (stage) => stage.programs[0].log.filter((line) => /GET \/token.* 
 
 /** The page, with a visitor who is signed in to the site. */
 async function visitor(t, user) {
-  const page = await t.open();
-  await t.site(page, 'POST', '/login', { user, password: `${user}pass` });
-  await page.goto(t.stage.index);
-  const widget = page.widget();
-  await widget.wait(composer, 40);
-  return { page, widget };
+  const page = await t.visitor(user);
+  return { page, widget: page.widget() };
 }
 
 export const steps = {
