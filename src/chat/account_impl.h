@@ -164,7 +164,7 @@ struct Account::Impl {
   bool page(const xmpp::ArchivePageEvent& e);  // before the store: false when stale
   void page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e);
   void catch_up_account();
-  // `age_ms`: how long ago that was where the archive is known to, on the pages so far.
+  // `age_ms`: for how long, on the pages so far, `from` has been the place to look from.
   void expect_late(const std::string& from, bool lost = false, int64_t age_ms = 0);
   int64_t late_age_ms() const;
   void doubt_resumption();

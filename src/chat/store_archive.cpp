@@ -125,8 +125,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
            c.messages[cursor - 1].stamp_ms > last)
       --cursor;
   }
-  // Where the next of ours in the page stands that came from elsewhere, before its turn. What was
-  // typed here stands where it was.
+  // Where the next of ours in the page stands that was not typed here, and came before its turn.
   std::vector<size_t> ours(page.size(), kNowhere);
   for (size_t i = page.size(), next = kNowhere; i-- > 0; ours[i] = next)
     if (known[i] != kNowhere && typed_elsewhere(c.messages[known[i]]))

@@ -111,8 +111,10 @@ struct Store::Impl {
 
   // store_order.cpp
   void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
-  std::vector<MessageKey> proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
-                                 bool own);
+  struct Proven {
+    std::vector<MessageKey> others, ours;
+  };
+  Proven proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
   void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 

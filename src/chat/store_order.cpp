@@ -50,13 +50,12 @@ void Store::Impl::move(Slot& c, MessageKey key, size_t before) {
   touch(c);
 }
 
-// The messages of others, or ours, whose place among such a page tells, in its order. A copy that a
-// server has archived anew says nothing of where the message belongs; the first one of a run of
-// pages does, if the one that is held is that or after it. Of ours only what was typed elsewhere,
-// and is there once: what was typed here stands where it was typed.
-std::vector<MessageKey> Store::Impl::proven(Slot& c,
-                                            const std::vector<const xmpp::MessageEvent*>& page,
-                                            bool own) {
+// The messages whose place among their like a page tells, in its order. A copy that a server has
+// archived anew says nothing of where the message belongs; the first one of a run of pages does, if
+// the one that is held is that or after it. Of ours only what was typed elsewhere, and is there
+// once: what was typed here stands where it was typed.
+Store::Impl::Proven Store::Impl::proven(Slot& c,
+                                        const std::vector<const xmpp::MessageEvent*>& page) {
   struct Held {
     MessageKey key;
     const xmpp::MessageEvent* first;
@@ -68,18 +67,18 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
   for (const xmpp::MessageEvent* e : page) {
     const MessageKey key = e->replaces_id.empty() ? find_same(c, *e) : 0;
     const Message* m = key ? c.get(key) : nullptr;
-    if (!m || m->own != own || (own && !typed_elsewhere(*m))) continue;
+    if (!m || (m->own && !typed_elsewhere(*m))) continue;
     const auto [it, fresh] = known.emplace(key, held.size());
     if (fresh) held.push_back({key, e, false, 0});
     ++held[it->second].copies;
     if (c.in_pages.count(key)) continue;
     if (m->stanza_id.empty() || m->stanza_id == e->stanza_id) held[it->second].proven = true;
   }
-  std::vector<MessageKey> keys;
+  Proven keys;
   for (const Held& h : held) {
-    if (!h.proven || (own && h.copies > 1)) continue;
-    keys.push_back(h.key);
     Message& m = *c.get(h.key);
+    if (!h.proven || (m.own && h.copies > 1)) continue;
+    (m.own ? keys.ours : keys.others).push_back(h.key);
     const bool named = !m.id.empty() || !m.origin_id.empty();
     if (h.first->stanza_id.empty() || m.stanza_id == h.first->stanza_id || !named) continue;
     m.stanza_id = h.first->stanza_id;
@@ -92,8 +91,8 @@ std::vector<MessageKey> Store::Impl::proven(Slot& c,
 // of the same run through the archive has placed is before all of this one.
 void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
                                bool backwards) {
-  ascend(c, proven(c, page, true), false);
-  std::vector<MessageKey> keys = proven(c, page, false);
+  auto [keys, ours] = proven(c, page);
+  ascend(c, ours, false);
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
@@ -118,7 +117,7 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
   put_in_order(c, page, false);
-  const std::vector<MessageKey> keys = proven(c, page, false);
+  const std::vector<MessageKey> keys = proven(c, page).others;
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)
     if (const MessageKey key = find_same(c, *e)) c.in_pages.insert(key);

@@ -20,6 +20,7 @@ export class Puppeteer {
     this.process.stderr.on('data', (d) => { this.noise += d; });
     this.ready = Promise.race([once(this.process.stdout, 'data'),
       once(this.process, 'exit').then(() => { throw new Error(`the puppets did not start: ${this.noise}`); })]);
+    this.ready.catch(() => {});   // told to who wants a puppet
   }
   async puppet(account) {
     await this.ready;
