@@ -99,24 +99,28 @@ export class View {
   /** The chat is there and takes pointer and keys, only its picture is not. */
   coverPassing() { this.cover.classList.add('passing'); }
 
+  // Taking pointer and keys: the one before may have let them pass.
+  #cover(...children) {
+    this.cover.classList.remove('passing');
+    this.cover.replaceChildren(...children);
+    this.cover.hidden = false;
+  }
+
   coverLoading() {
     this.waiting = false;
     const bar = make('div', { class: 'bar', role: 'progressbar', 'aria-label': this.words.loading }, make('i'));
-    this.cover.classList.remove('passing');
-    this.cover.replaceChildren(bar, make('div', { class: 'bones', 'aria-hidden': 'true' }, make('b'), make('b'), make('b')));
-    this.cover.hidden = false;
+    this.#cover(bar, make('div', { class: 'bones', 'aria-hidden': 'true' }, make('b'), make('b'), make('b')));
   }
 
   coverError(sentence, retry, shut) {
     const again = make('button', { type: 'button' }, this.words.retry);
     again.addEventListener('click', retry, { once: true });
-    this.cover.replaceChildren(make('p', { role: 'alert' }, sentence), again);
+    this.#cover(make('p', { role: 'alert' }, sentence), again);
     if (shut) {
       const close = make('button', { type: 'button', class: 'shut', 'aria-label': this.words.close }, icon(ICONS.close));
       close.addEventListener('click', shut);
       this.cover.append(close);
     }
-    this.cover.hidden = false;
   }
 
   /** embedded with lazy: click: the visitor starts it. */
@@ -124,7 +128,6 @@ export class View {
     this.waiting = true;
     const button = make('button', { type: 'button' }, this.words.open);
     button.addEventListener('click', start, { once: true });
-    this.cover.replaceChildren(button);
-    this.cover.hidden = false;
+    this.#cover(button);
   }
 }

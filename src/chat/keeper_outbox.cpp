@@ -52,7 +52,7 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   if (const auto known = own.find(o.id); known != own.end()) {
     o.key = known->second;
     if ((flags & kFinished) == 0 && !item["c"].as_bool())
-      a_.store.set_message_state(o.jid, o.key, MessageState::Pending);
+      a_.store.go_on_sending(o.jid, o.key);
     return o;
   }
   a_.store.open(o.jid, o.kind);

@@ -22,7 +22,8 @@ using MessageKey = uint64_t;  // local, unique in one Store, never reused; 0 is 
 // Own messages: Pending (in the outbox) -> Sent (server has it) -> Delivered -> Displayed, or
 // Failed.
 enum class MessageState : uint8_t { Received, Pending, Sent, Delivered, Displayed, Failed };
-// Own messages: typed on this page, on one before it, or somewhere else (another tab or device).
+// Own messages: typed on this page, on one before it that had yet to send it, or somewhere else
+// (another tab or device, or the records do not tell).
 enum class Said : uint8_t { Here, Before, Elsewhere };
 enum class EntryKind : uint8_t { Text, Info, Gap };  // Gap: history missing here, loadable
 

@@ -111,11 +111,15 @@ struct Store::Impl {
 
   // store_order.cpp
   void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
+  using Ranks = std::unordered_map<MessageKey, size_t>;  // where in a page it is first
   struct Proven {
     std::vector<MessageKey> others, ours;
+    Ranks ranks = {};
   };
   Proven proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
-  void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first);
+  bool passes_typed(const Slot& c, const Ranks& ranks, MessageKey key, size_t to) const;
+  void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
+              const Ranks* typed = nullptr);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp

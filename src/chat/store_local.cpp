@@ -109,6 +109,12 @@ void Store::set_message_state(const Jid& jid, MessageKey key, MessageState state
   impl_->changed(Change::Kind::MessageState, jid, key, m->failure);
 }
 
+void Store::go_on_sending(const Jid& jid, MessageKey key) {
+  Slot* c = impl_->find(jid);
+  if (Message* m = c ? c->get(key) : nullptr; m && m->own) m->said = Said::Before;
+  set_message_state(jid, key, MessageState::Pending);
+}
+
 void Store::remove_message(const Jid& jid, MessageKey key) {
   Slot* c = impl_->find(jid);
   const size_t at = c ? c->at(key) : kNowhere;

@@ -64,17 +64,20 @@ Store::Impl::Proven Store::Impl::proven(Slot& c,
   };
   std::vector<Held> held;
   std::unordered_map<MessageKey, size_t> known;
-  for (const xmpp::MessageEvent* e : page) {
+  Proven keys;
+  for (size_t i = 0; i < page.size(); ++i) {
+    const xmpp::MessageEvent* e = page[i];
     const MessageKey key = e->replaces_id.empty() ? find_same(c, *e) : 0;
     const Message* m = key ? c.get(key) : nullptr;
-    if (!m || (m->own && !typed_elsewhere(*m))) continue;
+    if (!m) continue;
+    keys.ranks.emplace(key, i);
+    if (m->own && !typed_elsewhere(*m)) continue;
     const auto [it, fresh] = known.emplace(key, held.size());
     if (fresh) held.push_back({key, e, false, 0});
     ++held[it->second].copies;
     if (c.in_pages.count(key)) continue;
     if (m->stanza_id.empty() || m->stanza_id == e->stanza_id) held[it->second].proven = true;
   }
-  Proven keys;
   for (const Held& h : held) {
     Message& m = *c.get(h.key);
     if (!h.proven || (m.own && h.copies > 1)) continue;
@@ -87,29 +90,49 @@ Store::Impl::Proven Store::Impl::proven(Slot& c,
   return keys;
 }
 
+// Past something that was typed here, and that the archive has where it stands: that other message
+// may have been typed here, too, on a page before this.
+bool Store::Impl::passes_typed(const Slot& c, const Ranks& ranks, MessageKey key, size_t to) const {
+  const size_t from = c.at(key), mine = ranks.at(key);
+  for (size_t i = std::min(from + 1, to); i < std::max(from, to); ++i) {
+    const Message& m = c.messages[i];
+    if (!m.own || typed_elsewhere(m)) continue;
+    const auto rank = ranks.find(m.key);
+    const bool after = rank == ranks.end() ? !c.in_pages.count(m.key) : rank->second > mine;
+    if (after == (from < to)) return true;
+  }
+  return false;
+}
+
 // Ours that came from another tab or device may have come before their turn. What an earlier page
 // of the same run through the archive has placed is before all of this one.
 void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
                                bool backwards) {
-  auto [keys, ours] = proven(c, page);
-  ascend(c, ours, false);
+  auto [keys, ours, ranks] = proven(c, page);
+  ascend(c, ours, false, &ranks);
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
   ascend(c, keys, follows);
 }
 
-// `first`: the first of them is not moved.
-void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool first) {
+// `first`: the first of them is not moved. `typed`: what was typed here is not passed wrongly.
+void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
+                         const Ranks* typed) {
   std::vector<size_t> places;
   for (const MessageKey key : keys) places.push_back(c.at(key));
   if (std::is_sorted(places.begin(), places.end())) return;
   const std::vector<bool> stays = longest_ascent(places, first);
+  MessageKey last = 0;  // of those that are in order now
   for (size_t i = 0; i < keys.size(); ++i) {
-    if (stays[i]) continue;
-    size_t next = i;
-    while (i == 0 && !stays[next]) ++next;
-    move(c, keys[i], i > 0 ? c.at(keys[i - 1]) + 1 : c.at(keys[next]));
+    if (!stays[i]) {
+      size_t next = i;
+      while (!last && !stays[next]) ++next;
+      const size_t to = last ? c.at(last) + 1 : c.at(keys[next]);
+      if (typed && passes_typed(c, *typed, keys[i], to)) continue;
+      move(c, keys[i], to);
+    }
+    last = keys[i];
   }
 }
 

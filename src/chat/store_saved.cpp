@@ -43,7 +43,7 @@ void Store::restore(SavedConversation s) {
                                         [](const Message& m) { return !m.stanza_id.empty(); });
   for (Message& m : s.messages) {
     m.body = impl_->clean(m.body, impl_->options.body_limit_bytes);
-    m.said = Said::Before;
+    m.said = Said::Elsewhere;
     const std::string id = m.own && m.state == MessageState::Pending ? m.id : std::string();
     const MessageKey key = impl_->insert(c, c.messages.size(), std::move(m)).key;
     if (!id.empty()) impl_->waiting[id] = {c.jid, key};

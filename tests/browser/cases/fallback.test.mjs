@@ -3,6 +3,42 @@
 import { decodePng } from '../harness/png.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
 
+/** @param {string} [head] more of a script in the page's head */
+async function memoryEnds(t, head = '') {
+  const room = t.room();
+  const peer = await t.puppet();
+  await peer.join(room, 'Mina');
+  const page = await t.open(t.guest(room, 'Visitor'), { head: `<script>(() => { const { grow } = WebAssembly.Memory.prototype;
+    WebAssembly.Memory.prototype.grow = function (pages) {
+      if (window.__scarce) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+      return grow.call(this, pages); };
+    ${head} })();</script>` });
+  const widget = page.widget();
+  await page.waitEvent('connected', () => true, 30);
+  if (!head) await widget.wait(composer);
+  else await until(() => page.eval(() => window.Confab.instances[0].element.shadowRoot.querySelector('.cover.passing')?.textContent === ''), 'the first picture to be on its way');
+  await page.eval(async (jid) => {
+    window.__scarce = true;
+    const [chat] = window.Confab.instances;
+    for (let i = 0; i < 60 && !window.__confab.events.some((e) => e.name === 'error'); i++) {
+      chat.chats.send(jid, { body: 'x'.repeat(1 << 20) }).catch(() => {});
+      await new Promise((done) => { setTimeout(done, 0); });
+    }
+  }, room);
+  const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
+  assert.equal(detail.code, 'out-of-memory');
+  const told = await widget.wait('[role=alert]', 5);
+  assert.equal(told.text, 'There is not enough memory for the chat. Close some tabs and try again.');
+  assert.ok(detail.hint.length > 10);
+  assert.equal((await page.events('error')).length, 1, 'told once');
+  await page.eval(() => { window.__scarce = window.__hold = false; });
+  await widget.click('button');   // Try again
+  await widget.wait(composer, 30);
+  await widget.say('here again');
+  await peer.hears('here again');
+  assert.deepEqual(await page.errors(), []);
+}
+
 export const browsers = ['chromium', 'firefox'];
 
 const composer = 'textarea[name=message]';
@@ -123,37 +159,11 @@ export const tests = {
     }
   },
 
-  async 'memory that ends while the chat runs ends the chat, not the page, and the visitor starts it again'(t) {
-    const room = t.room();
-    const peer = await t.puppet();
-    await peer.join(room, 'Mina');
-    const page = await t.open(t.guest(room, 'Visitor'), { head: `<script>(() => { const { grow } = WebAssembly.Memory.prototype;
-      WebAssembly.Memory.prototype.grow = function (pages) {
-        if (window.__scarce) throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
-        return grow.call(this, pages); }; })();</script>` });
-    const widget = page.widget();
-    await widget.wait(composer);
-    await page.eval(async (jid) => {
-      window.__scarce = true;
-      const [chat] = window.Confab.instances;
-      for (let i = 0; i < 60 && !window.__confab.events.some((e) => e.name === 'error'); i++) {
-        chat.chats.send(jid, { body: 'x'.repeat(1 << 20) }).catch(() => {});
-        await new Promise((done) => { setTimeout(done, 0); });
-      }
-    }, room);
-    const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
-    assert.equal(detail.code, 'out-of-memory');
-    const told = await widget.wait('[role=alert]', 5);
-    assert.equal(told.text, 'There is not enough memory for the chat. Close some tabs and try again.');
-    assert.ok(detail.hint.length > 10);
-    assert.equal((await page.events('error')).length, 1, 'told once');
-    await page.eval(() => { window.__scarce = false; });
-    await widget.click('button');   // Try again
-    await widget.wait(composer, 30);
-    await widget.say('here again');
-    await peer.hears('here again');
-    assert.deepEqual(await page.errors(), []);
-  },
+  'memory that ends while the chat runs ends the chat, not the page, and the visitor starts it again': (t) => memoryEnds(t),
+  'memory that ends before the first picture is told in the same way': (t) => memoryEnds(t, `
+    const frame = requestAnimationFrame.bind(window);
+    window.__hold = true;
+    window.requestAnimationFrame = (fn) => frame(() => { if (window.__hold) window.requestAnimationFrame(fn); else fn(performance.now()); });`),
 
   async 'the core is missing'(t) {
     t.breaks(/\.wasm$/, { status: 404, body: 'Not found' });

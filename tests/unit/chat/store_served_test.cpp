@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 
+#include "chat/saved.h"
 #include "fake_service.h"
 
 namespace confab::chat {
@@ -299,6 +300,59 @@ TEST(StoreServed, WhatWeSaidElsewhereIsPutIntoItsOrderByTheArchive) {
                                      "m110", "m109"))
       << "what was typed here stays, and what is there twice";
   w.places_are_right();
+}
+
+// A page restored what the one before had said, and more was typed; another tab was heard by the
+// server before all of that.
+TEST(StoreServed, WhatTheArchiveMovesDoesNotPassWhatWasTypedBehindIt) {
+  for (const bool waits : {false, true}) {
+    Served w;
+    w.live_all({1});
+    w.store.set_message_state(kAnn, w.waiting(107, Said::Before), MessageState::Sent);
+    w.store.set_message_state(kAnn, w.waiting(108, Said::Before), MessageState::Sent);
+    w.waiting(110);
+    if (!waits) w.mine(111);
+    w.live_all({201, 202, 203});
+    w.store.begin_session();
+    if (waits) {
+      w.page({1, 201, 202, 203, 107, 108, 2}, true);
+      EXPECT_THAT(w.shown(), ElementsAre("m1", "m107", "m108", "m110", "m201", "m202", "m203", "m2"));
+    } else {
+      w.page({1, 201, 202, 203, 107, 108, 2, 111}, true);
+      EXPECT_THAT(w.shown(), ElementsAre("m1", "m107", "m108", "m110", "m111", "m201", "m202",
+                                         "m203", "m2"));
+    }
+    w.places_are_right();
+  }
+}
+
+// What the records have waiting is another tab's to send, which goes on writing, unless the journal
+// says that it is ours.
+TEST(StoreServed, WhatAnotherTabSaysGoesBehindWhatItHasYetToSend) {
+  for (const bool ours : {false, true}) {
+    Served w;
+    SavedConversation saved;
+    saved.jid = kAnn;
+    for (const int i : {137, 138}) {
+      Message m;
+      m.own = true;
+      m.state = MessageState::Pending;
+      m.id = Served::nth(i).id;
+      m.body = Served::nth(i).body;
+      saved.messages.push_back(std::move(m));
+    }
+    w.store.restore(std::move(saved));
+    if (ours)
+      for (size_t i = 0; i < 2; ++i)
+        w.store.go_on_sending(kAnn, w.store.find(kAnn)->messages[i].key);
+    w.live_all({139});
+    if (ours) {
+      EXPECT_THAT(w.shown(), ElementsAre("m139", "m137", "m138"));
+    } else {
+      EXPECT_THAT(w.shown(), ElementsAre("m137", "m138", "m139"));
+    }
+    w.places_are_right();
+  }
 }
 
 }  // namespace
