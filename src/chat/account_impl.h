@@ -223,6 +223,7 @@ struct Account::Impl {
   int64_t late_ms = 0;
   std::optional<int64_t> late_since_ms;
   int late_looks = 0, late_most = 0;  // so far; how many there are to be
+  int late_turn = 0;                  // whose timer counts
   xmpp::ArchivePageEvent late_pages;  // of the present look, as one
   Jid account;                        // as logged in; the domain for guests
   std::string guest_nick;

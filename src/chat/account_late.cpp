@@ -82,9 +82,9 @@ void Account::Impl::late_page(const xmpp::ArchivePageEvent& e) {
 
 void Account::Impl::look_later() {
   if (!late_from) return;
-  const int64_t since = resumed_ms, in = late_ms - clock.monotonic_ms();
-  after(std::max(kKeptAnswerMs, in), [this, since] {
-    if (online && resumed_ms == since) look_for_late();
+  const int turn = ++late_turn;
+  after(std::max(kKeptAnswerMs, late_ms - clock.monotonic_ms()), [this, turn] {
+    if (online && late_turn == turn) look_for_late();
   });
 }
 

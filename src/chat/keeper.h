@@ -115,7 +115,8 @@ class Account::Impl::Keeper {
   // keeper_outbox.cpp
   std::unordered_map<std::string, MessageKey> own_ids() const;
   std::optional<Outgoing> outgoing(const Json& item,
-                                   const std::unordered_map<std::string, MessageKey>& own);
+                                   const std::unordered_map<std::string, MessageKey>& own,
+                                   Said said = Said::Before);
   std::unordered_map<std::string, MessageKey> show_typed(const Json& list);  // the own_ids() then
   void restore_outbox(const xmpp::ResumeState* state);
   void restore_finished(const Outgoing& o);

@@ -33,7 +33,7 @@ std::unordered_map<std::string, MessageKey> Account::Impl::Keeper::own_ids() con
 
 // As outgoing_json() wrote it, and in the store. nullopt: that was not written by us.
 std::optional<Outgoing> Account::Impl::Keeper::outgoing(
-    const Json& item, const std::unordered_map<std::string, MessageKey>& own) {
+    const Json& item, const std::unordered_map<std::string, MessageKey>& own, Said said) {
   const auto jid = Jid::parse(item["j"].as_string());
   const int kind = bits(item["k"]), flags = bits(item["f"]);
   Outgoing o;
@@ -52,13 +52,13 @@ std::optional<Outgoing> Account::Impl::Keeper::outgoing(
   if (const auto known = own.find(o.id); known != own.end()) {
     o.key = known->second;
     if ((flags & kFinished) == 0 && !item["c"].as_bool())
-      a_.store.go_on_sending(o.jid, o.key);
+      a_.store.go_on_sending(o.jid, o.key, said);
     return o;
   }
   a_.store.open(o.jid, o.kind);
   Message m;
   m.id = m.origin_id = o.id;
-  m.said = Said::Before;
+  m.said = said;
   m.body = o.body;
   m.stamp_ms = static_cast<int64_t>(item["w"].as_number());
   o.key = a_.store.add_own(o.jid, std::move(m));
@@ -196,7 +196,8 @@ void Account::Impl::Keeper::leave_behind() {
   }
   Json left = list_of(a_.storage.get(key("left")));
   for (Json item : mine.items())
-    if (left.items().size() < kMaxLeft) left.push(std::move(item.set("t", *token)));
+    if (left.items().size() < kMaxLeft)
+      left.push(std::move(item.set("t", *token).set("l", a_.clock.wall_ms())));
   a_.storage.set(key("left"), left.dump());
   a_.tell(xmpp::TabNote::Kind::Left, a_.account);
 }
@@ -229,18 +230,24 @@ void Account::Impl::Keeper::heard_of_leaving() {
   });
 }
 
-// True: there is something to be looked for, and then sent.
+// True: there is something to be looked for, and then sent. What was left only now is perhaps taken
+// back: two tabs would have it, and another one what was typed next.
 bool Account::Impl::Keeper::adopt() {
   if (owner_.empty() || reading_ || a_.anonymous || !leads()) return false;
   const auto text = a_.storage.get(key("left"));
   if (!text) return false;
-  a_.storage.remove(key("left"));
   const auto own = own_ids();
   bool any = false;
   const Json list = list_of(text);
+  Json later = Json::array();
   for (const Json& item : list.items()) {
+    const double age_ms = static_cast<double>(a_.clock.wall_ms()) - item["l"].as_number();
+    if (age_ms >= 0 && age_ms < kGraceMs) {
+      later.push(item);
+      continue;
+    }
     if (a_.outbox.find(item["i"].as_string())) continue;
-    auto o = outgoing(placed(item), own);
+    auto o = outgoing(placed(item), own, Said::Elsewhere);
     if (!o) continue;
     const RoomRecord* r = a_.room(o->jid.bare());
     if (o->kind == ConversationKind::Room && (!r || !r->wanted)) {
@@ -250,6 +257,12 @@ bool Account::Impl::Keeper::adopt() {
     o->taken = false;
     o->tried = any = true;
     a_.outbox.push(std::move(*o));
+  }
+  if (later.items().empty()) {
+    a_.storage.remove(key("left"));
+  } else {
+    a_.storage.set(key("left"), later.dump());
+    heard_of_leaving();
   }
   return any;
 }

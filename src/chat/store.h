@@ -103,8 +103,8 @@ class Store {
   MessageKey add_own(const Jid& jid, Message message);  // Pending
   void set_message_state(const Jid& jid, MessageKey key, MessageState state,
                          std::string failure = {});
-  // Restored, and this tab's to send: typed here, on a page before this.
-  void go_on_sending(const Jid& jid, MessageKey key);  // Pending
+  // Restored, or another tab's that has gone, and this tab's to send.
+  void go_on_sending(const Jid& jid, MessageKey key, Said said);  // Pending
   void remove_message(const Jid& jid, MessageKey key);  // an own one that never left; a Gap
   // A Gap as the last entry: what was sent since is not known yet. 0 when there is nothing before.
   MessageKey add_gap(const Jid& jid);

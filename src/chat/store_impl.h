@@ -117,9 +117,11 @@ struct Store::Impl {
     Ranks ranks = {};
   };
   Proven proven(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
-  bool passes_typed(const Slot& c, const Ranks& ranks, MessageKey key, size_t to) const;
+  bool passes_ours(const Slot& c, const std::vector<MessageKey>& keys, const Ranks& ranks,
+                   MessageKey key, size_t to) const;
   void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
-              const Ranks* typed = nullptr);
+              const Ranks* ranks = nullptr);
+  void put_behind(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp

@@ -109,9 +109,9 @@ void Store::set_message_state(const Jid& jid, MessageKey key, MessageState state
   impl_->changed(Change::Kind::MessageState, jid, key, m->failure);
 }
 
-void Store::go_on_sending(const Jid& jid, MessageKey key) {
+void Store::go_on_sending(const Jid& jid, MessageKey key, Said said) {
   Slot* c = impl_->find(jid);
-  if (Message* m = c ? c->get(key) : nullptr; m && m->own) m->said = Said::Before;
+  if (Message* m = c ? c->get(key) : nullptr; m && m->own) m->said = said;
   set_message_state(jid, key, MessageState::Pending);
 }
 

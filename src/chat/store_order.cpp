@@ -90,16 +90,19 @@ Store::Impl::Proven Store::Impl::proven(Slot& c,
   return keys;
 }
 
-// Past something that was typed here, and that the archive has where it stands: that other message
-// may have been typed here, too, on a page before this.
-bool Store::Impl::passes_typed(const Slot& c, const Ranks& ranks, MessageKey key, size_t to) const {
+// Past something of ours that is not moved, and that the archive has where it stands, or perhaps
+// has: both may have been typed in one tab.
+bool Store::Impl::passes_ours(const Slot& c, const std::vector<MessageKey>& keys,
+                              const Ranks& ranks, MessageKey key, size_t to) const {
   const size_t from = c.at(key), mine = ranks.at(key);
   for (size_t i = std::min(from + 1, to); i < std::max(from, to); ++i) {
     const Message& m = c.messages[i];
-    if (!m.own || typed_elsewhere(m)) continue;
+    if (!m.own || std::find(keys.begin(), keys.end(), m.key) != keys.end()) continue;
     const auto rank = ranks.find(m.key);
-    const bool after = rank == ranks.end() ? !c.in_pages.count(m.key) : rank->second > mine;
-    if (after == (from < to)) return true;
+    const bool known = rank != ranks.end();
+    const bool after = known ? rank->second > mine : waits(m);
+    const bool before = known ? rank->second < mine : c.in_pages.count(m.key) != 0;
+    if (from < to ? !before : !after) return true;
   }
   return false;
 }
@@ -116,9 +119,9 @@ void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEve
   ascend(c, keys, follows);
 }
 
-// `first`: the first of them is not moved. `typed`: what was typed here is not passed wrongly.
+// `first`: the first of them is not moved. `ranks`: they are ours.
 void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
-                         const Ranks* typed) {
+                         const Ranks* ranks) {
   std::vector<size_t> places;
   for (const MessageKey key : keys) places.push_back(c.at(key));
   if (std::is_sorted(places.begin(), places.end())) return;
@@ -129,10 +132,32 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
       size_t next = i;
       while (!last && !stays[next]) ++next;
       const size_t to = last ? c.at(last) + 1 : c.at(keys[next]);
-      if (typed && passes_typed(c, *typed, keys[i], to)) continue;
+      if (ranks && passes_ours(c, keys, *ranks, keys[i], to)) continue;
       move(c, keys[i], to);
     }
     last = keys[i];
+  }
+}
+
+// What another tab has said and no archive has yet, it has behind what this page says of us.
+void Store::Impl::put_behind(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
+  size_t at = kNowhere;
+  MessageKey last = 0;
+  for (const xmpp::MessageEvent* e : page) {
+    const MessageKey key = find_same(c, *e);
+    if (!key) continue;
+    at = std::min(at, c.at(key));
+    if (c.get(key)->own && (!last || c.at(key) > c.at(last))) last = key;
+  }
+  for (MessageKey behind = last; last && at < c.at(last);) {
+    const Message& m = c.messages[at];
+    if (!typed_elsewhere(m) || !m.stanza_id.empty()) {
+      ++at;
+      continue;
+    }
+    const MessageKey key = m.key;
+    move(c, key, c.at(behind) + 1);
+    behind = key;
   }
 }
 
@@ -140,6 +165,7 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
   put_in_order(c, page, false);
+  put_behind(c, page);
   const std::vector<MessageKey> keys = proven(c, page).others;
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)

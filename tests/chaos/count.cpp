@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "xmpp/core/ns.h"
 
 namespace confab::test {
@@ -101,6 +102,23 @@ std::string Counter::shown(const chat::Store& store, const xmpp::Jid& with) cons
       if (m.own && m.state == chat::MessageState::Pending) out += "?";
       if (m.own && m.state == chat::MessageState::Failed) out += "!";
       if (m.stanza_id.empty()) out += "*";  // known to no archive yet
+    }
+  }
+  return out;
+}
+
+std::string Counter::kept(const std::map<std::string, std::string>& values) const {
+  std::string out, name;
+  int number = 0;
+  for (const auto& [key, value] : values) {
+    const std::string what = key.substr(0, key.find('/'));
+    if (what != "outbox" && what != "typed" && what != "left") continue;
+    const auto list = Json::parse(value);
+    out += " " + what + ":";
+    for (const Json& item : list ? list->items() : std::vector<Json>()) {
+      if (!read(item["b"].as_string(), name, number)) continue;
+      out += " " + name + std::to_string(number) + (item["c"].as_bool() ? "c" : "f");
+      out += std::to_string(static_cast<int>(item["f"].as_number()));
     }
   }
   return out;

@@ -34,6 +34,8 @@ class Counter {
   // Notes what is missing, there twice or behind a later one. `whole`: not only what is new.
   void judge(const std::string& who, const chat::Store& store, const xmpp::Jid& with, bool whole);
   std::string shown(const chat::Store& store, const xmpp::Jid& with) const;  // of late, for people
+  // What a tab's journal, or the site's storage, has to be sent: with the flags of chat/keeper.h.
+  std::string kept(const std::map<std::string, std::string>& values) const;
   void checked();  // all screens were judged
 
   void on_wire(const xml::Element& stanza);  // as the peer's socket gave it

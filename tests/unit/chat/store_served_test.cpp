@@ -326,6 +326,33 @@ TEST(StoreServed, WhatTheArchiveMovesDoesNotPassWhatWasTypedBehindIt) {
   }
 }
 
+// A page that begins behind one that is held says nothing of which of ours were before it.
+TEST(StoreServed, WhatTheArchiveMovesDoesNotPassWhatItsPageDoesNotHave) {
+  Served w;
+  w.live_all({1, 201, 2, 101, 202, 203, 102, 204});
+  w.store.begin_session();
+  w.page({3, 4, 102, 201, 202, 203, 204}, true, "s101");
+  EXPECT_THAT(w.shown(),
+              ElementsAre("m1", "m201", "m2", "m101", "m202", "m203", "m3", "m4", "m102", "m204"));
+  w.places_are_right();
+}
+
+// Another tab said some that have not come to the server; what it had said before came late.
+TEST(StoreServed, WhatNoArchiveHasYetGoesBehindWhatThePageSaysOfUs) {
+  Served w;
+  w.live_all({1, 101});
+  w.store.begin_session();
+  for (const int i : {105, 106}) {
+    auto e = Served::nth(i);
+    e.stanza_id.clear();
+    w.store.apply(e);
+  }
+  w.live_all({2});
+  w.page({1, 101, 2, 102, 103, 3}, true);
+  EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m2", "m102", "m103", "m105", "m106", "m3"));
+  w.places_are_right();
+}
+
 // What the records have waiting is another tab's to send, which goes on writing, unless the journal
 // says that it is ours.
 TEST(StoreServed, WhatAnotherTabSaysGoesBehindWhatItHasYetToSend) {
@@ -344,7 +371,7 @@ TEST(StoreServed, WhatAnotherTabSaysGoesBehindWhatItHasYetToSend) {
     w.store.restore(std::move(saved));
     if (ours)
       for (size_t i = 0; i < 2; ++i)
-        w.store.go_on_sending(kAnn, w.store.find(kAnn)->messages[i].key);
+        w.store.go_on_sending(kAnn, w.store.find(kAnn)->messages[i].key, Said::Before);
     w.live_all({139});
     if (ours) {
       EXPECT_THAT(w.shown(), ElementsAre("m139", "m137", "m138"));

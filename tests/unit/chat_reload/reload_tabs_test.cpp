@@ -239,6 +239,41 @@ TEST(ReloadTabs, WhatAReloadedTabHadToSendIsSentOnce) {
     }
 }
 
+// Its next page takes back what it had yet to send, and goes on: nobody else takes it meanwhile.
+TEST(ReloadTabs, WhatAReloadedTabHasYetToSendStaysItsOwn) {
+  KeptTabs w;
+  for (int tab : {0, 1}) w.start(tab), w.run(1000);
+  w.network.is_online = false;
+  w.server.line.drop();
+  w.run(500);
+  w.page[1]->say(kBob, "first");
+  w.run(500);
+  w.leave(1);
+  w.server.line.forget_sessions = true;
+  w.network.is_online = true;
+  w.page[0]->account.dispatch(RetryNow{});
+  w.run(500);
+  EXPECT_TRUE(w.server.bob_got.empty());
+  EXPECT_EQ(w.page[0]->account.outbox_size(), 0u);
+  w.start(1);
+  w.run(500);
+  w.page[1]->say(kBob, "second");
+  w.run(30000);
+  EXPECT_EQ(w.server.bob_got, (std::vector<std::string>{"first", "second"}));
+  EXPECT_EQ(w.storage.values.count("left/alice@example.org"), 0u);
+  // And where there is no next page, another tab does send it, after a while.
+  w.network.is_online = false;
+  w.server.line.drop();
+  w.run(500);
+  w.page[1]->say(kBob, "third");
+  w.run(500);
+  w.leave(1);
+  w.network.is_online = true;
+  w.page[0]->account.dispatch(RetryNow{});
+  w.run(30000);
+  EXPECT_EQ(w.server.bob_got, (std::vector<std::string>{"first", "second", "third"}));
+}
+
 // A session that was resumed says its address to nobody; the tabs that come later need it.
 TEST(ReloadTabs, WhatAnotherTabSendsIsShownByAPageThatWasReloaded) {
   KeptTabs w;
