@@ -110,7 +110,7 @@ struct Store::Impl {
   std::unordered_map<Jid, std::string> page_ends;  // of the last forward page of each archive
 
   // store_order.cpp
-  void move(Slot& c, MessageKey key, size_t before);  // before what stands there now
+  void move(Slot& c, MessageKey key, size_t before);     // before what stands there now
   using Ranks = std::unordered_map<MessageKey, size_t>;  // where in a page it is first
   struct Proven {
     std::vector<MessageKey> others, ours;

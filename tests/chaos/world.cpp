@@ -105,8 +105,8 @@ void World::open(Slot& slot, bool fresh) {
   slot.page->listeners.push_back(
       slot.page->client.session().on_session.connect([this, &slot](xmpp::SessionEvent e) {
         set_.wire("== tab" + slot.name + " event " + std::to_string(static_cast<int>(e)) + " " +
-                  counter.shown(slot.page->store, bob_) + " |" +
-                  counter.kept(slot.journal.values) + counter.kept(browser_.local.values));
+                  counter.shown(slot.page->store, bob_) + " |" + counter.kept(slot.journal.values) +
+                  counter.kept(browser_.local.values));
       }));
 }
 

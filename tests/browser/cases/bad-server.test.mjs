@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A server that refuses, breaks off or lies. Every time: the sentence that says so to the visitor, an event with a code and
 // a hint for the site owner, a page that lives on, and a chat again once the server behaves.
-import { brokenServer } from '../harness/broken_server.mjs';
+import http from 'node:http';
+import https from 'node:https';
+import { brokenServer, certificate } from '../harness/broken_server.mjs';
 import { FLAGS, launch } from '../harness/chromium.mjs';
 import { ME, fakeServer, streamError } from '../harness/fake_server.mjs';
 import { assert, sleep, until } from '../harness/wait.mjs';
@@ -128,6 +130,54 @@ export const tests = {
     assert.ok(waits[3].ms >= 2000, JSON.stringify(waits));
     assert.deepEqual(await page.errors(), []);
     assert.ok(await widget.find('button'), 'the page lives on');
+  },
+
+  async 'a secure page and a server that is not'(t) {
+    // The page server by https:; WebSockets to localhost would be allowed, to anywhere else they are blocked.
+    const secure = https.createServer(certificate(), (request, response) => {
+      const { url: path, method, headers } = request;
+      http.get(t.pages.origin + path, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+      });
+    });
+    await new Promise((ready) => { secure.listen(0, '127.0.0.1', ready); });
+    t.undo.push(() => { secure.closeAllConnections(); secure.close(); });
+    for (const where of ['websocket_url', 'bosh_service_url']) {
+      const url = `/case/secure-${where}`;
+      const address = where === 'websocket_url' ? 'ws://chat.example/xmpp-websocket' : 'http://chat.example/http-bind';
+      t.host(url, { authentication: 'anonymous', auto_login: true, jid: 'guest.localhost', websocket_url: undefined, [where]: address });
+      const page = await t.tab({ trusting: true });
+      const asked = [];
+      page.driver.raw.on('websocket', (socket) => asked.push(socket.url()));
+      page.driver.raw.on('request', (request) => asked.push(request.url()));
+      await page.goto(`https://localhost:${secure.address().port}${url}`);
+      const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
+      assert.deepEqual({ code: detail.code, permanent: detail.permanent }, { code: 'mixed-content', permanent: true });
+      assert.match(detail.hint, /wss:/);
+      await says(page.widget(), 'This secure page may not use an insecure chat server. Please tell the site’s owner.');
+      assert.deepEqual(asked.filter((a) => a.includes('chat.example')), [], 'nobody was asked');
+      assert.deepEqual(await page.errors(), []);
+    }
+  },
+
+  async 'a room that is full'(t) {
+    const room = 'busy@conference.localhost';
+    const muc = "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='participant'/><status code='110'/></x>";
+    const error = "<x xmlns='http://jabber.org/protocol/muc'/><error type='wait'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    let full = true;
+    const presence = (xml) => (xml.includes(`to='${room}/`) || xml.includes(`to="${room}/`)
+      ? `<presence xmlns='jabber:client' from='${room}/Visitor' to='${ME}'${full ? ` type='error'>${error}` : `>${muc}`}</presence>` : undefined);
+    const { page, widget } = await meet(t, { presence }, { auto_join_rooms: [{ jid: room, nick: 'Visitor' }] });
+    const { detail } = await page.waitEvent('error', (e) => e?.code, 30);
+    assert.deepEqual({ code: detail.code, room: detail.room }, { code: 'room-service-unavailable', room });
+    assert.match(detail.hint, /limit/);
+    await until(async () => /This room is full\.\s*Try again when somebody has left\./.test(await widget.text()), 'the sentence', 10);
+    full = false;
+    await widget.click('[data-part=room-error] button');
+    await page.waitEvent('room:entered', (e) => e.room === room);
+    await widget.wait('textarea[name=message]');
+    assert.deepEqual(await page.errors(), []);
   },
 
   async 'forged stanzas change nothing'(t) {

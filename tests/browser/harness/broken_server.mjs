@@ -18,7 +18,8 @@ export const GOOD_FEATURES = `<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sas
 <authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-256</mechanism><inline><sm xmlns='urn:xmpp:sm:3'/><bind xmlns='urn:xmpp:bind:0'/>
 <fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast></inline></authentication><register xmlns='http://jabber.org/features/iq-register'/>`;
 
-function certificate() {
+/** @returns {{key: Buffer, cert: Buffer}} self-signed, for localhost */
+export function certificate() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'confab-tls-'));
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost',

@@ -19,9 +19,9 @@ export async function launch({ flags = FLAGS } = {}) {
 }
 
 async function newPage(browser, { width = 1000, height = 700, dpr = 1, dark = false, locale = 'en-US', touch = false,
-  reducedMotion = false } = {}) {
+  reducedMotion = false, trusting = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: dpr, locale,
-    colorScheme: dark ? 'dark' : 'light', reducedMotion: reducedMotion ? 'reduce' : 'no-preference', hasTouch: touch,
+    colorScheme: dark ? 'dark' : 'light', reducedMotion: reducedMotion ? 'reduce' : 'no-preference', hasTouch: touch, ignoreHTTPSErrors: trusting,
     permissions: ['clipboard-read', 'clipboard-write'] });
   return pageIn(context);
 }

@@ -15,6 +15,7 @@ export const streamError = (condition, text = '') => `<stream:error ${STREAMS}><
  * @param {object} script what to do instead of the polite thing
  * @param {string} [script.mechanisms] SASL mechanisms to offer, default ANONYMOUS
  * @param {string} [script.auth] answer to the login attempt, default success
+ * @param {(xml: string) => string|undefined} [script.presence] answer to a presence with an address
  * @param {(socket: {send(xml: string): void, close(): void}) => void} [script.session] once the client is bound
  */
 export async function fakeServer(script = {}) {
@@ -41,6 +42,9 @@ export async function fakeServer(script = {}) {
         setTimeout(() => script.session?.({ send, close: () => socket.close() }), 300);
       } else if (xml.startsWith('<iq') && /type=['"](get|set)['"]/.test(xml)) {
         send(`<iq xmlns='jabber:client' type='error' id='${iqId(xml)}' to='${ME}'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>`);
+      } else if (xml.startsWith('<presence') && /\bto=/.test(xml)) {
+        const answer = script.presence?.(xml);
+        if (answer) send(answer);
       } else if (xml.startsWith('<close')) {
         send(`<close ${FRAMING}/>`);
         socket.close();

@@ -316,11 +316,12 @@ TEST(StoreServed, WhatTheArchiveMovesDoesNotPassWhatWasTypedBehindIt) {
     w.store.begin_session();
     if (waits) {
       w.page({1, 201, 202, 203, 107, 108, 2}, true);
-      EXPECT_THAT(w.shown(), ElementsAre("m1", "m107", "m108", "m110", "m201", "m202", "m203", "m2"));
+      EXPECT_THAT(w.shown(),
+                  ElementsAre("m1", "m107", "m108", "m110", "m201", "m202", "m203", "m2"));
     } else {
       w.page({1, 201, 202, 203, 107, 108, 2, 111}, true);
-      EXPECT_THAT(w.shown(), ElementsAre("m1", "m107", "m108", "m110", "m111", "m201", "m202",
-                                         "m203", "m2"));
+      EXPECT_THAT(w.shown(),
+                  ElementsAre("m1", "m107", "m108", "m110", "m111", "m201", "m202", "m203", "m2"));
     }
     w.places_are_right();
   }
