@@ -121,7 +121,6 @@ struct Store::Impl {
                    MessageKey key, size_t to) const;
   void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
               const Ranks* ranks = nullptr);
-  void put_behind(Slot& c, const std::vector<const xmpp::MessageEvent*>& page);
   void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp

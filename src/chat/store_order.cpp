@@ -139,33 +139,10 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
   }
 }
 
-// What another tab has said and no archive has yet, it has behind what this page says of us.
-void Store::Impl::put_behind(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
-  size_t at = kNowhere;
-  MessageKey last = 0;
-  for (const xmpp::MessageEvent* e : page) {
-    const MessageKey key = find_same(c, *e);
-    if (!key) continue;
-    at = std::min(at, c.at(key));
-    if (c.get(key)->own && (!last || c.at(key) > c.at(last))) last = key;
-  }
-  for (MessageKey behind = last; last && at < c.at(last);) {
-    const Message& m = c.messages[at];
-    if (!typed_elsewhere(m) || !m.stanza_id.empty()) {
-      ++at;
-      continue;
-    }
-    const MessageKey key = m.key;
-    move(c, key, c.at(behind) + 1);
-    behind = key;
-  }
-}
-
 // What was new in it went behind all that the page may be behind of, perhaps also behind what it
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
   put_in_order(c, page, false);
-  put_behind(c, page);
   const std::vector<MessageKey> keys = proven(c, page).others;
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)

@@ -338,22 +338,6 @@ TEST(StoreServed, WhatTheArchiveMovesDoesNotPassWhatItsPageDoesNotHave) {
   w.places_are_right();
 }
 
-// Another tab said some that have not come to the server; what it had said before came late.
-TEST(StoreServed, WhatNoArchiveHasYetGoesBehindWhatThePageSaysOfUs) {
-  Served w;
-  w.live_all({1, 101});
-  w.store.begin_session();
-  for (const int i : {105, 106}) {
-    auto e = Served::nth(i);
-    e.stanza_id.clear();
-    w.store.apply(e);
-  }
-  w.live_all({2});
-  w.page({1, 101, 2, 102, 103, 3}, true);
-  EXPECT_THAT(w.shown(), ElementsAre("m1", "m101", "m2", "m102", "m103", "m105", "m106", "m3"));
-  w.places_are_right();
-}
-
 // What the records have waiting is another tab's to send, which goes on writing, unless the journal
 // says that it is ours.
 TEST(StoreServed, WhatAnotherTabSaysGoesBehindWhatItHasYetToSend) {
