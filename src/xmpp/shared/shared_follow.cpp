@@ -88,6 +88,8 @@ void Shared::follow_on(const TabMessage& m) {
     if (!attached_) hello();
     return;
   }
+  // We asked twice, and have sent something since the first answer.
+  if (m.kind == Kind::Snap && attached_ && role_ == Role::Following) return;
   if (m.kind == Kind::Refused && !attached_ && m.to == id_ && m.word == proof_) return alone();
   if (m.kind == Kind::Snap && !attached_) {
     if (m.to != id_ || m.epoch < epoch_) return;

@@ -7,6 +7,7 @@
 
 #include "unit/chat_tabs/tab_rig.h"
 #include "xmpp/core/ns.h"
+#include "xmpp/shared/tab_message.h"
 
 namespace confab::chat {
 namespace {
@@ -310,6 +311,43 @@ TEST(Handover, AGuestWhoseTabGoesSaysGoodbyeAndTheNextIsANewOne) {
   EXPECT_TRUE(rig.tabs[1]->leads());
   EXPECT_EQ(rig.server.line.resumptions, 0);
   EXPECT_EQ(rig.server.line.logins, 2);
+}
+
+// As one does that hears of a new leader after it has asked who there is: what it sends after the
+// first answer is not counted anew after the second.
+TEST(Handover, WhoAsksTwiceIsAnsweredOnce) {
+  TabRig rig;
+  rig.browser.record = true;
+  rig.open();
+  rig.run(500);
+  const size_t before = rig.browser.posted.size();
+  TabRig::Tab& late = rig.open();
+  std::vector<std::string> said;
+  const auto say = [&](const std::string& body) {
+    said.push_back(body);
+    late.say(kTalkBob, body);
+  };
+  const auto listener = late.client.session().on_session.connect([&](xmpp::SessionEvent e) {
+    if (e == xmpp::SessionEvent::Bound)
+      for (const char* body : {"one", "two", "three"}) say(body);
+  });
+  const std::string channel = rig.browser.names().front();
+  for (int i = 0; i < 500 && late.bound == 0; ++i) {
+    const size_t known = rig.browser.posted.size();
+    rig.run(1);
+    for (size_t n = std::max(known, before); n < rig.browser.posted.size(); ++n) {
+      const auto m = xmpp::TabMessage::decode(rig.browser.posted[n]);
+      if (m && m->kind == xmpp::TabMessage::Kind::Hello)
+        rig.browser.intrude(channel, rig.browser.posted[n]);
+    }
+  }
+  ASSERT_EQ(late.bound, 1);
+  rig.run(100);
+  EXPECT_EQ(late.bound, 1);
+  say("four");
+  say("five");
+  rig.run(100);
+  EXPECT_EQ(rig.server.bob_got, said);
 }
 
 TEST(Handover, GarbageOnTheChannelHarmsNobody) {
