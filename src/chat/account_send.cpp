@@ -110,10 +110,13 @@ Cursor* Account::Impl::archive_of(const Outgoing& o) {
 // What may have arrived is looked for from where it was written: since then others have said
 // something, and another tab may have read further.
 void Account::Impl::look_back() {
-  std::set<const Cursor*> done;
+  std::vector<const Cursor*> done;
   for (const Outgoing& o : outbox.items()) {
     Cursor* cursor = o.tried && o.since ? archive_of(o) : nullptr;
-    if (cursor && cursor->known && done.insert(cursor).second) cursor->safe = *o.since;
+    if (!cursor || !cursor->known || std::find(done.begin(), done.end(), cursor) != done.end())
+      continue;
+    done.push_back(cursor);
+    cursor->safe = *o.since;
   }
 }
 

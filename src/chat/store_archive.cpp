@@ -88,16 +88,16 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
                         const std::string& end) {
   if (late) drop_older(c, page);
   if (page.empty()) return;
-  put_in_order(c, page, backwards);
+  const Ranks ranks = put_in_order(c, page, backwards);
   const bool news = backwards && std::exchange(c.news_after_gap, false);
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page
-  std::set<std::string_view> in_page;
-  std::set<std::pair<std::string_view, std::string_view>> said;  // ids with their words
+  // Ids with their words, and those of the archive with none.
+  std::set<std::pair<std::string_view, std::string_view>> said;
   // A server that routes something again archives it again, under another id of its own.
   const auto again = [&](const xmpp::MessageEvent& e) {
     const std::string& id = e.origin_id.empty() ? e.id : e.origin_id;
-    const bool twice = !e.stanza_id.empty() && !in_page.insert(e.stanza_id).second;
+    const bool twice = !e.stanza_id.empty() && !said.insert({e.stanza_id, {}}).second;
     return (!id.empty() && !said.insert({id, e.body}).second) || twice;
   };
   MessageKey lowest = 0, highest = 0;  // of the page, among what was held
@@ -133,9 +133,8 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
   // What was missed is newer than all that the archive gave before.
   size_t floor = 0;
   if (!backwards && c.boundary) {
-    std::set<size_t> in_this(known.begin(), known.end());
     for (floor = c.at(c.boundary) + 1; floor > 0; --floor)
-      if (!c.messages[floor - 1].stanza_id.empty() && !in_this.count(floor - 1)) break;
+      if (!c.messages[floor - 1].stanza_id.empty() && !ranks.count(c.messages[floor - 1].key)) break;
   }
   for (size_t i = 0; i < page.size(); ++i) {
     const xmpp::MessageEvent& e = *page[i];

@@ -121,7 +121,8 @@ struct Store::Impl {
                    MessageKey key, size_t to) const;
   void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
               const Ranks* ranks = nullptr);
-  void put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
+  // What is held of the page.
+  Ranks put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp
   void on(const xmpp::OccupantEvent& e);

@@ -109,14 +109,16 @@ bool Store::Impl::passes_ours(const Slot& c, const std::vector<MessageKey>& keys
 
 // Ours that came from another tab or device may have come before their turn. What an earlier page
 // of the same run through the archive has placed is before all of this one.
-void Store::Impl::put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page,
-                               bool backwards) {
+Store::Impl::Ranks Store::Impl::put_in_order(Slot& c,
+                                             const std::vector<const xmpp::MessageEvent*>& page,
+                                             bool backwards) {
   auto [keys, ours, ranks] = proven(c, page);
   ascend(c, ours, false, &ranks);
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
   ascend(c, keys, follows);
+  return ranks;
 }
 
 // `first`: the first of them is not moved. `ranks`: they are ours.
