@@ -134,7 +134,8 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
   size_t floor = 0;
   if (!backwards && c.boundary) {
     for (floor = c.at(c.boundary) + 1; floor > 0; --floor)
-      if (!c.messages[floor - 1].stanza_id.empty() && !ranks.count(c.messages[floor - 1].key)) break;
+      if (!c.messages[floor - 1].stanza_id.empty() && !ranks.count(c.messages[floor - 1].key))
+        break;
   }
   for (size_t i = 0; i < page.size(); ++i) {
     const xmpp::MessageEvent& e = *page[i];

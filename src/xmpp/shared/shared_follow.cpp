@@ -28,7 +28,9 @@ bool leaders_business(const xml::Element& e) {
 bool Shared::send(xml::Element stanza) {
   if (stanza.ns().empty()) stanza.set_ns(ns::kClient);
   const bool there = s_.mirrored == SessionState::Online || s_.sm.resumable();
-  if (!attached_ || !there || mine_.size() >= kMaxMine || !channel_) return false;
+  // Of a session that only begins, nobody here has been told: what the one before had on its way
+  // would come behind this.
+  if (!attached_ || beginning_ || !there || mine_.size() >= kMaxMine || !channel_) return false;
   ++s_.stats.stanzas_out;
   if (leaders_business(stanza) || said(stanza)) return true;
   const bool answered = known(stanza);

@@ -3,6 +3,7 @@
 // conversation and at random ones: nothing is lost, nothing is doubled, nothing changes its order.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <random>
 
 #include "unit/chat_tabs/tab_rig.h"
@@ -311,6 +312,41 @@ TEST(Handover, AGuestWhoseTabGoesSaysGoodbyeAndTheNextIsANewOne) {
   EXPECT_TRUE(rig.tabs[1]->leads());
   EXPECT_EQ(rig.server.line.resumptions, 0);
   EXPECT_EQ(rig.server.line.logins, 2);
+}
+
+// A new session is known to a tab before it has begun there, and before what the one before had
+// not confirmed is looked for. One that comes while the leader binds takes itself for online.
+TEST(Handover, NothingIsSaidInASessionThatHasNotBegun) {
+  for (int64_t wait = 0; wait < 60; ++wait) {
+    SCOPED_TRACE(wait);
+    TabRig rig;
+    rig.open();
+    rig.run(500);
+    rig.server.line.forget_sessions = true;
+    rig.server.line.drop();
+    rig.tabs[0]->account.dispatch(RetryNow{});
+    rig.run(wait);
+    TabRig::Tab& tab = rig.open();
+    std::vector<std::string> said;
+    const auto say = [&] {
+      said.push_back(std::to_string(said.size() + 1000));
+      tab.say(kTalkBob, said.back());
+    };
+    // At each millisecond first and last, so that one of the two is between what the leader says.
+    int64_t end = rig.clock.monotonic_ms() + 80;
+    std::function<void()> first = [&] {
+      say();
+      if (rig.clock.monotonic_ms() < end) rig.timers.after(1, first);
+    };
+    std::function<void()> last = [&] {
+      say();
+      if (rig.clock.monotonic_ms() < end) rig.timers.after(0, [&] { rig.timers.after(1, last); });
+    };
+    first();
+    last();
+    rig.run(10000);
+    ASSERT_EQ(rig.server.bob_got, said);
+  }
 }
 
 // As one does that hears of a new leader after it has asked who there is: what it sends after the
