@@ -136,6 +136,7 @@ void Account::Impl::each_cursor(const Function<void(Cursor&)>& fn) {
 
 void Account::Impl::on_bound() {
   online = true;
+  ++sessions;
   each_cursor([](Cursor& c) {
     c.safe = c.from();
     c.certain.clear();  // from there on all is fetched now

@@ -77,6 +77,12 @@ bool Account::Impl::page(const xmpp::ArchivePageEvent& e) {
 
 void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEvent& e) {
   if (!online) return;  // all of this begins anew with the next session
+  // It may have begun, and we are told of that only next: what we wait for is not known then.
+  if (e.error && e.error->condition == "disconnected")
+    return after(0, [this, q, again = e, session = sessions]() mutable {
+      again.error->condition.clear();
+      if (session == sessions) page_done(q, again);
+    });
   const Jid& archive = q.query.archive;
   RoomRecord* r = archive.empty() ? nullptr : room(archive);
   if (!archive.empty() && !r) return;

@@ -216,6 +216,7 @@ struct Account::Impl {
   AccountOptions options;
 
   bool online = false, anonymous = false, leaving_all = false;
+  int sessions = 0;        // so far
   int64_t resumed_ms = 0;  // when the stream last came or went, or was first asked for
   int64_t lost_ms = -1;    // when one was lost; -1: never
   // Where the own archive is looked at once more, and when: see expect_late().

@@ -142,6 +142,30 @@ TEST(Outbox, ThousandsOfRandomSteps) {
   }
 }
 
+// Modules hear of a new session first, and give up what the one before had asked.
+TEST(Outbox, AQuestionThatEndsWithItsSessionSaysNothingOfTheNext) {
+  Line line;
+  line.connect();
+  line.settle();
+  line.bench.service.bound();  // its question to the archive is not answered
+  line.bench.account.dispatch(Send{kAnn, "a0"});
+  const size_t before = line.bench.service.sent.size();
+  line.bench.service.refuse = true;
+  line.bench.account.dispatch(Send{kAnn, "a1"});
+  line.bench.service.refuse = false;
+  xmpp::ArchivePageEvent gone;
+  gone.backwards = false;
+  gone.error = xmpp::StanzaError{"disconnected", "wait", {}, {}, {}};
+  line.bench.service.emit(gone);
+  EXPECT_EQ(line.bench.service.sent.size(), before) << "a0 may have to be said again";
+  line.bench.service.bound();
+  line.settle();
+  std::vector<std::string> since;
+  for (size_t i = before; i < line.bench.service.sent.size(); ++i)
+    since.push_back(line.bench.service.sent[i].body);
+  EXPECT_EQ(since, numbers("a", 2));
+}
+
 TEST(Outbox, AnAcknowledgedRoomMessageIsNotRepeatedWithoutAnArchiveToAsk) {
   Line line;
   line.server.room_archives = false;
