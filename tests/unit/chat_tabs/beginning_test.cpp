@@ -11,8 +11,6 @@
 namespace confab::chat {
 namespace {
 
-const Jid kTalkBob = *Jid::parse("bob@example.org");
-
 // A new session is known to a tab before it has begun there, and before what the one before had
 // not confirmed is looked for. One that comes while the leader binds takes itself for online.
 TEST(Beginning, NothingIsSaidInASessionThatHasNotBegun) {

@@ -12,8 +12,6 @@ namespace confab::chat {
 namespace {
 
 const Jid kTalkRoom = *Jid::parse(test::TabServer::kRoom);
-const Jid kTalkBob = *Jid::parse("bob@example.org");
-
 // One step of the talk: somebody says something somewhere.
 struct Talk {
   explicit Talk(TabRig& r) : rig(r) {}

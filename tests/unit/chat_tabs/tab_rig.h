@@ -20,6 +20,8 @@
 
 namespace confab::chat {
 
+inline const Jid kTalkBob = *Jid::parse("bob@example.org");
+
 struct TabRig {
   platform::FakeClock clock;
   platform::FakeTimers timers{clock};
