@@ -79,9 +79,10 @@ void Account::Impl::page_done(const PendingQuery& q, const xmpp::ArchivePageEven
   if (!online) return;  // all of this begins anew with the next session
   // It may have begun, and we are told of that only next: what we wait for is not known then.
   if (e.error && e.error->condition == "disconnected")
-    return after(0, [this, q, again = e, session = sessions]() mutable {
-      again.error->condition.clear();
-      if (session == sessions) page_done(q, again);
+    return after(0, [this, q, session = sessions] {
+      xmpp::ArchivePageEvent failed;
+      failed.error = xmpp::StanzaError{{}, "wait", {}, {}, {}};
+      if (session == sessions) page_done(q, failed);
     });
   const Jid& archive = q.query.archive;
   RoomRecord* r = archive.empty() ? nullptr : room(archive);
