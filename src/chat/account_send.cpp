@@ -110,13 +110,9 @@ Cursor* Account::Impl::archive_of(const Outgoing& o) {
 // What may have arrived is looked for from where it was written: since then others have said
 // something, and another tab may have read further.
 void Account::Impl::look_back() {
-  std::vector<const Cursor*> done;
-  for (const Outgoing& o : outbox.items()) {
-    Cursor* cursor = o.tried && o.since ? archive_of(o) : nullptr;
-    if (!cursor || !cursor->known || std::find(done.begin(), done.end(), cursor) != done.end())
-      continue;
-    done.push_back(cursor);
-    cursor->safe = *o.since;
+  for (auto o = outbox.items().rbegin(); o != outbox.items().rend(); ++o) {  // the oldest counts
+    Cursor* cursor = o->tried && o->since ? archive_of(*o) : nullptr;
+    if (cursor && cursor->known) cursor->safe = *o->since;
   }
 }
 

@@ -123,6 +123,7 @@ class Account::Impl::Keeper {
   void look_for_orphans();
   void give_up_orphans();
   void take_back();
+  void keep_left(const Json& left);  // what tabs have left behind, for all of them
   Json unsent() const;
 
   Impl& a_;

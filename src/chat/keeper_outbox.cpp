@@ -198,7 +198,7 @@ void Account::Impl::Keeper::leave_behind() {
   for (Json item : mine.items())
     if (left.items().size() < kMaxLeft)
       left.push(std::move(item.set("t", *token).set("l", a_.clock.wall_ms())));
-  a_.storage.set(key("left"), left.dump());
+  keep_left(left);
   a_.tell(xmpp::TabNote::Kind::Left, a_.account);
 }
 
@@ -210,10 +210,14 @@ void Account::Impl::Keeper::take_back() {
   const Json all = list_of(text);
   for (const Json& item : all.items())
     if (item["t"].as_string() != *token) others.push(item);
-  if (others.items().empty()) {
+  keep_left(others);
+}
+
+void Account::Impl::Keeper::keep_left(const Json& left) {
+  if (left.items().empty()) {
     a_.storage.remove(key("left"));
   } else {
-    a_.storage.set(key("left"), others.dump());
+    a_.storage.set(key("left"), left.dump());
   }
 }
 
@@ -236,16 +240,18 @@ bool Account::Impl::Keeper::adopt() {
   if (owner_.empty() || reading_ || a_.anonymous || !leads()) return false;
   const auto text = a_.storage.get(key("left"));
   if (!text) return false;
+  const Json all = list_of(text);
+  Json later = Json::array(), ours = Json::array();
+  for (const Json& item : all.items()) {
+    const double age_ms = static_cast<double>(a_.clock.wall_ms()) - item["l"].as_number();
+    (age_ms >= 0 && age_ms < kGraceMs ? later : ours).push(item);
+  }
+  keep_left(later);
+  if (!later.items().empty()) heard_of_leaving();
+  if (ours.items().empty()) return false;
   const auto own = own_ids();
   bool any = false;
-  const Json list = list_of(text);
-  Json later = Json::array();
-  for (const Json& item : list.items()) {
-    const double age_ms = static_cast<double>(a_.clock.wall_ms()) - item["l"].as_number();
-    if (age_ms >= 0 && age_ms < kGraceMs) {
-      later.push(item);
-      continue;
-    }
+  for (const Json& item : ours.items()) {
     if (a_.outbox.find(item["i"].as_string())) continue;
     auto o = outgoing(placed(item), own, Said::Elsewhere);
     if (!o) continue;
@@ -257,12 +263,6 @@ bool Account::Impl::Keeper::adopt() {
     o->taken = false;
     o->tried = any = true;
     a_.outbox.push(std::move(*o));
-  }
-  if (later.items().empty()) {
-    a_.storage.remove(key("left"));
-  } else {
-    a_.storage.set(key("left"), later.dump());
-    heard_of_leaving();
   }
   return any;
 }

@@ -88,7 +88,7 @@ void Store::Impl::merge(Slot& c, std::vector<const xmpp::MessageEvent*> page, bo
                         const std::string& end) {
   if (late) drop_older(c, page);
   if (page.empty()) return;
-  const Ranks ranks = put_in_order(c, page, backwards);
+  const Ranks ranks = put_in_order(c, page, backwards).ranks;
   const bool news = backwards && std::exchange(c.news_after_gap, false);
   std::vector<Run> runs;
   std::vector<const xmpp::MessageEvent*> later;  // corrections and doubles within the page

@@ -121,8 +121,7 @@ struct Store::Impl {
                    MessageKey key, size_t to) const;
   void ascend(Slot& c, const std::vector<MessageKey>& keys, bool first,
               const Ranks* ranks = nullptr);
-  // What is held of the page.
-  Ranks put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
+  Proven put_in_order(Slot& c, const std::vector<const xmpp::MessageEvent*>& page, bool backwards);
 
   // store_rooms.cpp
   void on(const xmpp::OccupantEvent& e);

@@ -109,16 +109,17 @@ bool Store::Impl::passes_ours(const Slot& c, const std::vector<MessageKey>& keys
 
 // Ours that came from another tab or device may have come before their turn. What an earlier page
 // of the same run through the archive has placed is before all of this one.
-Store::Impl::Ranks Store::Impl::put_in_order(Slot& c,
-                                             const std::vector<const xmpp::MessageEvent*>& page,
-                                             bool backwards) {
-  auto [keys, ours, ranks] = proven(c, page);
-  ascend(c, ours, false, &ranks);
+Store::Impl::Proven Store::Impl::put_in_order(Slot& c,
+                                              const std::vector<const xmpp::MessageEvent*>& page,
+                                              bool backwards) {
+  Proven known = proven(c, page);
+  ascend(c, known.ours, false, &known.ranks);
+  std::vector<MessageKey> keys = known.others;
   const bool follows = !backwards && c.paged && c.at(c.paged) != kNowhere &&
                        std::find(keys.begin(), keys.end(), c.paged) == keys.end();
   if (follows) keys.insert(keys.begin(), c.paged);
   ascend(c, keys, follows);
-  return ranks;
+  return known;
 }
 
 // `first`: the first of them is not moved. `ranks`: they are ours.
@@ -144,8 +145,7 @@ void Store::Impl::ascend(Slot& c, const std::vector<MessageKey>& keys, bool firs
 // What was new in it went behind all that the page may be behind of, perhaps also behind what it
 // has later.
 void Store::Impl::note_page(Slot& c, const std::vector<const xmpp::MessageEvent*>& page) {
-  put_in_order(c, page, false);
-  const std::vector<MessageKey> keys = proven(c, page).others;
+  const std::vector<MessageKey> keys = put_in_order(c, page, false).others;
   if (!keys.empty()) c.paged = keys.back();
   for (const xmpp::MessageEvent* e : page)
     if (const MessageKey key = find_same(c, *e)) c.in_pages.insert(key);

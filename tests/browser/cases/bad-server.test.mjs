@@ -143,9 +143,8 @@ export const tests = {
     });
     await new Promise((ready) => { secure.listen(0, '127.0.0.1', ready); });
     t.undo.push(() => { secure.closeAllConnections(); secure.close(); });
-    for (const where of ['websocket_url', 'bosh_service_url']) {
+    for (const [where, address] of Object.entries({ websocket_url: 'ws://chat.example/xmpp-websocket', bosh_service_url: 'http://chat.example/http-bind' })) {
       const url = `/case/secure-${where}`;
-      const address = where === 'websocket_url' ? 'ws://chat.example/xmpp-websocket' : 'http://chat.example/http-bind';
       t.host(url, { authentication: 'anonymous', auto_login: true, jid: 'guest.localhost', websocket_url: undefined, [where]: address });
       const page = await t.tab({ trusting: true });
       const asked = [];
@@ -166,7 +165,7 @@ export const tests = {
     const muc = "<x xmlns='http://jabber.org/protocol/muc#user'><item affiliation='none' role='participant'/><status code='110'/></x>";
     const error = "<x xmlns='http://jabber.org/protocol/muc'/><error type='wait'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
     let full = true;
-    const presence = (xml) => (xml.includes(`to='${room}/`) || xml.includes(`to="${room}/`)
+    const presence = (xml) => (/\bto=['"]busy@/.test(xml)
       ? `<presence xmlns='jabber:client' from='${room}/Visitor' to='${ME}'${full ? ` type='error'>${error}` : `>${muc}`}</presence>` : undefined);
     const { page, widget } = await meet(t, { presence }, { auto_join_rooms: [{ jid: room, nick: 'Visitor' }] });
     const { detail } = await page.waitEvent('error', (e) => e?.code, 30);

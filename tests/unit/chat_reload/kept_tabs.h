@@ -10,7 +10,6 @@
 
 namespace confab::chat {
 
-inline const Jid kBob = *Jid::parse("bob@example.org");
 inline const std::string kSm = "sm/alice@example.org";
 
 // A TabRig whose tabs each have a journal that outlives their pages, and records in common.
@@ -36,6 +35,11 @@ struct KeptTabs : TabRig {
   void leave(int tab) {
     page[tab]->account.dispatch(PageHide{true});
     end(tab);
+  }
+  void lose_line(int64_t ms) {
+    network.is_online = false;
+    server.line.drop();
+    run(ms);
   }
   bool has(int tab, const std::string& key) { return journals[tab].values.count(key) > 0; }
   // The next page in that place goes on with the stream.

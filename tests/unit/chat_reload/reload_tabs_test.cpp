@@ -79,9 +79,7 @@ TEST(ReloadTabs, AnOldJournalIsNotGoneOnWith) {
 TEST(ReloadTabs, AFollowerKeepsWhatItCouldNotSend) {
   KeptTabs w;
   for (int tab : {0, 1}) w.start(tab), w.run(1000);
-  w.network.is_online = false;
-  w.server.line.drop();
-  w.run(500);
+  w.lose_line(500);
   w.page[1]->say(kBob, "typed offline");
   w.run(50);
   w.leave(1);
@@ -108,9 +106,7 @@ TEST(ReloadTabs, WhatTwoTabsHaveToSendIsSentOnce) {
       w.run(1000);
       if (in_room) w.page[0]->account.dispatch(JoinRoom{to, "Al", ""});
       w.run(1000);
-      w.network.is_online = false;
-      w.server.line.drop();
-      w.run(500);
+      w.lose_line(500);
       w.page[0]->say(to, "typed offline");
       w.run(1000);
       if (asleep) w.end(0);
@@ -163,9 +159,7 @@ TEST(ReloadTabs, WhatAClosedTabHadToSendIsSentByAnother) {
         ASSERT_TRUE(w.page[0]->leads());
         const int gone = leader ? 0 : 1, stays = 1 - gone;
         if (offline) {
-          w.network.is_online = false;
-          w.server.line.drop();
-          w.run(500);
+          w.lose_line(500);
         } else {
           w.server.line.cut_at = w.server.line.steps;  // it goes nowhere, and nobody knows
         }
@@ -192,9 +186,7 @@ TEST(ReloadTabs, WhatATabHadToSendThatClosesWhileItLoadsIsSentByAnother) {
   KeptTabs w;
   for (int tab : {0, 1}) w.start(tab), w.run(1000);
   ASSERT_TRUE(w.page[0]->leads());
-  w.network.is_online = false;
-  w.server.line.drop();
-  w.run(100);
+  w.lose_line(100);
   w.page[1]->say(kBob, "one");
   w.run(100);
   w.end(1);  // thrown away
@@ -214,9 +206,7 @@ TEST(ReloadTabs, WhatAReloadedTabHadToSendIsSentOnce) {
       SCOPED_TRACE(std::to_string(away) + (forgotten ? ", forgotten" : ""));
       KeptTabs w;
       for (int tab : {0, 1}) w.start(tab), w.run(1000);
-      w.network.is_online = false;
-      w.server.line.drop();
-      w.run(500);
+      w.lose_line(500);
       for (const int tab : {1, 0}) {
         w.page[tab]->say(kBob, "from " + std::to_string(tab));
         w.run(500);
@@ -243,9 +233,7 @@ TEST(ReloadTabs, WhatAReloadedTabHadToSendIsSentOnce) {
 TEST(ReloadTabs, WhatAReloadedTabHasYetToSendStaysItsOwn) {
   KeptTabs w;
   for (int tab : {0, 1}) w.start(tab), w.run(1000);
-  w.network.is_online = false;
-  w.server.line.drop();
-  w.run(500);
+  w.lose_line(500);
   w.page[1]->say(kBob, "first");
   w.run(500);
   w.leave(1);
@@ -262,9 +250,7 @@ TEST(ReloadTabs, WhatAReloadedTabHasYetToSendStaysItsOwn) {
   EXPECT_EQ(w.server.bob_got, (std::vector<std::string>{"first", "second"}));
   EXPECT_EQ(w.storage.values.count("left/alice@example.org"), 0u);
   // And where there is no next page, another tab does send it, after a while.
-  w.network.is_online = false;
-  w.server.line.drop();
-  w.run(500);
+  w.lose_line(500);
   w.page[1]->say(kBob, "third");
   w.run(500);
   w.leave(1);

@@ -27,7 +27,7 @@ TEST(Beginning, NothingIsSaidInASessionThatHasNotBegun) {
     std::vector<std::string> said;
     const auto say = [&] {
       said.push_back(std::to_string(said.size() + 1000));
-      tab.say(kTalkBob, said.back());
+      tab.say(kBob, said.back());
     };
     // At each millisecond first and last, so that one of the two is between what the leader says.
     int64_t end = rig.clock.monotonic_ms() + 80;
@@ -58,7 +58,7 @@ TEST(Beginning, WhoAsksTwiceIsAnsweredOnce) {
   std::vector<std::string> said;
   const auto say = [&](const std::string& body) {
     said.push_back(body);
-    late.say(kTalkBob, body);
+    late.say(kBob, body);
   };
   const auto listener = late.client.session().on_session.connect([&](xmpp::SessionEvent e) {
     if (e == xmpp::SessionEvent::Bound)

@@ -25,7 +25,7 @@ struct Talk {
         mine_in_room[who].push_back(body);
         break;
       case 1:
-        t.say(kTalkBob, body);
+        t.say(kBob, body);
         mine_to_bob[who].push_back(body);
         break;
       case 2:
@@ -59,14 +59,14 @@ struct Talk {
     expect(mine_to_bob, rig.server.bob_got, "bob");
     for (const auto& tab : rig.tabs) {
       EXPECT_EQ(only(bodies(tab->store, kTalkRoom), in_room), in_room);
-      EXPECT_EQ(only(bodies(tab->store, kTalkBob), from_bob), from_bob);
+      EXPECT_EQ(only(bodies(tab->store, kBob), from_bob), from_bob);
       // One's own stands where it was typed, among what came meanwhile; each author's are in order.
       const auto shown = bodies(tab->store, kTalkRoom);
       EXPECT_EQ(only(shown, rig.server.room_got).size(), rig.server.room_got.size());
       for (const auto& [who, list] : mine_in_room)
         EXPECT_EQ(only(shown, list), only(rig.server.room_got, list));
       EXPECT_EQ(tab->account.outbox_size(), 0u);
-      for (const Jid& jid : {kTalkRoom, kTalkBob}) {
+      for (const Jid& jid : {kTalkRoom, kBob}) {
         const auto all = bodies(tab->store, jid);
         EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), all.size()) << "doubled";
       }
@@ -162,7 +162,7 @@ TEST(Handover, AFrozenLeaderIsRobbedOfTheLock) {
   const size_t frozen = rig.leader();
   rig.tabs[frozen]->port.freeze(true, false);
   const size_t other = frozen == 0 ? 1 : 0;
-  rig.tabs[other]->say(kTalkBob, "anybody there");
+  rig.tabs[other]->say(kBob, "anybody there");
   rig.run(8000);
   EXPECT_EQ(rig.server.line.resumptions, 1);
   EXPECT_EQ(rig.server.bob_got, std::vector<std::string>{"anybody there"});
@@ -174,7 +174,7 @@ TEST(Handover, AFrozenLeaderIsRobbedOfTheLock) {
   EXPECT_NE(rig.leader(), frozen);
   for (const auto& tab : rig.tabs) {
     EXPECT_TRUE(tab->online());
-    EXPECT_EQ(bodies(tab->store, kTalkBob), (std::vector<std::string>{"anybody there", "I am"}));
+    EXPECT_EQ(bodies(tab->store, kBob), (std::vector<std::string>{"anybody there", "I am"}));
   }
   EXPECT_TRUE(rig.server.flaps.empty());
 }
@@ -190,7 +190,7 @@ TEST(Handover, ManyRaceForTheLock) {
   for (size_t i = 0; i < 12; ++i) {
     if (i == frozen) continue;
     said.push_back("from " + std::to_string(i));
-    rig.tabs[i]->say(kTalkBob, said.back());
+    rig.tabs[i]->say(kBob, said.back());
   }
   rig.run(20000);
   EXPECT_EQ(rig.leaders(), 2u) << "the frozen one does not know yet";
@@ -224,7 +224,7 @@ TEST(Handover, WhatIsNeverAnsweredIsAskedAgain) {
   rig.run(40000);
   rig.open();
   rig.run(500);
-  for (const auto& tab : rig.tabs) EXPECT_EQ(bodies(tab->store, kTalkBob), said);
+  for (const auto& tab : rig.tabs) EXPECT_EQ(bodies(tab->store, kBob), said);
 }
 
 TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
@@ -238,7 +238,7 @@ TEST(Handover, TheSocketOfTheLeaderDiesAndAllWait) {
     EXPECT_EQ(tab->store.connection(), xmpp::SessionState::Waiting);
     EXPECT_EQ(tab->lost, 1);
   }
-  rig.tabs[2]->say(kTalkBob, "typed meanwhile");
+  rig.tabs[2]->say(kBob, "typed meanwhile");
   rig.network.is_online = true;
   rig.tabs[1]->account.dispatch(RetryNow{});
   rig.run(300);
@@ -278,7 +278,7 @@ TEST(Handover, ALeaderThatWasFrozenForAMomentIsNotShoutedAt) {
   std::vector<std::string> said;
   for (int i = 0; i < 40; ++i) {
     said.push_back("m" + std::to_string(i));
-    rig.tabs[1 - leader]->say(kTalkBob, said.back());
+    rig.tabs[1 - leader]->say(kBob, said.back());
   }
   rig.run(3500);
   rig.tabs[leader]->port.freeze(false, false);
@@ -315,7 +315,7 @@ TEST(Handover, GarbageOnTheChannelHarmsNobody) {
   rig.browser.record = true;
   for (int i = 0; i < 3; ++i) rig.open();
   rig.run(500);
-  rig.tabs[0]->say(kTalkBob, "hello");
+  rig.tabs[0]->say(kBob, "hello");
   rig.run(200);
   // Everything that was ever said, again, torn and bent.
   const auto posted = rig.browser.posted;
@@ -335,7 +335,7 @@ TEST(Handover, GarbageOnTheChannelHarmsNobody) {
   }
   rig.run(60000);
   EXPECT_EQ(rig.leaders(), 1u);
-  rig.tabs[2]->say(kTalkBob, "still here");
+  rig.tabs[2]->say(kBob, "still here");
   rig.run(10000);
   EXPECT_EQ(rig.server.bob_got.back(), "still here");
 }

@@ -20,7 +20,7 @@
 
 namespace confab::chat {
 
-inline const Jid kTalkBob = *Jid::parse("bob@example.org");
+inline const Jid kBob = *Jid::parse("bob@example.org");
 
 struct TabRig {
   platform::FakeClock clock;

@@ -8,7 +8,6 @@ namespace confab::chat {
 namespace {
 
 const Jid kRoom = *Jid::parse(test::TabServer::kRoom);
-const Jid kBob = *Jid::parse("bob@example.org");
 
 void expect_same_pictures(TabRig& rig) {
   for (size_t i = 1; i < rig.tabs.size(); ++i)
